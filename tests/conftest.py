@@ -1,0 +1,50 @@
+"""Strictness for every test; fixtures that only some rooms need stand in those rooms' own conftest.py."""
+
+from __future__ import annotations
+
+import os
+import threading
+from typing import TYPE_CHECKING, TypeVar
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+IN_CI = os.environ.get("CI", "").lower() == "true"
+GRACE_S = 5.0  # a thread that was told to stop may still be on its way out
+T = TypeVar("T")
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+settings.register_profile("desk", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("ci", settings.get_profile("desk"), derandomize=True, print_blob=True)
+settings.load_profile("ci" if IN_CI else "desk")
+
+
+@pytest.fixture(autouse=True)
+def _no_threads_left() -> Iterator[None]:
+    """Fail a test that leaves a non-daemon thread running: such a thread keeps the program from ending."""
+    before = set(threading.enumerate())
+    yield
+    started = [thread for thread in threading.enumerate() if thread not in before and not thread.daemon]
+    for thread in started:
+        thread.join(GRACE_S)
+    left = [thread.name for thread in started if thread.is_alive()]
+    if left:
+        pytest.fail(f"threads left running: {', '.join(left)}")
+
+
+@pytest.fixture(scope="session")
+def needed() -> Callable[[T | None, str], T]:
+    """`needed(shutil.which("chromium"), "chromium")`: the thing, or a skip; where CI=true its absence is a failure."""
+
+    def found(thing: T | None, name: str) -> T:
+        if thing:
+            return thing
+        if IN_CI:
+            pytest.fail(f"{name} is missing, and CI must have it")
+        pytest.skip(f"{name} is missing here")
+
+    return found
