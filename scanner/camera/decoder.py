@@ -1,0 +1,52 @@
+"""What a decoder is: grey picture in, texts out. Nothing may rest on "decoded": the signature is checked afterwards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from scanner.camera.frame import Frame
+
+MAX_TEXT_CHARACTERS = 7089
+"""What one QR code can hold at most (ISO/IEC 18004, version 40-L, digits). Longer is glued together: not one code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text that was read, exactly as encoded, 1 to 7089 characters, any character at all.
+
+    `corners` are four (x, y) points in pixels of the picture that was handed in, going round from the code's own top
+    left. `decoder` names who read it.
+    """
+
+    text: str
+    corners: tuple[tuple[float, float], ...]
+    decoder: str
+
+
+class QrDecoder(Protocol):
+    """One way of reading Model 2 QR codes, and nothing but those: other symbologies are where wrong texts come from."""
+
+    name: str
+
+    def decode(self, grey: NDArray[np.uint8]) -> list[Reading]:
+        """Every code found in a uint8 (H, W) picture, none twice; an empty list when there is none.
+
+        Raises CameraError(DECODER_FAILED) when the library behind it breaks.
+        """
+        ...
+
+
+class FrameReader(Protocol):
+    """Reads a camera's frames, one after the other; may use what it saw before to look harder now."""
+
+    def read(self, frame: Frame, budget_ms: float) -> list[Reading]:
+        """Every code found, each text once. No further look is begun once `budget_ms` milliseconds are spent.
+
+        Raises CameraError(DECODER_FAILED).
+        """
+        ...
