@@ -23,4 +23,4 @@ for _name, _value in _before.items():
         os.environ[_name] = _value
 
 cv2.setNumThreads(1)  # the capture and the lane loop are threads already; more would fight over two cores
-cv2.setLogLevel(0)  # silent: an absent camera is asked for every second
+cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)  # absence is asked for every second
