@@ -1,0 +1,89 @@
+"""Broken machinery: each kind of trouble has a code, whose words for the guard stand in `protocol/words.py`.
+
+A bad pass is never one of these: it is a `Verdict`. Library exceptions are translated into these at their library's door.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Trouble(StrEnum):
+    """What is broken; the value is also what a technician reads in the log."""
+
+    SETTINGS_UNREADABLE = "SETTINGS_UNREADABLE"
+    SETTINGS_INVALID = "SETTINGS_INVALID"
+
+    STORE_DAMAGED = "STORE_DAMAGED"
+    STORE_UNAVAILABLE = "STORE_UNAVAILABLE"
+    STORE_FULL = "STORE_FULL"
+    STORE_TOO_NEW = "STORE_TOO_NEW"
+    STORE_IN_USE = "STORE_IN_USE"
+    LIST_COPY_DIFFERED = "LIST_COPY_DIFFERED"
+
+    KEYS_UNAVAILABLE = "KEYS_UNAVAILABLE"
+    KEYS_MISSING = "KEYS_MISSING"
+
+    CAMERA_ABSENT = "CAMERA_ABSENT"
+    CAMERA_BUSY = "CAMERA_BUSY"
+    CAMERA_LOST = "CAMERA_LOST"
+    DECODER_FAILED = "DECODER_FAILED"
+
+    NOT_ENROLLED = "NOT_ENROLLED"
+    ENROLMENT_TOKEN_INVALID = "ENROLMENT_TOKEN_INVALID"  # noqa: S105 - a code, no secret
+    ENROLMENT_REFUSED = "ENROLMENT_REFUSED"
+
+    HUB_UNREACHABLE = "HUB_UNREACHABLE"
+    HUB_NOT_A_HUB = "HUB_NOT_A_HUB"
+    HUB_REFUSED = "HUB_REFUSED"
+    HUB_BUSY = "HUB_BUSY"
+    HUB_TOO_LARGE = "HUB_TOO_LARGE"
+
+    TRUST_REFUSED = "TRUST_REFUSED"
+    LIST_REFUSED = "LIST_REFUSED"
+    ACK_REFUSED = "ACK_REFUSED"
+
+    INTERNAL = "INTERNAL"
+
+
+class ScannerError(Exception):
+    """Something of ours does not work.
+
+    `detail` is for the log: it names no person and holds no secret.
+    """
+
+    def __init__(self, trouble: Trouble, detail: str = "") -> None:
+        super().__init__(f"{trouble}: {detail}" if detail else str(trouble))
+        self.trouble = trouble
+        self.detail = detail
+
+
+class SettingsError(ScannerError):
+    """The settings file cannot be used."""
+
+
+class StoreError(ScannerError):
+    """The database or a file beside it cannot be used."""
+
+
+class KeyStoreError(ScannerError):
+    """The place where this device's keys are kept cannot be used."""
+
+
+class CameraError(ScannerError):
+    """There are no frames to be had."""
+
+
+class SyncError(ScannerError):
+    """The hub could not be spoken with, or said something that is not an answer.
+
+    `retry_after_s` is what the hub asked for (RFC 9110, 10.2.3), in seconds, or None.
+    """
+
+    def __init__(self, trouble: Trouble, detail: str = "", retry_after_s: float | None = None) -> None:
+        super().__init__(trouble, detail)
+        self.retry_after_s = retry_after_s
+
+
+class TrustError(ScannerError):
+    """A document that was to be trusted did not deserve it."""

@@ -1,0 +1,89 @@
+"""COSE_Sign1 (RFC 9052, 4.2), the one shape in which anything of ours is signed.
+
+    COSE = 18([ << {1: -8, 4: kid, ? 16: typ} >>, {}, << payload >>, signature ])
+
+Tag 18 is spelled as the single byte 0xd2; the protected header holds exactly the algorithm (EdDSA), the kid and, where
+the caller asks for one, the type (RFC 9596); the unprotected header is empty; the external data is empty.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scanner.protocol.cbor import Malformed, decode, encode
+from scanner.protocol.signing import KID_BYTES, SIGNATURE_BYTES, SigningKey, VerifyKey
+
+_TAG_18 = b"\xd2"
+_ALG, _KID, _TYP = 1, 4, 16
+_EDDSA = -8
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A well-formed COSE_Sign1 whose signature has not been looked at.
+
+    `kid` is 8 bytes, `typ` the type header or "", `payload` the signed bytes, `signature` 64 bytes.
+    """
+
+    kid: bytes
+    typ: str
+    payload: bytes
+    signature: bytes
+    to_be_signed: bytes
+
+    def is_signed_by(self, key: VerifyKey) -> bool:
+        """Whether this is `key`'s signature; the kid must be its too."""
+        return self.kid == key.kid and key.verify(self.signature, self.to_be_signed)
+
+
+def sign(key: SigningKey, payload: bytes, typ: str = "") -> bytes:
+    """The COSE bytes of `payload` signed by `key`."""
+    header: dict[int, object] = {_ALG: _EDDSA, _KID: key.kid}
+    if typ:
+        header[_TYP] = typ
+    protected = encode(header)
+    signature = key.sign(_to_be_signed(protected, payload))
+    return _TAG_18 + encode([protected, {}, payload, signature])
+
+
+def parse(data: bytes, typ: str = "") -> Signed:
+    """The parts of `data`; raises Malformed for any other spelling, header or type than the one above."""
+    if data[:1] != _TAG_18:
+        msg = "not COSE_Sign1"
+        raise Malformed(msg)
+    match decode(data[1:]):
+        case [bytes(protected), dict(unprotected), bytes(payload), bytes(signature)] if (
+            not unprotected and len(signature) == SIGNATURE_BYTES
+        ):
+            kid = _kid(decode(protected), typ)
+            return Signed(kid, typ, payload, signature, _to_be_signed(protected, payload))
+    msg = "not COSE_Sign1 as ours"
+    raise Malformed(msg)
+
+
+def open_signed(data: bytes, key: VerifyKey, typ: str = "") -> bytes:
+    """The payload of `data`, which `key` must have signed; raises Malformed otherwise."""
+    signed = parse(data, typ)
+    if not signed.is_signed_by(key):
+        msg = "signature does not verify"
+        raise Malformed(msg)
+    return signed.payload
+
+
+def _kid(header: object, typ: str) -> bytes:
+    expected = {_ALG, _KID, _TYP} if typ else {_ALG, _KID}
+    if (
+        type(header) is dict
+        and set(header) == expected
+        and header[_ALG] == _EDDSA
+        and header.get(_TYP, "") == typ
+    ):
+        kid = header[_KID]
+        if type(kid) is bytes and len(kid) == KID_BYTES:
+            return kid
+    msg = "header not as ours"
+    raise Malformed(msg)
+
+
+def _to_be_signed(protected: bytes, payload: bytes) -> bytes:
+    return encode(["Signature1", protected, b"", payload])

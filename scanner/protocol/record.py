@@ -1,0 +1,129 @@
+"""One event at a gate, as it stands on the disk, goes over the wire and lies on a stick: the same bytes everywhere.
+
+    record = [ 1, epoch, seq, kind, wall_ms, mono_ms, boot, outcome, direction, flags, ref_seq, sealed, prev_hash ]
+    hash   = SHA-256(record); before an epoch's first record stand 32 zero bytes, or the hash the epoch was granted with
+
+`sealed` holds what the kind needs (`particulars.py`) for the hub's opening worker alone, bound to the clear part beside it:
+moved to another row, device or outcome it does not open.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import astuple, dataclass, replace
+from enum import IntEnum, IntFlag
+
+from scanner.protocol.cbor import Malformed, decode, encode
+
+VERSION = 1
+BOOT_BYTES = 8
+DEVICE_BYTES = 8
+HASH_BYTES = 32
+MAX_RECORD_BYTES = 2048
+NO_HASH = bytes(HASH_BYTES)
+NO_OUTCOME = 4
+_MAX_INT = 2**53
+
+
+class EventKind(IntEnum):
+    """What happened. The hub stores kinds that it does not know."""
+
+    SCAN = 0
+    IDENTITY = 1
+    TEMPERATURE = 2
+    OCCUPANTS = 3
+    OVERRIDE = 4
+    ANNUL = 5
+    EXIT = 6
+    NO_CODE = 7
+    SHIFT = 8
+    MODE = 9
+    DEVICE = 10
+
+
+class Direction(IntEnum):
+    """Which way the person walks."""
+
+    IN = 0
+    OUT = 1
+
+
+class Flags(IntFlag):
+    """What keeps an event out of the figures."""
+
+    NONE = 0
+    DRILL = 1
+    DEMO = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The parts of one record.
+
+    `epoch` and `seq` count from 1; `kind` is an `EventKind` or one yet unknown; `wall_ms` Unix time and `mono_ms` time since
+    boot `boot` (8 bytes) in milliseconds; `outcome` an `Outcome` or `NO_OUTCOME`; `ref_seq` the record this one refers
+    to, or 0; `sealed` at most 1 kB or so; `prev_hash` 32 bytes.
+    """
+
+    epoch: int
+    seq: int
+    kind: int
+    wall_ms: int
+    mono_ms: int
+    boot: bytes
+    outcome: int
+    direction: int
+    flags: int
+    ref_seq: int
+    sealed: bytes
+    prev_hash: bytes
+
+    def encode(self) -> bytes:
+        """The record's bytes."""
+        return encode([VERSION, *(int(part) if isinstance(part, int) else part for part in astuple(self))])
+
+    def binding(self, device: bytes) -> bytes:
+        """The HPKE `info` that ties `sealed` to this row of this `device` (8 bytes)."""
+        clear = replace(self, sealed=b"", prev_hash=b"")
+        return encode(["hz1-pass-1", device, hash_of(clear.encode())])
+
+
+def hash_of(record: bytes) -> bytes:
+    """SHA-256 over a record's bytes."""
+    return hashlib.sha256(record).digest()
+
+
+def parse(data: bytes) -> Record:
+    """The parts of a record's bytes; raises Malformed for anything but the fixed shape and ranges."""
+    if len(data) > MAX_RECORD_BYTES:
+        msg = "record too large"
+        raise Malformed(msg)
+    match decode(data):
+        case [1, *parts] if list(map(type, parts)) == _TYPES:
+            record = Record(*parts)
+            if _is_in_range(record):
+                return record
+    msg = "record not as ours"
+    raise Malformed(msg)
+
+
+_TYPES: list[type] = [int, int, int, int, int, bytes, int, int, int, int, bytes, bytes]
+
+
+def _is_in_range(record: Record) -> bool:
+    counts = (
+        record.epoch - 1,
+        record.seq - 1,
+        record.kind,
+        record.wall_ms,
+        record.mono_ms,
+        record.flags,
+        record.ref_seq,
+    )
+    return (
+        all(0 <= n < _MAX_INT for n in counts)
+        and 0 <= record.outcome <= NO_OUTCOME
+        and record.direction in (Direction.IN, Direction.OUT)
+        and len(record.boot) == BOOT_BYTES
+        and len(record.prev_hash) == HASH_BYTES
+    )

@@ -1,0 +1,154 @@
+"""What people read: for each reason, outcome, state and trouble its words, the next step, and a short code.
+
+Chinese and English; the short code can be said over the telephone. One table for window, command line and hub; a test
+finds a code without words.
+
+Reasons and outcomes have two to six characters in Chinese, to be read at two metres. The next step is one plain sentence.
+"""
+
+# ruff: noqa: E501 - a table reads best with one entry a line
+# fmt: off
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from scanner.errors import Trouble
+from scanner.protocol.outcome import Ask, Outcome
+from scanner.protocol.reason import Reason
+
+if TYPE_CHECKING:
+    from enum import Enum
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One entry: what it is (`zh`, `en`), what to do (`next_zh`, `next_en`, may be ""), and its telephone code."""
+
+    zh: str
+    en: str
+    next_zh: str
+    next_en: str
+    short_code: str
+
+    def text(self, language: str) -> str:
+        """What it is, in "zh" or "en"."""
+        return self.zh if language == "zh" else self.en
+
+    def next_step(self, language: str) -> str:
+        """What to do, in "zh" or "en"."""
+        return self.next_zh if language == "zh" else self.next_en
+
+
+_AGAIN = ("请对方刷新后再出示。", "Ask for a refreshed code and scan again.")
+_NO_PASS = ("不放行，请出示健康码。", "Do not admit; ask for the health code.")
+_FORGED = ("不放行，可能是伪造码，请上报。", "Do not admit; may be forged, report it.")
+_COMPARE = ("核对身份证姓名和尾号。", "Compare name and tail with the ID.")
+_TECHNICIAN = ("请联系技术人员，报短码。", "Call the technician and give the short code.")
+_NOT_TOLD = ("暂不放行，请联网更新或请示主管。", "Do not admit yet; go online or ask the supervisor.")
+
+REASONS: dict[Reason, Words] = {
+    Reason.READ_EMPTY: Words("空码", "Empty code", *_NO_PASS, "R1"),
+    Reason.READ_TOO_LONG: Words("不是健康码", "Not a health code", *_NO_PASS, "R2"),
+    Reason.READ_NOT_A_PASS: Words("不是健康码", "Not a health code", *_NO_PASS, "R3"),
+    Reason.READ_FOREIGN_PASS: Words("外国健康证", "Foreign pass", "本卡口不认，请查验证件。", "Not accepted here; check papers.", "R4"),
+    Reason.FORM_MALFORMED: Words("码已损坏", "Damaged code", *_AGAIN, "F1"),
+    Reason.FORM_CLAIMS: Words("码内容无效", "Invalid contents", *_FORGED, "F2"),
+    Reason.SIGNATURE_UNKNOWN_KEY: Words("签发者不明", "Unknown signer", *_FORGED, "S1"),
+    Reason.SIGNATURE_WRONG: Words("签名不符", "Signature wrong", *_FORGED, "S2"),
+    Reason.SIGNATURE_OTHER_ISSUER: Words("越权签发", "Signed for another city", *_FORGED, "S3"),
+    Reason.SIGNATURE_KIND_NOT_ALLOWED: Words("越权签发", "Key may not sign this kind", *_FORGED, "S4"),
+    Reason.SIGNATURE_KEY_WINDOW: Words("签发期不符", "Outside the key's time", *_FORGED, "S5"),
+    Reason.SIGNATURE_DEMO_CODE: Words("演示用码", "Demo code", *_NO_PASS, "S6"),
+    Reason.TIME_FUTURE: Words("尚未生效", "Not yet valid", "核对本机时间，再请对方刷新。", "Check this clock, then scan a fresh code.", "T1"),
+    Reason.TIME_EXPIRED: Words("码已过期", "Code expired", "可能是截图，请对方刷新后再出示。", "May be a screenshot; ask for a fresh code.", "T2"),
+    Reason.TIME_TOO_LONG: Words("有效期不符", "Validity too long", *_FORGED, "T3"),
+    Reason.CLOCK_WRONG: Words("本机时间有误", "Clock is wrong", "校准本机时间后再扫。", "Set this computer's clock, then scan again.", "C1"),
+    Reason.TRUST_MISSING: Words("无信任文件", "No trust documents", *_NOT_TOLD, "U1"),
+    Reason.TRUST_OLD: Words("信任文件过旧", "Trust too old", *_NOT_TOLD, "U2"),
+    Reason.LIST_MISSING: Words("无管控名单", "No control list", *_NOT_TOLD, "L1"),
+    Reason.LIST_OUTSIDE: Words("名单查不到", "Outside the list", *_NOT_TOLD, "L2"),
+    Reason.LIST_OLD: Words("名单过旧", "List too old", *_NOT_TOLD, "L3"),
+    Reason.LIST_UNREADABLE: Words("名单读不出", "List unreadable", *_NOT_TOLD, "L4"),
+    Reason.LIST_REVOKED: Words("此码已作废", "Code revoked", "不放行，请重新申领健康码。", "Do not admit; the holder must get a new code.", "L5"),
+    Reason.LIST_RED: Words("名单命中：红", "Listed: red", "禁止通行，隔离等候并上报。", "Stop, keep apart, and report.", "L6"),
+    Reason.LIST_YELLOW: Words("名单命中：黄", "Listed: yellow", "劝返，请其居家并按日打卡。", "Turn back; stay home, check in daily.", "L7"),
+    Reason.COLOUR_RED: Words("红码", "Red code", "禁止通行，隔离等候并上报。", "Stop, keep apart, and report.", "G1"),
+    Reason.COLOUR_YELLOW: Words("黄码", "Yellow code", "劝返，请其居家并按日打卡。", "Turn back; stay home, check in daily.", "G2"),
+    Reason.REPEAT_CODE: Words("此码刚用过", "Code just used", *_COMPARE, "P1"),
+    Reason.REPEAT_SUBJECT: Words("此人刚通行", "Person just passed", *_COMPARE, "P2"),
+    Reason.KIND_PAPER: Words("纸质码", "Paper code", *_COMPARE, "K1"),
+    Reason.KIND_EMERGENCY: Words("应急码", "Emergency code", *_COMPARE, "K2"),
+    Reason.KIND_PERMIT: Words("电子路条", "Travel permit", *_COMPARE, "K3"),
+    Reason.SITE_OTHER_CITY: Words("外地健康码", "Code of another city", *_COMPARE, "O1"),
+    Reason.SITE_TEMPERATURE: Words("请测体温", "Take temperature", "测量体温并录入。", "Measure and enter the temperature.", "O2"),
+    Reason.ANSWER_SAME: Words("人证相符", "ID matches", "放行。", "Let the person pass.", "A1"),
+    Reason.ANSWER_NOT_SAME: Words("人证不符", "ID does not match", "不放行，请上报。", "Do not admit; report it.", "A2"),
+    Reason.PASS_GREEN: Words("绿码有效", "Green code", "放行。", "Let the person pass.", "G0"),
+}
+
+OUTCOMES: dict[Outcome, Words] = {
+    Outcome.ADMIT: Words("放行", "ADMIT", "", "", "0"),
+    Outcome.ASK: Words("待核", "CHECK", "", "", "1"),
+    Outcome.UNDECIDED: Words("无法判定", "CANNOT TELL", "", "", "2"),
+    Outcome.REFUSE: Words("不放行", "STOP", "", "", "3"),
+}
+
+ASKS: dict[Ask, Words] = {
+    Ask.IDENTITY: Words("核对身份", "Compare ID", "一致按 1，不一致按 2。", "Same: press 1. Not the same: press 2.", "I"),
+    Ask.TEMPERATURE: Words("测量体温", "Take temperature", "录入体温。", "Enter the temperature.", "T"),
+    Ask.OCCUPANTS: Words("清点人数", "Count occupants", "录入人数。", "Enter the number of people.", "N"),
+    Ask.SUPERVISOR: Words("请示主管", "Ask supervisor", "请主管输入密码。", "The supervisor enters the PIN.", "V"),
+}
+
+TROUBLES: dict[Trouble, Words] = {
+    Trouble.SETTINGS_UNREADABLE: Words("设置读不出", "Settings cannot be read", "修正或删除设置文件后再启动。", "Mend or remove the settings file, then start again.", "E1"),
+    Trouble.SETTINGS_INVALID: Words("设置有误", "A setting is not valid", "按提示修正该项后再启动。", "Mend the named setting, then start again.", "E2"),
+    Trouble.STORE_DAMAGED: Words("数据库损坏", "Database damaged", "勿删文件；请技术人员取走备份。", "Keep the files; call the technician.", "D1"),
+    Trouble.STORE_UNAVAILABLE: Words("无法写入数据", "Cannot write data", "检查磁盘和权限后再启动。", "Check disk and permissions, then start again.", "D2"),
+    Trouble.STORE_FULL: Words("磁盘已满", "Disk full", "清理磁盘后继续，期间不放行。", "Free some space; admit nobody until then.", "D3"),
+    Trouble.STORE_TOO_NEW: Words("数据版本较新", "Data from a newer version", "请安装新版程序。", "Install the newer program.", "D4"),
+    Trouble.STORE_IN_USE: Words("程序已在运行", "Already running", "使用已打开的窗口。", "Use the window that is already open.", "D5"),
+    Trouble.LIST_COPY_DIFFERED: Words("名单副本被改", "List copy was changed", "已自动恢复；请上报。", "Restored by itself; report it.", "D6"),
+    Trouble.KEYS_UNAVAILABLE: Words("无法使用密钥库", "Key store unavailable", "登录桌面，或在设置中选用密钥文件。", "Unlock the desktop, or choose a key file in the settings.", "Y1"),
+    Trouble.KEYS_MISSING: Words("设备密钥缺失", "Device key missing", "请重新注册本机。", "Enrol this computer again.", "Y2"),
+    Trouble.CAMERA_ABSENT: Words("没有摄像头", "No camera", "插好摄像头，画面会自动恢复。", "Plug the camera in; the picture comes back.", "V1"),
+    Trouble.CAMERA_BUSY: Words("摄像头被占用", "Camera in use", "关闭其他使用摄像头的程序。", "Close other programs that use the camera.", "V2"),
+    Trouble.CAMERA_LOST: Words("摄像头断开", "Camera lost", "检查接线，画面会自动恢复。", "Check the cable; the picture comes back.", "V3"),
+    Trouble.DECODER_FAILED: Words("识读出错", "Reading failed", *_TECHNICIAN, "V4"),
+    Trouble.NOT_ENROLLED: Words("本机未注册", "Not enrolled", "扫描或输入注册码。", "Scan or type the enrolment token.", "N1"),
+    Trouble.ENROLMENT_TOKEN_INVALID: Words("注册码无效", "Enrolment token not valid", "向管理员索取新的注册码。", "Ask the operator for a new token.", "N2"),
+    Trouble.ENROLMENT_REFUSED: Words("注册被拒绝", "Enrolment refused", "向管理员索取新的注册码。", "Ask the operator for a new token.", "N3"),
+    Trouble.HUB_UNREACHABLE: Words("联网中断", "No network", "继续扫码；恢复后自动补传。", "Scan on; passes are sent later by themselves.", "H1"),
+    Trouble.HUB_NOT_A_HUB: Words("网络被劫持", "Not the hub that answers", "检查网络登录页；记录不会丢。", "Check for a network login page; nothing is lost.", "H2"),
+    Trouble.HUB_REFUSED: Words("服务器拒绝", "The hub refuses", *_TECHNICIAN, "H3"),
+    Trouble.HUB_BUSY: Words("服务器繁忙", "The hub is busy", "稍后自动再试。", "It will be tried again by itself.", "H4"),
+    Trouble.HUB_TOO_LARGE: Words("批次过大", "Batch too large", "自动分小再传。", "It will be sent in smaller parts.", "H5"),
+    Trouble.TRUST_REFUSED: Words("信任文件被拒", "Trust documents refused", *_TECHNICIAN, "U3"),
+    Trouble.LIST_REFUSED: Words("名单被拒", "Control list refused", *_TECHNICIAN, "U4"),
+    Trouble.ACK_REFUSED: Words("回执无效", "Receipt not valid", "记录保留，自动再传。", "Passes are kept and sent again.", "U5"),
+    Trouble.INTERNAL: Words("程序出错", "Something went wrong", *_TECHNICIAN, "X1"),
+}
+
+CAMERA_STATES: dict[str, Words] = {
+    "OPENING": Words("正在打开", "Opening", "", "", "VO"),
+    "LIVE": Words("正常", "Live", "", "", "V0"),
+    "ABSENT": TROUBLES[Trouble.CAMERA_ABSENT],
+    "BUSY": TROUBLES[Trouble.CAMERA_BUSY],
+    "LOST": TROUBLES[Trouble.CAMERA_LOST],
+    "BLACK": Words("画面全黑", "Picture is black", "取下镜头盖，打开灯。", "Take off the lens cap, turn on the light.", "V5"),
+}
+
+CLOCK_STATES: dict[str, Words] = {
+    "OK": Words("准确", "Verified", "", "", "C0"),
+    "ASSUMED": Words("未核实", "Not verified yet", "联网后自动核实。", "It is verified once online.", "CA"),
+    "WRONG": REASONS[Reason.CLOCK_WRONG],
+}
+
+
+def words_for(code: Enum) -> Words:
+    """The words of a `Reason`, `Outcome`, `Ask` or `Trouble`; every member has some."""
+    for table in (REASONS, OUTCOMES, ASKS, TROUBLES):
+        if code in table:
+            return table[code]  # type: ignore[index]
+    raise KeyError(code)
