@@ -1,0 +1,476 @@
+"""Set up and run everything from a bare Python 3.11 or newer: `python3 dev.py --help`. Standard library only.
+
+Debian and Ubuntu are what it is tried on; the Windows and macOS branches are written and untried.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import ctypes
+import glob
+import hashlib
+import importlib.util
+import os
+import queue
+import re
+import shlex
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import webbrowser
+from collections import deque
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, NoReturn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from types import FrameType
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+STAMP = VENV / ".set-up"
+UNFINISHED = "unfinished"
+LOCKS = {"run": ROOT / "requirements.lock", "test": ROOT / "tests" / "requirements.lock"}
+QUIET_S = 5  # no longer silence than this while something is going on
+HUB_START_S = 180
+STOP_S = 15
+
+
+# ---- what the system must have ------------------------------------------------------------------------------
+
+
+class Need(NamedTuple):
+    """A Debian package, and the test that tells whether what it brings is there."""
+
+    package: str
+    is_there: Callable[[], bool]
+
+
+def library(package: str, file: str) -> Need:
+    def loads() -> bool:
+        with contextlib.suppress(OSError):
+            ctypes.CDLL(file)
+            return True
+        return False
+
+    return Need(package, loads)
+
+
+def program(package: str, *names: str) -> Need:
+    return Need(package, lambda: any(map(shutil.which, names)))
+
+
+def file(package: str, *patterns: str) -> Need:
+    return Need(package, lambda: any(map(glob.glob, patterns)))
+
+
+FONTS = ("/usr/share/fonts/truetype/wqy/wqy-microhei.ttc", "/usr/share/fonts/opentype/noto/NotoSansCJK-*.ttc")
+MAKE_VENV = [
+    Need("python3-venv", lambda: PYTHON.exists() or importlib.util.find_spec("ensurepip") is not None)
+]
+WINDOW = [
+    file("fonts-wqy-microhei", *FONTS),
+    library("libgl1", "libGL.so.1"),
+    library("libegl1", "libEGL.so.1"),
+    library("libglib2.0-0", "libglib-2.0.so.0"),
+    library("libxkbcommon0", "libxkbcommon.so.0"),
+    library("libdbus-1-3", "libdbus-1.so.3"),
+    library("libfontconfig1", "libfontconfig.so.1"),
+    library("libpulse0", "libpulse.so.0"),
+    library("libzbar0", "libzbar.so.0"),
+]
+X11 = [
+    library("libxcb-cursor0", "libxcb-cursor.so.0"),
+    library("libxcb-icccm4", "libxcb-icccm.so.4"),
+    library("libxcb-keysyms1", "libxcb-keysyms.so.1"),
+    library("libxcb-shape0", "libxcb-shape.so.0"),
+    library("libxcb-xkb1", "libxcb-xkb.so.1"),
+    library("libxkbcommon-x11-0", "libxkbcommon-x11.so.0"),
+]
+TESTS = [
+    program("xvfb", "Xvfb"),
+    program("chromium", "chromium", "chromium-browser", "google-chrome"),
+    file("postgresql", "/usr/lib/postgresql/*/bin/postgres"),
+]
+BUILD = [program("binutils", "objdump")]
+
+
+def want_system(needs: list[Need]) -> None:
+    """Go on only with everything there: root on Debian gets it installed, others are told the one command."""
+    missing = [need.package for need in needs if not need.is_there()] if sys.platform == "linux" else []
+    if not missing:
+        return
+    if not shutil.which("apt-get"):
+        say(f"This system seems to lack what Debian calls {' '.join(missing)}; going on without.")
+        return
+    install = f"apt-get update -q && apt-get install -q -y --no-install-recommends {' '.join(missing)}"
+    command = f"{'sudo sh' if shutil.which('sudo') else 'su'} -c {shlex.quote(install)}"
+    if sys.platform != "win32" and os.geteuid() != 0:
+        raise stop(2, f"System packages are missing. Type this once, then start again:\n\n  {command}\n")
+    say(f"Installing system packages: {' '.join(missing)}")
+    subprocess.run(
+        ["/bin/sh", "-c", install], env=os.environ | {"DEBIAN_FRONTEND": "noninteractive"}, check=False
+    )
+    still = [need.package for need in needs if not need.is_there()]
+    if still:
+        raise stop(2, f"Still missing: {' '.join(still)}. The command was:\n\n  {install}\n")
+
+
+# ---- .venv --------------------------------------------------------------------------------------------------
+
+
+def want_venv(scope: str) -> None:
+    """Have the lock's packages in .venv ("test" holds all of "run"); the stamp there tells so without a network."""
+    digest = hashlib.sha256(
+        sys.version.encode() + b"".join(lock.read_bytes() for lock in LOCKS.values())
+    ).hexdigest()
+    stamp = STAMP.read_text(encoding="ascii") if STAMP.exists() and PYTHON.exists() else ""
+    if stamp in {f"{scope} {digest}", f"test {digest}"}:
+        return
+    if stamp == UNFINISHED or not has_pip():  # a package half unpacked looks whole to pip: begin anew
+        say("Making .venv ...")
+        base = getattr(sys, "_base_executable", sys.executable)
+        subprocess.run([base, "-m", "venv", "--clear", VENV], check=True)
+    STAMP.write_text(UNFINISHED, encoding="ascii")
+    install(LOCKS[scope])
+    STAMP.write_text(f"{scope} {digest}", encoding="ascii")
+
+
+def has_pip() -> bool:
+    asked = [str(PYTHON), "-m", "pip", "--version"]
+    return PYTHON.exists() and subprocess.run(asked, capture_output=True, check=False).returncode == 0
+
+
+def install(lock: Path) -> None:
+    options = (
+        "--require-hashes --only-binary :all: --no-compile --no-input --disable-pip-version-check".split()
+    )
+    pip = subprocess.Popen(
+        [PYTHON, "-m", "pip", "install", "--progress-bar", "off", *options, "-r", lock],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+        env=environment(),
+    )
+    last = show_progress(pip, len(re.findall(r"^[\w.-]+==", lock.read_text(encoding="utf-8"), re.MULTILINE)))
+    if pip.wait() != 0:
+        raise stop(
+            1, "\n".join([*last, "", "Could not install; is there a network? The next start tries again."])
+        )
+
+
+def show_progress(pip: subprocess.Popen[str], total: int) -> list[str]:
+    """A line for each package fetched, a sign of life when there is none; returns pip's last lines."""
+    started, seen, last = time.monotonic(), 0, deque[str](maxlen=15)
+    for line in lines_of(pip):
+        word, _, rest = line.strip().partition(" ")
+        seen += word in {"Collecting", "Requirement"}
+        total -= word == "Ignoring"
+        if not line:
+            say(
+                f"          ... {time.monotonic() - started:.0f} s, {len(unpacked())} of {total} packages unpacked"
+            )
+        elif word in {"Downloading", "Using"}:
+            say(f"[{seen:3}/{total}] {rest.removeprefix('cached ')}")
+        elif word in {"Installing", "WARNING:", "ERROR:"}:
+            say(line[:110])
+        last.append(line)
+    return list(filter(None, last))
+
+
+def unpacked() -> list[Path]:
+    return list(VENV.glob("[Ll]ib/**/site-packages/*.dist-info"))
+
+
+def lines_of(program: subprocess.Popen[str]) -> Iterator[str]:
+    """What it prints, and an empty line after each QUIET_S of silence, until it closes its output."""
+    lines: queue.Queue[str | None] = queue.Queue()
+
+    def read() -> None:
+        for line in program.stdout or ():
+            if line.strip():
+                lines.put(line.rstrip())
+        lines.put(None)
+
+    threading.Thread(target=read, daemon=True).start()
+    line: str | None = ""
+    while line is not None:
+        try:
+            line = lines.get(timeout=QUIET_S)
+        except queue.Empty:
+            line = ""
+        if line is not None:
+            yield line
+
+
+# ---- the verbs ----------------------------------------------------------------------------------------------
+
+
+def run(words: list[str]) -> int:
+    """The demo city's hub and one gate; without a screen the whole demo, checked."""
+    ask = argparse.ArgumentParser(prog="dev.py run", description=run.__doc__)
+    ask.add_argument(
+        "--headless", action="store_true", help="no window: play the demo's scenes and check each verdict"
+    )
+    ask.add_argument("--keep", metavar="DIR", type=Path, help="keep the data in DIR")
+    ask.add_argument("--lan", action="store_true", help="let phones in the local network open their codes")
+    ask.add_argument("--camera", metavar="N", type=int, help="which webcam")
+    wish = ask.parse_args(words)
+    wish.headless = wish.headless or not has_display()
+    want_system(MAKE_VENV + WINDOW + ([] if wish.headless else X11))
+    want_venv("run")
+    with signals_end_us(), data_folder(wish.keep, headless=wish.headless) as data:
+        return play(data, wish)
+
+
+def test(words: list[str]) -> int:
+    """Lint, then every test; with arguments only pytest, with them."""
+    want_system(MAKE_VENV + WINDOW + X11 + TESTS)
+    want_venv("test")
+    linted = 0 if words else check_source()
+    return tool("pytest", *words) or linted
+
+
+def lint(_words: list[str]) -> int:
+    """Ruff, the import contracts, mypy."""
+    want_system(MAKE_VENV)
+    want_venv("test")
+    return check_source()
+
+
+def bench(words: list[str]) -> int:
+    """Measure: `bench NAME [--json FILE]`; without a name, the names."""
+    names = sorted(path.stem for path in (ROOT / "tests" / "bench").glob("[a-z]*.py"))
+    if not words or words[0] not in names:
+        raise stop(2, f"Benches: {' '.join(names) or 'none yet'}")
+    want_system(MAKE_VENV + WINDOW + TESTS)
+    want_venv("test")
+    return tool("python", "-m", f"tests.bench.{words[0]}", *words[1:])
+
+
+def build(words: list[str]) -> int:
+    """The scanner as a folder that needs no Python, in dist/."""
+    want_system(MAKE_VENV + WINDOW + X11 + BUILD)
+    want_venv("test")
+    return tool("pyinstaller", "--noconfirm", "--log-level", "WARN", *words, "build.spec")
+
+
+def hub(words: list[str]) -> int:
+    """The hub's own command line: `hub --help`."""
+    want_system(MAKE_VENV)
+    want_venv("run")
+    return hand_over("hub", words)
+
+
+def scanner(words: list[str]) -> int:
+    """The scanner's own command line: `scanner --help`."""
+    want_system(MAKE_VENV + WINDOW + (X11 if has_display() else []))
+    want_venv("run")
+    return hand_over("scanner", words)
+
+
+VERBS = {verb.__name__: verb for verb in (run, test, lint, bench, build, hub, scanner)}
+
+
+def check_source() -> int:
+    return max(tool("ruff", "check", "."), tool("lint-imports"), tool("mypy"))
+
+
+def tool(name: str, *words: str) -> int:
+    say(f"-- {name} {' '.join(words)}")
+    done = subprocess.run([PYTHON.parent / name, *words], cwd=ROOT, env=environment(), check=False)
+    return exit_code(done.returncode)
+
+
+def hand_over(module: str, words: list[str]) -> int:
+    with signals_end_us(), child(module, words, environment()) as program:
+        return exit_code(program.wait())
+
+
+# ---- the demo city ------------------------------------------------------------------------------------------
+
+
+def play(data: Path, wish: argparse.Namespace) -> int:
+    """Hub up, gate up; when the gate ends the hub is stopped, and the gate's exit code is ours."""
+    clock, log = data / "clock-offset", data / "hub.log"
+    if not clock.exists():
+        clock.write_text("0", encoding="ascii")
+    env = environment() | {"HZ_CLOCK_FILE": str(clock)}
+    if wish.headless:
+        env["QT_QPA_PLATFORM"] = "offscreen"
+    serve = ["serve", "--demo", "--data", str(data / "hub"), "--port", free_port(data / "port")]
+    if wish.lan:
+        serve.append("--lan")
+    with log.open("wb") as said, child("hub", serve, env, apart_into=said) as city:
+        url = ready_url(city, log)
+        say(f"The demo city's page: {url}/demo/")
+        if not wish.headless:
+            webbrowser.open(f"{url}/demo/")
+        visit = ["demo", "--hub", url, "--data", str(data / "gate"), "--clock", str(clock)]
+        if wish.headless:
+            visit.append("--headless")
+        if wish.camera is not None:
+            visit += ["--camera", str(wish.camera)]
+        with child("scanner", visit, env) as gate:
+            code = exit_code(gate.wait())
+        if city.poll() is not None:
+            raise stop(code or 1, f"{tail(log)}\nThe hub ended by itself, with exit code {city.returncode}.")
+    return code
+
+
+@contextlib.contextmanager
+def child(
+    module: str, words: list[str], env: dict[str, str], *, apart_into: BinaryIO | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
+    """A program of ours that never outlives the block. `apart_into`: Ctrl-C is not for it, what it says goes there."""
+    program = subprocess.Popen(
+        [PYTHON, "-m", module, *words],
+        env=env,
+        start_new_session=apart_into is not None,
+        stdout=apart_into,
+        stderr=None if apart_into is None else subprocess.STDOUT,
+    )
+    try:
+        yield program
+    finally:
+        end(program, whole_group=apart_into is not None)
+
+
+def end(program: subprocess.Popen[bytes], *, whole_group: bool) -> None:
+    """Ask it to stop; what is still there after STOP_S, workers included, is not asked again."""
+    if sys.platform == "win32":
+        subprocess.run(["taskkill", "/T", "/F", "/PID", str(program.pid)], capture_output=True, check=False)
+        return
+    program.terminate()
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        program.wait(STOP_S)
+    with contextlib.suppress(ProcessLookupError):
+        if whole_group:
+            os.killpg(program.pid, signal.SIGKILL)
+    program.kill()
+    program.wait()
+
+
+def ready_url(city: subprocess.Popen[bytes], log: Path) -> str:
+    """Where the hub answers, once it says so."""
+    for tenth in range(10 * HUB_START_S):
+        ready = re.search(
+            r"^ready (https?://\S+)$", log.read_text(encoding="utf-8", errors="replace"), re.MULTILINE
+        )
+        if ready:
+            return ready[1]
+        if city.poll() is not None:
+            raise stop(city.returncode or 1, f"{tail(log)}\nThe hub could not start.")
+        if tenth % (10 * QUIET_S) == 0:
+            say("The hub is starting ...")
+        time.sleep(0.1)
+    raise stop(1, f"{tail(log)}\nThe hub was not ready after {HUB_START_S} s.")
+
+
+def tail(log: Path) -> str:
+    return "\n".join(log.read_text(encoding="utf-8", errors="replace").splitlines()[-20:])
+
+
+@contextlib.contextmanager
+def data_folder(keep: Path | None, *, headless: bool) -> Iterator[Path]:
+    """Where hub and gate keep their data: with a screen the user's own folder, without one a new one, gone afterwards."""
+    if keep is None and headless:
+        with tempfile.TemporaryDirectory(prefix="gate-demo-", ignore_cleanup_errors=True) as fresh:
+            yield Path(fresh)
+        return
+    place = (keep or user_data() / "gate-scanner" / "demo").resolve()
+    place.mkdir(parents=True, exist_ok=True, mode=0o700)
+    yield place
+
+
+def user_data() -> Path:
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support"
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
+
+
+def free_port(memory: Path) -> str:
+    """The same port at each start, because the gate was enrolled with it."""
+    wanted = int(memory.read_text(encoding="ascii")) if memory.exists() else 0
+    with socket.socket() as probe:
+        if (
+            sys.platform != "win32"
+        ):  # there it would mean "share", here "do not mind a connection of yesterday"
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", wanted))
+        except OSError as error:
+            raise stop(
+                1, f"Port {wanted} is taken: is the demo running already? If not, delete {memory}."
+            ) from error
+        port = str(probe.getsockname()[1])
+    memory.write_text(port, encoding="ascii")
+    return port
+
+
+@contextlib.contextmanager
+def signals_end_us() -> Iterator[None]:
+    """Ctrl-C, `kill` and a closed terminal end the block in order, once; more of them do not disturb that."""
+    ending = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+
+    def leave(number: int, _frame: FrameType | None) -> NoReturn:
+        for each in ending:
+            signal.signal(each, signal.SIG_IGN)
+        raise SystemExit(128 + number)
+
+    for each in ending:
+        signal.signal(each, leave)
+    yield
+
+
+# ---- small words --------------------------------------------------------------------------------------------
+
+
+def has_display() -> bool:
+    return sys.platform != "linux" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def environment() -> dict[str, str]:
+    path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
+    return os.environ | {"PYTHONPATH": path, "PYTHONUTF8": "1", "PYTHONUNBUFFERED": "1"}
+
+
+def exit_code(code: int) -> int:
+    return code if code >= 0 else 128 - code
+
+
+def say(line: str) -> None:
+    print(line, flush=True)
+
+
+def stop(code: int, line: str) -> SystemExit:
+    print(line, file=sys.stderr, flush=True)
+    return SystemExit(code)
+
+
+def main(words: list[str]) -> int:
+    if sys.version_info < (3, 11):  # noqa: UP036 - that is what is asked here
+        raise stop(2, f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}.")
+    verb = VERBS.get(words[0]) if words else None
+    if verb is None:
+        lines = [f"  {name:8} {verb.__doc__}" for name, verb in VERBS.items()]
+        say("\n".join(["usage: python3 dev.py VERB ...", "", *lines]))
+        return 0 if words in (["--help"], ["-h"]) else 2
+    try:
+        return verb(words[1:])
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
