@@ -1,0 +1,136 @@
+"""The decoder chain: one look at every frame, and harder looks while a picture does not give its code away.
+
+1. Every frame: the first decoder on the whole darkest plane.
+2. Nothing there, and each harder look has not had its tries at this picture: one after the other, in turn over the
+   frames, until the budget is spent: light modules on dark ground, enlarged, local contrast and enlarged, and the second
+   decoder where there is one.
+
+So a gate where nobody stands costs a first look a frame and no more.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from scanner.camera.plane import ReadingPlanes
+from scanner.camera.vision import cv2
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from scanner.camera.decoder import QrDecoder, Reading
+    from scanner.camera.frame import Frame
+    from scanner.clock import Clock
+
+MAX_READINGS = 16
+"""Codes handed on from one frame: a wall of stickers is no reason to keep the lane from its work."""
+LARGEST_SIDE_PX = 1920
+"""A larger picture is brought down to this first: 8K would take the budget of ten frames."""
+
+_LARGEST_ENLARGED_PX = 1280 * 720
+_TRIES = 3
+_THUMBNAIL = (32, 18)
+_CHANGED_GREY = 2.0
+
+
+class DecoderChain:
+    """A `FrameReader`. Belongs to one thread.
+
+    `first` looks at everything, `second` (None: there is none) only where `first` found nothing.
+    """
+
+    def __init__(self, first: QrDecoder, second: QrDecoder | None, clock: Clock) -> None:
+        self._first = first
+        self._second = second
+        self._clock = clock
+        self._planes = ReadingPlanes()
+        self._contrast = cv2.createCLAHE(clipLimit=3.0, tileGridSize=(8, 8))
+        self._harder: list[Callable[[NDArray[np.uint8]], list[Reading]]] = [
+            self._light_modules,
+            self._enlarged,
+            self._local_contrast,
+        ]
+        if second is not None:
+            self._harder.append(self._by_second)
+        self._next = 0
+        self._looks_left = 0
+        self._unread: NDArray[np.uint8] | None = None
+
+    def read(self, frame: Frame, budget_ms: float) -> list[Reading]:
+        """See `FrameReader.read`. A look under way is not broken off: the longest takes some 30 ms at 720p."""
+        until_ms = self._clock.mono_ms() + budget_ms
+        pixels, scale = _brought_down(frame.pixels)
+        plane = self._planes.darkest(pixels)
+        readings = self._first.decode(plane)
+        if readings:
+            self._unread = None
+        else:
+            self._notice_change(plane)
+        while not readings and self._looks_left > 0 and self._clock.mono_ms() < until_ms:
+            readings = self._look_harder(pixels)
+        return _each_text_once(readings, 1 / scale)
+
+    def _notice_change(self, plane: NDArray[np.uint8]) -> None:
+        """Give each harder look its tries when this is not the picture that was given them last."""
+        thumbnail = np.asarray(cv2.resize(plane, _THUMBNAIL, interpolation=cv2.INTER_AREA), np.uint8)
+        if (
+            self._unread is None
+            or cv2.norm(thumbnail, self._unread, cv2.NORM_L1) / thumbnail.size > _CHANGED_GREY
+        ):
+            self._unread = thumbnail
+            self._looks_left = _TRIES * len(self._harder)
+
+    def _look_harder(self, pixels: NDArray[np.uint8]) -> list[Reading]:
+        look = self._harder[self._next % len(self._harder)]
+        self._next += 1
+        self._looks_left -= 1
+        return look(pixels)
+
+    def _light_modules(self, pixels: NDArray[np.uint8]) -> list[Reading]:
+        return self._first.decode(self._planes.brightest(pixels))
+
+    def _enlarged(self, pixels: NDArray[np.uint8]) -> list[Reading]:
+        return self._decode_doubled(self._planes.darkest(pixels))
+
+    def _local_contrast(self, pixels: NDArray[np.uint8]) -> list[Reading]:
+        return self._decode_doubled(np.asarray(self._contrast.apply(self._planes.darkest(pixels)), np.uint8))
+
+    def _by_second(self, pixels: NDArray[np.uint8]) -> list[Reading]:
+        return self._second.decode(self._planes.darkest(pixels)) if self._second else []
+
+    def _decode_doubled(self, plane: NDArray[np.uint8]) -> list[Reading]:
+        """Twice the size: 1.6 pixels a module are enough then, not 1.8. Of a large picture only the middle."""
+        middle, left, top = _middle(plane)
+        doubled = np.asarray(cv2.resize(middle, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC), np.uint8)
+        return [_moved(reading, 0.5, left, top) for reading in self._first.decode(doubled)]
+
+
+def _brought_down(pixels: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], float]:
+    """The picture with no side above LARGEST_SIDE_PX, and what its sides were multiplied by."""
+    scale = LARGEST_SIDE_PX / max(pixels.shape[:2])
+    if scale >= 1:
+        return pixels, 1.0
+    size = max(1, round(pixels.shape[1] * scale)), max(1, round(pixels.shape[0] * scale))
+    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8), scale
+
+
+def _middle(plane: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], int, int]:
+    """All of a picture up to 720p; of a larger one the middle that many pixels fit into, with its left and top."""
+    height, width = plane.shape
+    part = min(1.0, (_LARGEST_ENLARGED_PX / plane.size) ** 0.5)
+    left, top = int(width * (1 - part) / 2), int(height * (1 - part) / 2)
+    return plane[top : height - top, left : width - left], left, top
+
+
+def _moved(reading: Reading, scale: float, left: float = 0.0, top: float = 0.0) -> Reading:
+    return replace(reading, corners=tuple((x * scale + left, y * scale + top) for x, y in reading.corners))
+
+
+def _each_text_once(readings: list[Reading], scale: float) -> list[Reading]:
+    by_text = {reading.text: _moved(reading, scale) for reading in reversed(readings)}
+    return list(reversed(by_text.values()))[:MAX_READINGS]
