@@ -12,9 +12,9 @@ class Particulars:
     """The sealed part in the clear; None where the event has no such thing. Field order is the wire's key, from 1.
 
     `reason` a `Reason`'s value; `guard` who stood there; `list_iat_s`, `list_age_s` of the list that was asked;
-    `issuer`, `subject` (16 bytes), `kid` (8), `code_id` (8), `code_iat_s`, `code_kind`, `index` of the code; `temperature` in
-    tenths of a degree Celsius; `plate`; `occupants`; `cose` the code's own signed bytes (red and fever events: evidence);
-    `count` of merged events; `same` 1 or 0: whether the person was the one on the ID.
+    `issuer`, `subject` (16 bytes), `kid` (8), `code_id` (8), `code_iat_s`, `code_kind`, `index` of the code;
+    `temperature` in tenths of a degree Celsius; `plate`; `occupants`; `cose` the code's own signed bytes (red and fever
+    events: evidence); `count` of merged events; `same` 1 or 0: whether the person was the one on the ID.
     """
 
     reason: str | None = None

@@ -1,0 +1,52 @@
+"""What the check answers, and what the guard may see of the person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from scanner.check.credential import Credential
+    from scanner.protocol.outcome import Ask, Outcome
+    from scanner.protocol.reason import Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One answer for one code, or for the guard's answer to an ASK.
+
+    `asks` names the steps that an ASK still needs, empty otherwise. `credential` is there once the signature has verified:
+    of it the guard sees masked name and tail only. `seen_ago_s` is how long ago the code or its subject passed here, or
+    None. `list_age_s` is the age of the list that was asked, in seconds, or None where none was.
+    """
+
+    outcome: Outcome
+    reason: Reason
+    asks: tuple[Ask, ...] = ()
+    credential: Credential | None = None
+    seen_ago_s: int | None = None
+    list_age_s: int | None = None
+
+    @property
+    def name(self) -> str:
+        """Masked name, or ""."""
+        return self.credential.name if self.credential else ""
+
+    @property
+    def tail(self) -> str:
+        """Last digits of the document number, or ""."""
+        return self.credential.tail if self.credential else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A verdict that is durably written: `seq` its record, `ref_seq` the record it answers or 0.
+
+    `taken_ms` is the monotonic time at which the frame was taken (or the key pressed). `seq` is 0 for an unverified text
+    that was counted instead of written alone (merged, one event a minute).
+    """
+
+    verdict: Verdict
+    seq: int
+    ref_seq: int
+    taken_ms: float
