@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from scanner.check.credential import Credential
+    from scanner.protocol.credential import Credential
     from scanner.protocol.outcome import Ask, Outcome
     from scanner.protocol.reason import Reason
 

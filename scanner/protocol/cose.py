@@ -22,9 +22,10 @@ _EDDSA = -8
 class Signed:
     """A well-formed COSE_Sign1 whose signature has not been looked at.
 
-    `kid` is 8 bytes, `typ` the type header or "", `payload` the signed bytes, `signature` 64 bytes.
+    `data` is the whole of it, `kid` 8 bytes, `payload` the signed bytes, `signature` 64 bytes.
     """
 
+    data: bytes
     kid: bytes
     typ: str
     payload: bytes
@@ -56,7 +57,7 @@ def parse(data: bytes, typ: str = "") -> Signed:
             not unprotected and len(signature) == SIGNATURE_BYTES
         ):
             kid = _kid(decode(protected), typ)
-            return Signed(kid, typ, payload, signature, _to_be_signed(protected, payload))
+            return Signed(data, kid, payload, signature, _to_be_signed(protected, payload))
     msg = "not COSE_Sign1 as ours"
     raise Malformed(msg)
 

@@ -39,7 +39,6 @@ class SitePolicy:
 
     `list_amber_s`, `list_stale_s`: from when the list's age is shown as doubtful, and from when nobody is admitted by it.
     `trust_amber_s`, `trust_stale_s`: the same for the trust documents. `reuse_s`: how long a subject is remembered.
-    `temperature_asked`: whether each admission also asks for the temperature.
     """
 
     site: str = "default"
@@ -50,7 +49,6 @@ class SitePolicy:
     trust_stale_s: int = 14 * 86_400
     reuse_s: int = 600
     other_cities: OtherCities = OtherCities.ASK
-    temperature_asked: bool = False
 
 
 DEFAULT = SitePolicy()

@@ -81,7 +81,6 @@ REASONS: dict[Reason, Words] = {
     Reason.KIND_EMERGENCY: Words("应急码", "Emergency code", *_COMPARE, "K2"),
     Reason.KIND_PERMIT: Words("电子路条", "Travel permit", *_COMPARE, "K3"),
     Reason.SITE_OTHER_CITY: Words("外地健康码", "Code of another city", *_COMPARE, "O1"),
-    Reason.SITE_TEMPERATURE: Words("请测体温", "Take temperature", "测量体温并录入。", "Measure and enter the temperature.", "O2"),
     Reason.ANSWER_SAME: Words("人证相符", "ID matches", "放行。", "Let the person pass.", "A1"),
     Reason.ANSWER_NOT_SAME: Words("人证不符", "ID does not match", "不放行，请上报。", "Do not admit; report it.", "A2"),
     Reason.PASS_GREEN: Words("绿码有效", "Green code", "放行。", "Let the person pass.", "G0"),

@@ -1,0 +1,40 @@
+"""What the check needs to know besides the code; fetched by the checkpoint, so that deciding stays pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from scanner.protocol.status_list import Status
+
+
+class ListFault(StrEnum):
+    """Why the list could not be asked. Never the same as "not listed"."""
+
+    NONE = ""
+    MISSING = "MISSING"
+    OUTSIDE = "OUTSIDE"
+    UNREADABLE = "UNREADABLE"
+
+
+class Repeat(StrEnum):
+    """Whether this was here before: the very code, or another code of the same subject."""
+
+    NONE = ""
+    CODE = "CODE"
+    SUBJECT = "SUBJECT"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """`status` is None exactly when `fault` says why; ages in seconds; `seen_ago_s` is None without a repeat."""
+
+    home: str
+    status: Status | None
+    fault: ListFault
+    list_age_s: int | None
+    trust_age_s: int
+    repeat: Repeat = Repeat.NONE
+    seen_ago_s: int | None = None

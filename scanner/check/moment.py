@@ -1,0 +1,22 @@
+"""What time it is, and how far that may be believed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class ClockState(StrEnum):
+    """OK: a verified document of this boot agrees. ASSUMED: none was seen since the start. WRONG: behind one of them."""
+
+    OK = "OK"
+    ASSUMED = "ASSUMED"
+    WRONG = "WRONG"
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """`s` seconds since the Unix epoch as the operating system says; `state` what the program thinks of that."""
+
+    s: int
+    state: ClockState

@@ -1,0 +1,136 @@
+"""The rules of the second half, one small function each, in the order of `RULES`.
+
+A rule looks at the whole case and finds something or nothing. It never looks at what another rule has found: the worst
+finding wins afterwards, so that a doubt never hides a refusal.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from scanner.check.facts import ListFault, Repeat
+from scanner.check.moment import ClockState
+from scanner.protocol.health_code import Colour, Kind
+from scanner.protocol.outcome import Ask, Outcome
+from scanner.protocol.policy import OtherCities
+from scanner.protocol.reason import Reason
+from scanner.protocol.status_list import Status
+
+if TYPE_CHECKING:
+    from scanner.check.facts import Facts
+    from scanner.check.moment import Moment
+    from scanner.protocol.credential import Credential
+    from scanner.protocol.policy import SitePolicy
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Everything a rule may look at."""
+
+    credential: Credential
+    facts: Facts
+    policy: SitePolicy
+    now: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one rule found; `asks` only with ASK."""
+
+    outcome: Outcome
+    reason: Reason
+    asks: tuple[Ask, ...] = ()
+
+
+def clock(case: Case) -> Finding | None:
+    """A clock behind a verified time tells nothing about expiry and age."""
+    return _undecided(Reason.CLOCK_WRONG) if case.now.state is ClockState.WRONG else None
+
+
+def trust_age(case: Case) -> Finding | None:
+    """Keys withdrawn since would not be known."""
+    return _undecided(Reason.TRUST_OLD) if case.facts.trust_age_s > case.policy.trust_stale_s else None
+
+
+_FAULTS = {
+    ListFault.MISSING: Reason.LIST_MISSING,
+    ListFault.OUTSIDE: Reason.LIST_OUTSIDE,
+    ListFault.UNREADABLE: Reason.LIST_UNREADABLE,
+}
+
+
+def list_answers(case: Case) -> Finding | None:
+    """No list, an index outside it, a list that cannot be read: "could not tell", never "not listed"."""
+    reason = _FAULTS.get(case.facts.fault)
+    return _undecided(reason) if reason else None
+
+
+def list_age(case: Case) -> Finding | None:
+    """People listed since would not be known."""
+    age_s = case.facts.list_age_s
+    return _undecided(Reason.LIST_OLD) if age_s is not None and age_s > case.policy.list_stale_s else None
+
+
+_LISTED = {
+    Status.REVOKED: Reason.LIST_REVOKED,
+    Status.RED: Reason.LIST_RED,
+    Status.YELLOW: Reason.LIST_YELLOW,
+}
+
+
+def listed(case: Case) -> Finding | None:
+    """The list overrides a green code, however old it is."""
+    reason = _LISTED.get(case.facts.status) if case.facts.status is not None else None
+    return Finding(Outcome.REFUSE, reason) if reason else None
+
+
+_COLOURS = {Colour.RED: Reason.COLOUR_RED, Colour.YELLOW: Reason.COLOUR_YELLOW}
+
+
+def colour(case: Case) -> Finding | None:
+    """The code's own colour; nothing on the device makes it better."""
+    reason = _COLOURS.get(case.credential.colour)
+    return Finding(Outcome.REFUSE, reason) if reason else None
+
+
+_REPEATS = {Repeat.CODE: Reason.REPEAT_CODE, Repeat.SUBJECT: Reason.REPEAT_SUBJECT}
+
+
+def repeat(case: Case) -> Finding | None:
+    """The same code or person again: borrowed or relayed, perhaps; a look at the ID tells."""
+    reason = _REPEATS.get(case.facts.repeat)
+    return _ask_identity(reason) if reason else None
+
+
+_BEARER = {
+    Kind.PAPER: Reason.KIND_PAPER,
+    Kind.EMERGENCY: Reason.KIND_EMERGENCY,
+    Kind.PERMIT: Reason.KIND_PERMIT,
+}
+
+
+def bearer_pass(case: Case) -> Finding | None:
+    """Whoever holds it can show it, so the ID is compared at every gate, every time."""
+    reason = _BEARER.get(case.credential.kind)
+    return _ask_identity(reason) if reason else None
+
+
+def other_city(case: Case) -> Finding | None:
+    """A recognised city's code is handled as the site's policy says 互认."""
+    if case.credential.issuer == case.facts.home:
+        return None
+    if case.policy.other_cities is OtherCities.REFUSE:
+        return Finding(Outcome.REFUSE, Reason.SITE_OTHER_CITY)
+    return _ask_identity(Reason.SITE_OTHER_CITY)
+
+
+RULES = (clock, trust_age, list_answers, list_age, listed, colour, repeat, bearer_pass, other_city)
+
+
+def _undecided(reason: Reason) -> Finding:
+    return Finding(Outcome.UNDECIDED, reason)
+
+
+def _ask_identity(reason: Reason) -> Finding:
+    return Finding(Outcome.ASK, reason, (Ask.IDENTITY,))
