@@ -1,0 +1,48 @@
+"""Which database: SQLite in the data folder, or PostgreSQL by a URL."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+BUSY_TIMEOUT_S = 20
+
+
+def named_by(url: str, data: Path) -> dict[str, Any]:
+    """Django's description of the database that `url` names, of SQLite in `data` when it is empty.
+
+        postgres://user:password@host:port/name?sslmode=require     a host starting with %2F is a socket folder
+
+    Raises ValueError for any other scheme; the text does not repeat the URL, which may hold a password.
+    """
+    return _postgresql(url) if url else _sqlite(data / "hub.sqlite3")
+
+
+def _sqlite(file: Path) -> dict[str, Any]:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": file,
+        "OPTIONS": {"timeout": BUSY_TIMEOUT_S, "transaction_mode": "IMMEDIATE", "init_command": _PRAGMAS},
+    }
+
+
+def _postgresql(url: str) -> dict[str, Any]:
+    parts = urlsplit(url)
+    name = unquote(parts.path.lstrip("/"))
+    if parts.scheme not in ("postgres", "postgresql") or not name:
+        raise ValueError("The database URL must look like postgres://user:password@host:port/name")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": name,
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": dict(parse_qsl(parts.query)),
+    }

@@ -1,0 +1,63 @@
+"""The hub's secrets, each made at its first use and kept in the data folder (`data_folder.py`), never logged.
+
+Names: `acknowledgement`, `trust-root`, `trust-targets`, `trust-snapshot`, `trust-timestamp`, `trust-sites` are signing
+keys; `code-id`, `document`, `subject-<generation>` are keys for HMAC. Keys that sign codes and lists have windows and
+stand in `trust/city_keys.py`.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from hub import data_folder
+from scanner.protocol.sealing import OpeningKey
+from scanner.protocol.signing import SigningKey
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ACKNOWLEDGEMENT = "acknowledgement"
+CODE_ID = "code-id"
+DOCUMENT = "document"
+_SEALING_NAMES = "sealing-keys.json"
+
+
+def signing_key(name: str) -> SigningKey:
+    """The Ed25519 key of that name."""
+    return SigningKey(_secret(data_folder.folder("secrets") / name))
+
+
+def mac_key(name: str) -> bytes:
+    """The 32 bytes of the HMAC key of that name."""
+    return _secret(data_folder.folder("secrets") / name)
+
+
+def django_secret_key() -> str:
+    """What Django signs its cookies with."""
+    return _secret(data_folder.folder("secrets") / "django").hex()
+
+
+def sealing_public() -> list[bytes]:
+    """The public sealing keys (X25519, 32 bytes each), newest first; the first pair is made here."""
+    path = data_folder.folder("secrets") / _SEALING_NAMES
+    return [bytes.fromhex(name) for name in json.loads(data_folder.kept(path, _first_sealing_key))]
+
+
+def opening_keys() -> list[OpeningKey]:
+    """The private halves, newest first. Only the opening worker calls this."""
+    at = data_folder.folder("opening")
+    return [OpeningKey((at / public.hex()).read_bytes()) for public in sealing_public()]
+
+
+def _first_sealing_key() -> bytes:
+    key = OpeningKey.generate()
+    data_folder.kept(data_folder.folder("opening") / key.public.hex(), key.raw)
+    return json.dumps([key.public.hex()]).encode()
+
+
+@lru_cache(maxsize=256)
+def _secret(path: Path) -> bytes:
+    return data_folder.kept(path, lambda: secrets.token_bytes(32))
