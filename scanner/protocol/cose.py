@@ -27,7 +27,6 @@ class Signed:
 
     data: bytes
     kid: bytes
-    typ: str
     payload: bytes
     signature: bytes
     to_be_signed: bytes

@@ -1,0 +1,232 @@
+"""One person at the gate: from a text, or the guard's answer, to a verdict that is durably written. No Qt, no threads.
+
+The pass is written before anyone is told: what `scan` and `answer` return is on the disk. Where it cannot be written they
+raise StoreError and there is no verdict; the lane shows the trouble instead.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from scanner.check.deciding import decide
+from scanner.check.facts import Facts, ListFault
+from scanner.check.reading import read
+from scanner.check.verdict import Judged, Verdict
+from scanner.protocol.outcome import Ask, Outcome
+from scanner.protocol.particulars import Particulars
+from scanner.protocol.reason import Reason
+from scanner.protocol.record import EventKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scanner.check.moment import Moment
+    from scanner.check.seen import Seen
+    from scanner.check.trusted_time import TrustedTime
+    from scanner.clock import Clock
+    from scanner.protocol.credential import Credential
+    from scanner.protocol.policy import SitePolicy
+    from scanner.protocol.status_list import Status
+    from scanner.protocol.trust import Trust
+
+MOST_OPEN_QUESTIONS = 32
+MERGE_MS = 60_000
+
+
+class Listed(Protocol):
+    """What the cached list says of one index: a status and the list's `iat`, or the name of a `ListFault`."""
+
+    @property
+    def status(self) -> Status | None: ...
+    @property
+    def iat_s(self) -> int | None: ...
+    @property
+    def fault(self) -> str: ...
+
+
+class PassWriter(Protocol):
+    """Writes one event durably and returns its sequence number; raises StoreError."""
+
+    def __call__(
+        self, kind: EventKind, outcome: Outcome, particulars: Particulars, ref_seq: int = 0
+    ) -> int: ...
+
+
+class Visits(Protocol):
+    """Whether `visit` is still in view under another text than `text`."""
+
+    def same_visit(self, text: str, visit: bytes, now_ms: float) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class TrustInForce:
+    """The accepted trust, when it was last found fresh (seconds), and the site's policy in it."""
+
+    trust: Trust
+    accepted_s: int
+    policy: SitePolicy
+
+
+class Checkpoint:
+    """The use case. All calls on one thread: the lane's."""
+
+    def __init__(
+        self,
+        *,
+        trust: Callable[[], TrustInForce | None],
+        look_up: Callable[[str, int, int], Listed],
+        write: PassWriter,
+        visits: Visits,
+        seen: Seen,
+        time: TrustedTime,
+        clock: Clock,
+    ) -> None:
+        self._trust = trust
+        self._look_up = look_up
+        self._write = write
+        self._visits = visits
+        self._seen = seen
+        self._time = time
+        self._clock = clock
+        self._open: OrderedDict[int, Verdict] = OrderedDict()
+        self._unread = UnreadTexts(write)
+
+    def scan(self, text: str, taken_ms: float) -> Judged | None:
+        """The verdict on `text`, read off a frame taken at `taken_ms` (monotonic); None while its visit goes on.
+
+        Raises StoreError when the pass cannot be written.
+        """
+        now = self._time.judge(self._clock.wall_ms() // 1000)
+        in_force = self._trust()
+        found = read(text, in_force.trust if in_force else None, now)
+        if isinstance(found, Verdict):
+            return self._refused(found, taken_ms)
+        if in_force is None or self._visits.same_visit(text, found.visit, self._clock.mono_ms()):
+            return None
+        return self._decided(found, in_force, now, taken_ms)
+
+    def answer(self, seq: int, *, same: bool, taken_ms: float) -> Judged | None:
+        """The guard has compared the ID of the ASK written as `seq`; None when that question is no longer open.
+
+        Raises StoreError when the answer cannot be written; the question then stays open.
+        """
+        asked = self._open.get(seq)
+        if asked is None:
+            return None
+        outcome, reason = (
+            (Outcome.ADMIT, Reason.ANSWER_SAME) if same else (Outcome.REFUSE, Reason.ANSWER_NOT_SAME)
+        )
+        particulars = Particulars(reason=reason, same=int(same))
+        answered = self._write(EventKind.IDENTITY, outcome, particulars, seq)
+        del self._open[seq]
+        verdict = Verdict(outcome, reason, credential=asked.credential, list_age_s=asked.list_age_s)
+        return Judged(verdict, answered, seq, taken_ms)
+
+    def tick(self) -> None:
+        """Write what was only counted, once its minute is over."""
+        self._unread.flush_due(self._clock.mono_ms())
+
+    def close(self) -> None:
+        """Write what was only counted, now."""
+        self._unread.flush()
+
+    def _refused(self, verdict: Verdict, taken_ms: float) -> Judged:
+        """A text that `read` stopped.
+
+        It is not bound to a visit: whoever shows an expired screenshot and then the fresh code is looked at again.
+        """
+        if verdict.credential is None:
+            seq = self._unread.count(verdict, self._clock.mono_ms())
+        else:
+            seq = self._write(EventKind.SCAN, verdict.outcome, _particulars(verdict, None))
+        return Judged(verdict, seq, 0, taken_ms)
+
+    def _decided(
+        self, credential: Credential, in_force: TrustInForce, now: Moment, taken_ms: float
+    ) -> Judged:
+        mono_ms = self._clock.mono_ms()
+        listed = self._look_up(credential.issuer, credential.generation, credential.index)
+        repeat, seen_ago_s = self._seen.before(credential, in_force.policy.reuse_s, mono_ms)
+        facts = Facts(
+            home=in_force.trust.home,
+            status=listed.status,
+            fault=ListFault(listed.fault),
+            list_age_s=None if listed.iat_s is None else max(0, now.s - listed.iat_s),
+            trust_age_s=now.s - in_force.accepted_s,
+            repeat=repeat,
+            seen_ago_s=seen_ago_s,
+        )
+        verdict = decide(credential, facts, in_force.policy, now)
+        seq = self._write(EventKind.SCAN, verdict.outcome, _particulars(verdict, listed.iat_s))
+        self._seen.remember(credential, mono_ms)
+        if Ask.IDENTITY in verdict.asks:
+            self._open[seq] = verdict
+            if len(self._open) > MOST_OPEN_QUESTIONS:
+                self._open.popitem(last=False)
+        return Judged(verdict, seq, 0, taken_ms)
+
+
+class UnreadTexts:
+    """Texts whose signature did not verify: reason and count only, one event a minute for each reason.
+
+    A visitor's payment code is nobody's business, and an animated QR must not fill the log. The first of a minute is
+    written at once, the others of that minute together when it is over.
+    """
+
+    def __init__(self, write: PassWriter) -> None:
+        self._write = write
+        self._since_ms: dict[Reason, float] = {}
+        self._counted: dict[Reason, Verdict] = {}
+        self._counts: dict[Reason, int] = {}
+
+    def count(self, verdict: Verdict, mono_ms: float) -> int:
+        """The sequence number under which `verdict` stands, or 0 while it is only counted."""
+        self.flush_due(mono_ms)
+        if verdict.reason not in self._since_ms:
+            self._since_ms[verdict.reason] = mono_ms
+            return self._write_down(verdict, 1)
+        self._counted[verdict.reason] = verdict
+        self._counts[verdict.reason] = self._counts.get(verdict.reason, 0) + 1
+        return 0
+
+    def flush_due(self, mono_ms: float) -> None:
+        """Write down the counts whose minute is over."""
+        for reason, since_ms in list(self._since_ms.items()):
+            if mono_ms - since_ms >= MERGE_MS:
+                self._flush(reason)
+                del self._since_ms[reason]
+
+    def flush(self) -> None:
+        """Write down every count."""
+        for reason in list(self._counted):
+            self._flush(reason)
+
+    def _flush(self, reason: Reason) -> None:
+        if reason in self._counted:
+            self._write_down(self._counted[reason], self._counts[reason])
+            del self._counted[reason], self._counts[reason]
+
+    def _write_down(self, verdict: Verdict, count: int) -> int:
+        return self._write(EventKind.SCAN, verdict.outcome, Particulars(reason=verdict.reason, count=count))
+
+
+def _particulars(verdict: Verdict, list_iat_s: int | None) -> Particulars:
+    credential = verdict.credential
+    if credential is None:
+        return Particulars(reason=verdict.reason)
+    is_evidence = verdict.reason in (Reason.LIST_RED, Reason.COLOUR_RED)
+    return Particulars(
+        reason=verdict.reason,
+        list_iat_s=list_iat_s,
+        list_age_s=verdict.list_age_s,
+        issuer=credential.issuer,
+        subject=credential.subject,
+        kid=credential.kid,
+        code_id=credential.code_id,
+        code_iat_s=credential.iat_s,
+        code_kind=credential.kind,
+        index=credential.index,
+        cose=credential.cose if is_evidence else None,
+    )

@@ -1,0 +1,57 @@
+"""Where data, log and assets are; the only code that knows about the packaged program's folder."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from platformdirs import user_data_path
+
+_BUNDLE = getattr(sys, "_MEIPASS", None)  # set by PyInstaller's loader
+_HOME = Path(_BUNDLE) if _BUNDLE else Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """Files of one gate. Everything under `data` belongs to this gate alone."""
+
+    data: Path
+
+    @property
+    def settings(self) -> Path:
+        return self.data / "settings.toml"
+
+    @property
+    def passes(self) -> Path:
+        return self.data / "passes.db"
+
+    @property
+    def trust(self) -> Path:
+        return self.data / "trust.db"
+
+    @property
+    def lists(self) -> Path:
+        return self.data / "lists"
+
+    @property
+    def tuf(self) -> Path:
+        return self.data / "tuf"
+
+    @property
+    def keys(self) -> Path:
+        return self.data / "keys"
+
+    @property
+    def log(self) -> Path:
+        return self.data / "scanner.log"
+
+
+def default_data() -> Path:
+    """The folder of this user's gate."""
+    return user_data_path("gate-scanner", appauthor=False)
+
+
+def assets() -> Path:
+    """Icons, sounds, styles, translations."""
+    return _HOME / "assets"
