@@ -1,11 +1,11 @@
-"""The decoder chain: one look at every frame, and harder looks while a picture does not give its code away.
+"""The decoder chain: one look at every frame, and harder looks at a picture that has changed and gives no code away.
 
 1. Every frame: the first decoder on the whole darkest plane.
-2. Nothing there, and each harder look has not had its tries at this picture: one after the other, in turn over the
-   frames, until the budget is spent: light modules on dark ground, enlarged, local contrast and enlarged, and the second
-   decoder where there is one.
+2. Nothing there, and the picture changed less than three seconds ago: the brightest plane, for light modules on dark ground.
+3. Still nothing: the rest, in turn over the frames: enlarged, local contrast and enlarged, and the second decoder where
+   there is one. Each at most once a frame, none begun after the budget is spent.
 
-So a gate where nobody stands costs a first look a frame and no more.
+So a gate where nothing moves costs one look a frame.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ LARGEST_SIDE_PX = 1920
 """A larger picture is brought down to this first: 8K would take the budget of ten frames."""
 
 _LARGEST_ENLARGED_PX = 1280 * 720
-_TRIES = 3
+_HARDER_FOR_MS = 3000.0
 _THUMBNAIL = (32, 18)
 _CHANGED_GREY = 2.0
 
@@ -51,15 +51,14 @@ class DecoderChain:
         self._planes = ReadingPlanes()
         self._contrast = cv2.createCLAHE(clipLimit=3.0, tileGridSize=(8, 8))
         self._harder: list[Callable[[NDArray[np.uint8]], list[Reading]]] = [
-            self._light_modules,
             self._enlarged,
             self._local_contrast,
         ]
         if second is not None:
             self._harder.append(self._by_second)
-        self._next = 0
-        self._looks_left = 0
+        self._turn = 0
         self._unread: NDArray[np.uint8] | None = None
+        self._harder_until_ms = 0.0
 
     def read(self, frame: Frame, budget_ms: float) -> list[Reading]:
         """See `FrameReader.read`. A look under way is not broken off: the longest takes some 30 ms at 720p."""
@@ -67,28 +66,35 @@ class DecoderChain:
         pixels, scale = _brought_down(frame.pixels)
         plane = self._planes.darkest(pixels)
         readings = self._first.decode(plane)
+        if not readings and self._is_worth_more(plane, frame.taken_ms):
+            readings = self._look_harder(pixels, until_ms)
         if readings:
             self._unread = None
-        else:
-            self._notice_change(plane)
-        while not readings and self._looks_left > 0 and self._clock.mono_ms() < until_ms:
-            readings = self._look_harder(pixels)
         return _each_text_once(readings, 1 / scale)
 
-    def _notice_change(self, plane: NDArray[np.uint8]) -> None:
-        """Give each harder look its tries when this is not the picture that was given them last."""
+    def _is_worth_more(self, plane: NDArray[np.uint8], now_ms: float) -> bool:
+        """Whether this picture, or one much like it, has been in view unread for less than three seconds."""
         thumbnail = np.asarray(cv2.resize(plane, _THUMBNAIL, interpolation=cv2.INTER_AREA), np.uint8)
         if (
             self._unread is None
             or cv2.norm(thumbnail, self._unread, cv2.NORM_L1) / thumbnail.size > _CHANGED_GREY
         ):
             self._unread = thumbnail
-            self._looks_left = _TRIES * len(self._harder)
+            self._harder_until_ms = now_ms + _HARDER_FOR_MS
+        return now_ms < self._harder_until_ms
 
-    def _look_harder(self, pixels: NDArray[np.uint8]) -> list[Reading]:
-        look = self._harder[self._next % len(self._harder)]
-        self._next += 1
-        self._looks_left -= 1
+    def _look_harder(self, pixels: NDArray[np.uint8], until_ms: float) -> list[Reading]:
+        for step in range(1 + len(self._harder)):
+            if self._clock.mono_ms() >= until_ms:
+                break
+            readings = self._in_turn(pixels) if step else self._light_modules(pixels)
+            if readings:
+                return readings
+        return []
+
+    def _in_turn(self, pixels: NDArray[np.uint8]) -> list[Reading]:
+        look = self._harder[self._turn % len(self._harder)]
+        self._turn += 1
         return look(pixels)
 
     def _light_modules(self, pixels: NDArray[np.uint8]) -> list[Reading]:

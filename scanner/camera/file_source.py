@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from scanner.camera.frame import Frame, normalised
 from scanner.camera.pace import Pace
 from scanner.camera.vision import cv2
@@ -14,6 +12,7 @@ from scanner.errors import CameraError, Trouble
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import numpy as np
     from numpy.typing import NDArray
 
     from scanner.clock import Clock

@@ -178,7 +178,7 @@ class LaneLoop:
     def _look(self, frame: Frame) -> None:
         try:
             readings = self._reader.read(frame, LIVE_BUDGET_MS)
-        except Exception as error:  # the loop's border, as below
+        except Exception as error:  # noqa: BLE001 - the loop's border, as below; on_trouble logs it
             if not self._reader_failed:  # told once, not thirty times a second
                 self._on_trouble(error)
             self._reader_failed = True

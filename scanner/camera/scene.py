@@ -37,16 +37,18 @@ class Pose:
 class Scene:
     """What the camera sees.
 
-    `text` goes into the code as it is; a phone carries error correction M, a paper Q. `modules` is the colour of the
-    code's modules, `surround` that of what stands round it. `dark` is dark mode: modules light on dark ground, the
-    code inverted. `shake_px` is the hand's tremor (standard deviation), `blur_px` the defocus (Gaussian sigma),
-    `motion_px` the smear along the hand's way, `noise` the sensor's (standard deviation of 0 to 255).
-    `seed` decides everything that is left to chance; `clutter` puts shelves, posters and people behind.
+    `text` goes into the code as it is (None: no code); a phone carries error correction M, a paper Q. `title` stands
+    above it. `modules` is the colour of the code's modules (black becomes white in dark mode), `surround` of what stands
+    round it. `dark` is dark mode: light modules on dark ground, the code inverted.
+    `shake_px` is the hand's tremor, `blur_px` the defocus (Gaussian sigma), `motion_px` a sideways smear, `noise` the
+    sensor's (standard deviation, of 0 to 255).
+    `room` is the place the camera stands in, `seed` decides everything else that is left to chance (who is about, the
+    hand's tremor); `clutter` puts shelves, posters and people into the room.
     """
 
     kind: Literal["phone", "paper", "none"]
     text: str | None = None
-    title: str = ""
+    title: str = "健康码"
     modules: Bgr = BLACK
     surround: Bgr = GREEN
     dark: bool = False
@@ -56,6 +58,7 @@ class Scene:
     motion_px: float = 0.0
     noise: float = 4.0
     seed: int = 1
+    room: int = 1
     clutter: bool = True
 
 
