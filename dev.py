@@ -11,6 +11,7 @@ import ctypes
 import glob
 import hashlib
 import importlib.util
+import itertools
 import os
 import queue
 import re
@@ -43,6 +44,12 @@ HUB_START_S = 180
 STOP_S = 15
 
 
+def set_up(scope: str, needs: list[Need]) -> None:
+    """What every verb begins with; milliseconds when nothing is missing."""
+    want_system([*MAKE_VENV, *needs])
+    want_venv(scope)
+
+
 # ---- what the system must have ------------------------------------------------------------------------------
 
 
@@ -72,9 +79,7 @@ def file(package: str, *patterns: str) -> Need:
 
 
 FONTS = ("/usr/share/fonts/truetype/wqy/wqy-microhei.ttc", "/usr/share/fonts/opentype/noto/NotoSansCJK-*.ttc")
-MAKE_VENV = [
-    Need("python3-venv", lambda: PYTHON.exists() or importlib.util.find_spec("ensurepip") is not None)
-]
+MAKE_VENV = [Need("python3-venv", lambda: PYTHON.exists() or bool(importlib.util.find_spec("ensurepip")))]
 WINDOW = [
     file("fonts-wqy-microhei", *FONTS),
     library("libgl1", "libGL.so.1"),
@@ -115,9 +120,8 @@ def want_system(needs: list[Need]) -> None:
     if sys.platform != "win32" and os.geteuid() != 0:
         raise stop(2, f"System packages are missing. Type this once, then start again:\n\n  {command}\n")
     say(f"Installing system packages: {' '.join(missing)}")
-    subprocess.run(
-        ["/bin/sh", "-c", install], env=os.environ | {"DEBIAN_FRONTEND": "noninteractive"}, check=False
-    )
+    quietly = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    subprocess.run(["/bin/sh", "-c", install], env=quietly, check=False)
     still = [need.package for need in needs if not need.is_there()]
     if still:
         raise stop(2, f"Still missing: {' '.join(still)}. The command was:\n\n  {install}\n")
@@ -127,14 +131,15 @@ def want_system(needs: list[Need]) -> None:
 
 
 def want_venv(scope: str) -> None:
-    """Have the lock's packages in .venv ("test" holds all of "run"); the stamp there tells so without a network."""
-    digest = hashlib.sha256(
-        sys.version.encode() + b"".join(lock.read_bytes() for lock in LOCKS.values())
-    ).hexdigest()
+    """Have that lock's packages in .venv ("test" holds all of "run"); a stamp there tells it without a network."""
+    python = f"(python {sys.version_info[0]}.{sys.version_info[1]})"
+    locked = b"".join(lock.read_bytes() for lock in LOCKS.values())
+    digest = hashlib.sha256(python.encode() + locked).hexdigest()
     stamp = STAMP.read_text(encoding="ascii") if STAMP.exists() and PYTHON.exists() else ""
     if stamp in {f"{scope} {digest}", f"test {digest}"}:
         return
-    if stamp == UNFINISHED or not has_pip():  # a package half unpacked looks whole to pip: begin anew
+    # what a broken-off install left half unpacked looks whole to pip: begin anew
+    if stamp == UNFINISHED or python not in pip_version():
         say("Making .venv ...")
         base = getattr(sys, "_base_executable", sys.executable)
         subprocess.run([base, "-m", "venv", "--clear", VENV], check=True)
@@ -143,17 +148,19 @@ def want_venv(scope: str) -> None:
     STAMP.write_text(f"{scope} {digest}", encoding="ascii")
 
 
-def has_pip() -> bool:
-    asked = [str(PYTHON), "-m", "pip", "--version"]
-    return PYTHON.exists() and subprocess.run(asked, capture_output=True, check=False).returncode == 0
+def pip_version() -> str:
+    """`pip 23.0.1 from ... (python 3.11)`, or nothing if that .venv is not in order."""
+    if not PYTHON.exists():
+        return ""
+    return subprocess.run(
+        [PYTHON, "-m", "pip", "--version"], capture_output=True, text=True, check=False
+    ).stdout
 
 
 def install(lock: Path) -> None:
-    options = (
-        "--require-hashes --only-binary :all: --no-compile --no-input --disable-pip-version-check".split()
-    )
+    options = ["--require-hashes", "--only-binary=:all:", "--no-compile", "--no-input", "--progress-bar=off"]
     pip = subprocess.Popen(
-        [PYTHON, "-m", "pip", "install", "--progress-bar", "off", *options, "-r", lock],
+        [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", *options, "-r", lock],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         encoding="utf-8",
@@ -162,9 +169,8 @@ def install(lock: Path) -> None:
     )
     last = show_progress(pip, len(re.findall(r"^[\w.-]+==", lock.read_text(encoding="utf-8"), re.MULTILINE)))
     if pip.wait() != 0:
-        raise stop(
-            1, "\n".join([*last, "", "Could not install; is there a network? The next start tries again."])
-        )
+        said = "\n".join(last)
+        raise stop(1, f"{said}\n\nCould not install; is there a network? The next start tries again.")
 
 
 def show_progress(pip: subprocess.Popen[str], total: int) -> list[str]:
@@ -176,7 +182,7 @@ def show_progress(pip: subprocess.Popen[str], total: int) -> list[str]:
         total -= word == "Ignoring"
         if not line:
             say(
-                f"          ... {time.monotonic() - started:.0f} s, {len(unpacked())} of {total} packages unpacked"
+                f"          ... {time.monotonic() - started:.0f} s, {unpacked()} of {total} packages unpacked"
             )
         elif word in {"Downloading", "Using"}:
             say(f"[{seen:3}/{total}] {rest.removeprefix('cached ')}")
@@ -186,8 +192,9 @@ def show_progress(pip: subprocess.Popen[str], total: int) -> list[str]:
     return list(filter(None, last))
 
 
-def unpacked() -> list[Path]:
-    return list(VENV.glob("[Ll]ib/**/site-packages/*.dist-info"))
+def unpacked() -> int:
+    found = [VENV.glob(f"{lib}/site-packages/*.dist-info") for lib in ("lib/*", "Lib")]
+    return len(set(itertools.chain(*found)))
 
 
 def lines_of(program: subprocess.Popen[str]) -> Iterator[str]:
@@ -225,24 +232,21 @@ def run(words: list[str]) -> int:
     ask.add_argument("--camera", metavar="N", type=int, help="which webcam")
     wish = ask.parse_args(words)
     wish.headless = wish.headless or not has_display()
-    want_system(MAKE_VENV + WINDOW + ([] if wish.headless else X11))
-    want_venv("run")
+    set_up("run", WINDOW + ([] if wish.headless else X11))
     with signals_end_us(), data_folder(wish.keep, headless=wish.headless) as data:
         return play(data, wish)
 
 
 def test(words: list[str]) -> int:
     """Lint, then every test; with arguments only pytest, with them."""
-    want_system(MAKE_VENV + WINDOW + X11 + TESTS)
-    want_venv("test")
+    set_up("test", WINDOW + X11 + TESTS)
     linted = 0 if words else check_source()
     return tool("pytest", *words) or linted
 
 
 def lint(_words: list[str]) -> int:
     """Ruff, the import contracts, mypy."""
-    want_system(MAKE_VENV)
-    want_venv("test")
+    set_up("test", [])
     return check_source()
 
 
@@ -251,29 +255,25 @@ def bench(words: list[str]) -> int:
     names = sorted(path.stem for path in (ROOT / "tests" / "bench").glob("[a-z]*.py"))
     if not words or words[0] not in names:
         raise stop(2, f"Benches: {' '.join(names) or 'none yet'}")
-    want_system(MAKE_VENV + WINDOW + TESTS)
-    want_venv("test")
+    set_up("test", WINDOW + TESTS)
     return tool("python", "-m", f"tests.bench.{words[0]}", *words[1:])
 
 
 def build(words: list[str]) -> int:
     """The scanner as a folder that needs no Python, in dist/."""
-    want_system(MAKE_VENV + WINDOW + X11 + BUILD)
-    want_venv("test")
+    set_up("test", WINDOW + X11 + BUILD)
     return tool("pyinstaller", "--noconfirm", "--log-level", "WARN", *words, "build.spec")
 
 
 def hub(words: list[str]) -> int:
     """The hub's own command line: `hub --help`."""
-    want_system(MAKE_VENV)
-    want_venv("run")
+    set_up("run", [])
     return hand_over("hub", words)
 
 
 def scanner(words: list[str]) -> int:
     """The scanner's own command line: `scanner --help`."""
-    want_system(MAKE_VENV + WINDOW + (X11 if has_display() else []))
-    want_venv("run")
+    set_up("run", WINDOW + (X11 if has_display() else []))
     return hand_over("scanner", words)
 
 
