@@ -184,7 +184,7 @@ def show_progress(pip: subprocess.Popen[str], total: int) -> list[str]:
             say(
                 f"          ... {time.monotonic() - started:.0f} s, {unpacked()} of {total} packages unpacked"
             )
-        elif word in {"Downloading", "Using"}:
+        elif word in {"Downloading", "Processing", "Using"}:
             say(f"[{seen:3}/{total}] {rest.removeprefix('cached ')}")
         elif word in {"Installing", "WARNING:", "ERROR:"}:
             say(line[:110])
@@ -441,8 +441,14 @@ def has_display() -> bool:
 
 
 def environment() -> dict[str, str]:
+    """Ours for a child: it finds our packages, and none that merely lies in the folder one stands in."""
     path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
-    return os.environ | {"PYTHONPATH": path, "PYTHONUTF8": "1", "PYTHONUNBUFFERED": "1"}
+    return os.environ | {
+        "PYTHONPATH": path,
+        "PYTHONSAFEPATH": "1",
+        "PYTHONUTF8": "1",
+        "PYTHONUNBUFFERED": "1",
+    }
 
 
 def exit_code(code: int) -> int:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 HERE = Path(__file__).resolve().parents[3]
-LINT = Path(sys.executable).with_name("lint-imports")
+LINT = str(Path(sys.executable).with_name("lint-imports"))
 
 BREACHES = [
     ("floors", "scanner/protocol/reason.py", "import scanner.check.verdict"),
