@@ -1,0 +1,79 @@
+"""What sync needs of the store, in shapes: `store` provides them, `app` joins them, neither room knows the other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from scanner.protocol.acknowledgement import Acknowledgement
+    from scanner.protocol.batch import Batch
+    from scanner.protocol.status_list import StatusList
+
+
+class Counts(Protocol):
+    """How many records wait, were acknowledged, and were set aside by the hub."""
+
+    @property
+    def waiting(self) -> int: ...
+    @property
+    def set_aside(self) -> int: ...
+
+
+class Outbox(Protocol):
+    """The pass log as the sender sees it."""
+
+    @property
+    def epoch(self) -> int: ...
+    def next_batch(self, max_records: int) -> Batch | None:
+        """The oldest records that are not acknowledged, 1 to `max_records` of them; None when there is none."""
+        ...
+
+    def acknowledge(self, ack: Acknowledgement, set_aside: int) -> int:
+        """Move the watermark; how many moved. Raises TrustError(ACK_REFUSED) for an ack that does not fit the log."""
+        ...
+
+    def counts(self) -> Counts: ...
+    def last_seq(self) -> int: ...
+
+
+class ListHead(Protocol):
+    """What is known of the list that is held."""
+
+    @property
+    def iat_s(self) -> int: ...
+    @property
+    def ttl_s(self) -> int: ...
+    @property
+    def etag(self) -> str: ...
+
+
+class ListShelf(Protocol):
+    """The accepted status lists."""
+
+    def apply(self, token: bytes, status_list: StatusList, etag: str) -> None: ...
+    def head(self, issuer: str, generation: int) -> ListHead | None: ...
+
+
+class StoredTrust(Protocol):
+    """The trust documents accepted last."""
+
+    @property
+    def version(self) -> int: ...
+    @property
+    def accepted_s(self) -> int: ...
+
+
+class TrustShelf(Protocol):
+    """The accepted trust documents."""
+
+    def save(self, documents: Mapping[str, bytes], version: int, accepted_s: int, expires_s: int) -> None: ...
+    def load(self) -> StoredTrust | None: ...
+
+
+class TimeFloor(Protocol):
+    """The latest time that a verified document has proved, in seconds; it only rises."""
+
+    def highest_s(self) -> int: ...
+    def raise_to(self, s: int) -> None: ...
