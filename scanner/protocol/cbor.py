@@ -30,12 +30,17 @@ _SCALARS = (int, bytes, str)
 def encode(value: object) -> bytes:
     """Bytes of `value` in deterministic CBOR.
 
-    Raises Malformed for a type that our wire does not know: what we write, we can read.
+    Raises Malformed for a type that our wire does not know, and for text that is none (a lone surrogate): what we write,
+    we can read.
     """
     if not _is_plain(value):
         msg = "a value of another type"
         raise Malformed(msg)
-    return cbor2.dumps(value, canonical=True)
+    try:
+        return cbor2.dumps(value, canonical=True)
+    except UnicodeEncodeError as error:
+        msg = "text that is no Unicode"
+        raise Malformed(msg) from error
 
 
 def decode(data: bytes, max_depth: int = 4) -> Any:  # noqa: ANN401 - the caller checks the shape, exactly
@@ -55,7 +60,7 @@ def decode(data: bytes, max_depth: int = 4) -> Any:  # noqa: ANN401 - the caller
         )
         if _is_plain(value) and cbor2.dumps(value, canonical=True) == data:
             return value
-    except (ValueError, TypeError, RecursionError, OverflowError, MemoryError) as error:
+    except (cbor2.CBORError, ValueError, TypeError, RecursionError, OverflowError, MemoryError) as error:
         msg = "not deterministic CBOR"
         raise Malformed(msg) from error
     msg = "not deterministic CBOR"
