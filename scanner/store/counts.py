@@ -1,0 +1,68 @@
+"""How many passes wait, are sent, are set aside: read by any thread at any moment, true without asking the disk.
+
+Two threads make these numbers, each with a connection of its own: the lane writes records, the sync acknowledges them.
+They share facts that only ever rise (written through, acknowledged through), joined by taking the greater one. So neither
+order nor a lost report can make the numbers wrong for longer than until the next report.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from threading import Lock
+from typing import TYPE_CHECKING, NamedTuple
+
+from scanner.store.database import store_errors
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Numbers of events. `sent` are at the hub in good order, `set_aside` are there but could not be made use of."""
+
+    waiting: int = 0
+    sent: int = 0
+    set_aside: int = 0
+
+
+class Marks(NamedTuple):
+    """What is known of one epoch: sequence numbers, and how many records the hub set aside."""
+
+    start: int = 0
+    written: int = 0
+    acked: int = 0
+    set_aside: int = 0
+
+
+class Tally:
+    """The shared marks of all epochs."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._marks: dict[int, Marks] = {}
+
+    def saw(self, epoch: int, marks: Marks) -> None:
+        """Join `marks` to what is known of `epoch`; 0 says nothing."""
+        with self._lock:
+            known = self._marks.get(epoch, marks)
+            self._marks[epoch] = Marks(*map(max, known, marks))
+
+    def counts(self) -> Counts:
+        with self._lock:
+            marks = list(self._marks.values())
+        return Counts(
+            waiting=sum(m.written - m.acked for m in marks),
+            sent=sum(m.acked - m.start - m.set_aside for m in marks),
+            set_aside=sum(m.set_aside for m in marks),
+        )
+
+    @store_errors()
+    def read(self, database: Database) -> None:
+        """Join what `database` (passes.db) says of every epoch."""
+        for epoch, *marks in database.execute(
+            """SELECT epoch, start_seq,
+                coalesce((SELECT max(seq) FROM record WHERE record.epoch = epoch.epoch), purged_through),
+                acked_through, set_aside FROM epoch"""
+        ).fetchall():
+            self.saw(epoch, Marks(*marks))

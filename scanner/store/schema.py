@@ -1,0 +1,118 @@
+"""What the two databases hold. A migration, once released, is never changed: the next one follows it.
+
+`passes.db`, the log, which is the outbox as well:
+    record   the events' bytes as sent. No row is ever changed, a row is added only right behind the last one, and
+             removed only once it is acknowledged: the triggers say so to whoever writes, not only to this program.
+    epoch    one row an epoch: where it starts, the watermark (acknowledged through `acked_through`, whose hash is
+             `acked_hash`), and what is purged (through `purged_through`, whose hash the next record names).
+    receipt  when the hub acknowledged through where: the schedule of purging.
+
+`trust.db`, what the hub says: see the classes that own the tables. `list` and `blacklist` copy the token files.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlite_utils import Migrations
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+passes = Migrations("passes")
+trust = Migrations("trust")
+
+
+@passes()
+def log(db: Database) -> None:
+    _run(
+        db,
+        """CREATE TABLE epoch (
+            epoch INTEGER PRIMARY KEY CHECK (epoch > 0),
+            device BLOB NOT NULL CHECK (length(device) = 8),
+            start_seq INTEGER NOT NULL,
+            acked_through INTEGER NOT NULL,
+            acked_hash BLOB NOT NULL CHECK (length(acked_hash) = 32),
+            purged_through INTEGER NOT NULL,
+            purged_hash BLOB NOT NULL CHECK (length(purged_hash) = 32),
+            set_aside INTEGER NOT NULL DEFAULT 0,
+            CHECK (0 <= start_seq AND start_seq <= purged_through AND purged_through <= acked_through),
+            CHECK (0 <= set_aside AND set_aside <= acked_through - start_seq)
+        ) STRICT""",
+        """CREATE TABLE record (
+            epoch INTEGER NOT NULL REFERENCES epoch,
+            seq INTEGER NOT NULL,
+            bytes BLOB NOT NULL CHECK (length(bytes) BETWEEN 1 AND 2048),
+            PRIMARY KEY (epoch, seq)
+        ) STRICT, WITHOUT ROWID""",
+        """CREATE TABLE receipt (
+            epoch INTEGER NOT NULL REFERENCES epoch,
+            acked_through INTEGER NOT NULL,
+            acked_s INTEGER NOT NULL,
+            PRIMARY KEY (epoch, acked_through)
+        ) STRICT, WITHOUT ROWID""",
+        """CREATE TRIGGER record_follows_the_last BEFORE INSERT ON record
+            WHEN NEW.seq IS NOT 1 + coalesce(
+                (SELECT max(seq) FROM record WHERE epoch = NEW.epoch),
+                (SELECT purged_through FROM epoch WHERE epoch = NEW.epoch))
+            BEGIN SELECT raise(ABORT, 'a record follows the last one'); END""",
+        """CREATE TRIGGER record_is_never_changed BEFORE UPDATE ON record
+            BEGIN SELECT raise(ABORT, 'a record is never changed'); END""",
+        """CREATE TRIGGER record_stays_until_acknowledged BEFORE DELETE ON record
+            WHEN NOT EXISTS (SELECT 1 FROM epoch WHERE epoch = OLD.epoch AND OLD.seq <= acked_through)
+            BEGIN SELECT raise(ABORT, 'a record stays until it is acknowledged'); END""",
+        """CREATE TRIGGER watermark_only_rises BEFORE UPDATE ON epoch
+            WHEN NEW.acked_through < OLD.acked_through OR NEW.purged_through < OLD.purged_through
+                OR NEW.epoch <> OLD.epoch OR NEW.device <> OLD.device OR NEW.start_seq <> OLD.start_seq
+            BEGIN SELECT raise(ABORT, 'the watermark only rises'); END""",
+        """CREATE TRIGGER epoch_stays BEFORE DELETE ON epoch
+            BEGIN SELECT raise(ABORT, 'an epoch stays'); END""",
+    )
+
+
+@trust()
+def what_the_hub_says(db: Database) -> None:
+    _run(
+        db,
+        """CREATE TABLE list (
+            issuer TEXT NOT NULL,
+            generation INTEGER NOT NULL,
+            iat_s INTEGER NOT NULL,
+            exp_s INTEGER NOT NULL,
+            ttl_s INTEGER NOT NULL,
+            size INTEGER NOT NULL CHECK (size >= 0),
+            token_sha256 BLOB NOT NULL CHECK (length(token_sha256) = 32),
+            etag TEXT NOT NULL,
+            readable INTEGER NOT NULL DEFAULT 1 CHECK (readable IN (0, 1)),
+            PRIMARY KEY (issuer, generation)
+        ) STRICT, WITHOUT ROWID""",
+        """CREATE TABLE blacklist (
+            issuer TEXT NOT NULL,
+            generation INTEGER NOT NULL,
+            "index" INTEGER NOT NULL,
+            status INTEGER NOT NULL CHECK (status BETWEEN 1 AND 3),
+            PRIMARY KEY (issuer, generation, "index")
+        ) STRICT, WITHOUT ROWID""",
+        """CREATE TABLE trust (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            version INTEGER NOT NULL,
+            accepted_s INTEGER NOT NULL,
+            expires_s INTEGER NOT NULL
+        ) STRICT""",
+        """CREATE TABLE trust_document (path TEXT PRIMARY KEY, body BLOB NOT NULL) STRICT, WITHOUT ROWID""",
+        """CREATE TABLE time_floor (id INTEGER PRIMARY KEY CHECK (id = 1), highest_s INTEGER NOT NULL) STRICT""",
+        """CREATE TABLE enrolment (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            device BLOB NOT NULL CHECK (length(device) = 8),
+            hub_url TEXT NOT NULL,
+            certificate_sha256 BLOB NOT NULL,
+            root BLOB NOT NULL,
+            site TEXT NOT NULL,
+            demo INTEGER NOT NULL CHECK (demo IN (0, 1))
+        ) STRICT""",
+    )
+
+
+def _run(db: Database, *statements: str) -> None:
+    for statement in statements:
+        db.execute(statement)
