@@ -102,6 +102,11 @@ def generation_at(time_s: int) -> int:
     return time_s // GENERATION_S
 
 
+def is_issuer(issuer: object) -> bool:
+    """Whether `issuer` is spelled like a city's code: a str of six ASCII digits."""
+    return type(issuer) is str and _ISSUER.match(issuer) is not None
+
+
 def is_demo_issuer(issuer: str) -> bool:
     """Whether `issuer` is no place in China: GB/T 2260 knows no province 00."""
     return issuer.startswith("00")
@@ -140,7 +145,7 @@ def read_claims(payload: bytes) -> HealthCode:
         raise Malformed(msg)
     exp_s, iat_s = claims[4], claims[6]
     _require(type(iat_s) is int and type(exp_s) is int and 0 < iat_s < exp_s < _MAX_TIME_S, "times")
-    _require(type(claims[1]) is str and _ISSUER.match(claims[1]) is not None, "issuer")
+    _require(is_issuer(claims[1]), "issuer")
     _require(_is_bytes(claims[2], SUBJECT_BYTES) and _is_bytes(claims[7], CODE_ID_BYTES), "identifiers")
     colour, kind, index, name, tail = _read_health(claims[-70001])
     return HealthCode(claims[1], claims[2], exp_s, iat_s, claims[7], colour, kind, index, name, tail)

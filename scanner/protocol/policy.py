@@ -59,7 +59,7 @@ def read(document: bytes) -> SitePolicy:
     """The policy in a signed document; raises Malformed for unknown members, wrong types and negative times."""
     try:
         members = json.loads(document) if len(document) <= MAX_POLICY_BYTES else None
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         msg = "policy is not JSON"
         raise Malformed(msg) from error
     if type(members) is not dict:

@@ -14,23 +14,27 @@ A code's key is found by its kid over all issuers; a key signs only its issuer's
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from scanner.protocol import policy
 from scanner.protocol.cbor import Malformed
-from scanner.protocol.health_code import Kind
+from scanner.protocol.health_code import Kind, is_issuer
 from scanner.protocol.sealing import SealingKey
 from scanner.protocol.signing import VerifyKey
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
 HUB_DOCUMENT = "hub.json"
 ISSUERS_FOLDER = "issuers/"
 SITES_FOLDER = "sites/"
 MAX_DOCUMENT_BYTES = 256 * 1024
 MAX_KEYS_OF_A_KID = 4
+
+_HEX = re.compile(r"[0-9a-f]{64}\Z", re.ASCII)
+_KINDS = {kind.name.lower(): kind for kind in Kind}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,62 +93,69 @@ class Trust:
 def read(documents: Mapping[str, bytes], version: int) -> Trust:
     """The trust that verified `documents` (target path -> bytes) of targets version `version` describe.
 
-    Raises Malformed for a missing hub document, anything but the members above, weak keys, and a kid that two living
-    keys of an issuer share.
+    Raises Malformed for a missing hub document, anything but the members above, a document under another's name, weak
+    keys, and a kid that two keys of an issuer share.
     """
     hub = _members(documents.get(HUB_DOCUMENT, b""), {"home", "demo", "ack_keys", "sealing_keys"})
     issuers = {
-        i.code: i
-        for path, body in documents.items()
-        if path.startswith(ISSUERS_FOLDER)
-        for i in _issuer(body)
+        path: _issuer(path, body) for path, body in documents.items() if path.startswith(ISSUERS_FOLDER)
     }
-    policies = {
-        p.site: p
-        for path, body in documents.items()
-        if path.startswith(SITES_FOLDER)
-        for p in [policy.read(body)]
-    }
-    try:
-        acks = tuple(VerifyKey(bytes.fromhex(k)) for k in hub["ack_keys"])
-        seals = tuple(SealingKey(bytes.fromhex(k)) for k in hub["sealing_keys"])
-    except (TypeError, ValueError) as error:
-        msg = "hub document: keys"
-        raise Malformed(msg) from error
-    if type(hub["home"]) is not str or type(hub["demo"]) is not bool or not acks or not seals:
+    policies = {path: policy.read(body) for path, body in documents.items() if path.startswith(SITES_FOLDER)}
+    if not all(path == f"{SITES_FOLDER}{p.site}.json" for path, p in policies.items()):
+        msg = "policy under another site's name"
+        raise Malformed(msg)
+    acks = tuple(VerifyKey(_hex(k)) for k in _list(hub["ack_keys"]))
+    seals = tuple(SealingKey(_hex(k)) for k in _list(hub["sealing_keys"]))
+    if not is_issuer(hub["home"]) or type(hub["demo"]) is not bool or not acks or not seals:
         msg = "hub document: members"
         raise Malformed(msg)
-    return Trust(version, hub["home"], hub["demo"], acks, seals, issuers, policies)
+    return Trust(
+        version,
+        hub["home"],
+        hub["demo"],
+        acks,
+        seals,
+        {issuer.code: issuer for issuer in issuers.values()},
+        {p.site: p for p in policies.values()},
+    )
 
 
-def _issuer(body: bytes) -> Iterator[Issuer]:
+def _issuer(path: str, body: bytes) -> Issuer:
     said = _members(body, {"issuer", "name", "code_keys", "list_keys"})
-    try:
-        code, name = said["issuer"], said["name"]
-        code_keys = tuple(_code_key(code, k) for k in said["code_keys"])
-        list_keys = tuple(ListKey(*_window(k)) for k in said["list_keys"])
-        kids = {k.key.kid for k in code_keys}
-        if type(code) is not str or len(kids) < len(code_keys):
-            msg = "issuer document: members"
-            raise Malformed(msg)
-        yield Issuer(code, str(name["zh"])[:40], str(name["en"])[:40], code_keys, list_keys)
-    except (TypeError, KeyError, ValueError) as error:
-        msg = "issuer document not as ours"
-        raise Malformed(msg) from error
+    code, name = said["issuer"], _exactly(said["name"], {"zh", "en"})
+    code_keys = tuple(_code_key(code, k) for k in _list(said["code_keys"]))
+    list_keys = tuple(_list_key(k) for k in _list(said["list_keys"]))
+    kids = {k.key.kid for k in code_keys}
+    if not is_issuer(code) or path != f"{ISSUERS_FOLDER}{code}.json" or len(kids) < len(code_keys):
+        msg = "issuer document: members"
+        raise Malformed(msg)
+    return Issuer(code, str(name["zh"])[:40], str(name["en"])[:40], code_keys, list_keys)
 
 
-def _code_key(issuer: str, said: dict[str, Any]) -> CodeKey:
-    key, not_before_s, not_after_s = _window(said)
-    kinds = frozenset(Kind[name.upper()] for name in said["kinds"])
-    return CodeKey(key, issuer, kinds, not_before_s, not_after_s)
+def _code_key(issuer: str, said: object) -> CodeKey:
+    members = _exactly(said, {"key", "kinds", "not_before", "not_after"})
+    kinds = _list(members["kinds"])
+    if not all(type(name) is str and name in _KINDS for name in kinds):
+        msg = "kind of code"
+        raise Malformed(msg)
+    return CodeKey(_key(members), issuer, frozenset(_KINDS[name] for name in kinds), *_window(members))
 
 
-def _window(said: dict[str, Any]) -> tuple[VerifyKey, int, int]:
-    not_before_s, not_after_s = said["not_before"], said["not_after"]
+def _list_key(said: object) -> ListKey:
+    members = _exactly(said, {"key", "not_before", "not_after"})
+    return ListKey(_key(members), *_window(members))
+
+
+def _key(members: dict[str, Any]) -> VerifyKey:
+    return VerifyKey(_hex(members["key"]))
+
+
+def _window(members: dict[str, Any]) -> tuple[int, int]:
+    not_before_s, not_after_s = members["not_before"], members["not_after"]
     if type(not_before_s) is not int or type(not_after_s) is not int or not_before_s >= not_after_s:
         msg = "key window"
         raise Malformed(msg)
-    return VerifyKey(bytes.fromhex(said["key"])), not_before_s, not_after_s
+    return not_before_s, not_after_s
 
 
 def _members(body: bytes, names: set[str]) -> dict[str, Any]:
@@ -153,7 +164,25 @@ def _members(body: bytes, names: set[str]) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:
         msg = "trust document is not JSON"
         raise Malformed(msg) from error
+    return _exactly(found, names)
+
+
+def _exactly(found: object, names: set[str]) -> dict[str, Any]:
     if type(found) is not dict or set(found) != names:
         msg = "trust document not as ours"
         raise Malformed(msg)
     return found
+
+
+def _list(found: object) -> list[Any]:
+    if type(found) is not list:
+        msg = "trust document: a list was due"
+        raise Malformed(msg)
+    return found
+
+
+def _hex(found: object) -> bytes:
+    if type(found) is not str or _HEX.match(found) is None:
+        msg = "key not in lower-case hex"
+        raise Malformed(msg)
+    return bytes.fromhex(found)
