@@ -12,31 +12,35 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X
 
 from scanner.protocol.cbor import Malformed
 
-PUBLIC_BYTES = 32
 OVERHEAD_BYTES = 48
 
 _SUITE = hpke.Suite(hpke.KEM.X25519, hpke.KDF.HKDF_SHA256, hpke.AEAD.CHACHA20_POLY1305)
+_ANY_KEY = X25519PrivateKey.from_private_bytes(
+    bytes(31) + b"\x40"
+)  # an exchange with a point of small order gives zero and fails
 
 
 class SealingKey:
-    """The public half: who holds it can seal, never open."""
+    """The public half: who holds it can seal, never open.
+
+    Raises Malformed for another length than 32 bytes and for points of small order: refused when the key arrives, not
+    when the first pass is to be written.
+    """
 
     __slots__ = ("_key", "public")
 
     def __init__(self, public: bytes) -> None:
-        if len(public) != PUBLIC_BYTES:
-            msg = "not an X25519 public key"
-            raise Malformed(msg)
-        self.public = public
-        self._key = X25519PublicKey.from_public_bytes(public)
-
-    def seal(self, plaintext: bytes, info: bytes) -> bytes:
-        """`plaintext` sealed; opens only with the same `info`. Raises Malformed for a key of small order."""
         try:
-            return _SUITE.encrypt(plaintext, self._key, info=info)
+            self._key = X25519PublicKey.from_public_bytes(public)
+            _ANY_KEY.exchange(self._key)
         except ValueError as error:
             msg = "not an X25519 public key of full order"
             raise Malformed(msg) from error
+        self.public = public
+
+    def seal(self, plaintext: bytes, info: bytes) -> bytes:
+        """`plaintext` sealed; opens only with the same `info`."""
+        return _SUITE.encrypt(plaintext, self._key, info=info)
 
 
 class OpeningKey:
