@@ -83,12 +83,16 @@ def write_reply(answers: Sequence[tuple[int, Answer]], ack: bytes) -> bytes:
 
 def read_reply(data: bytes) -> tuple[list[tuple[int, Answer]], bytes]:
     """The answers and the ack's bytes, nothing verified; raises Malformed for another shape."""
-    try:
-        match decode(data) if len(data) <= MAX_REPLY_BYTES else None:
-            case [list(items), bytes(ack)]:
-                return [(int(seq), Answer(answer)) for seq, answer in items], ack
-    except (TypeError, ValueError) as error:
-        msg = "reply not as ours"
-        raise Malformed(msg) from error
+    match decode(data) if len(data) <= MAX_REPLY_BYTES else None:
+        case [list(items), bytes(ack)]:
+            return [_answer(item) for item in items], ack
+    msg = "reply not as ours"
+    raise Malformed(msg)
+
+
+def _answer(item: object) -> tuple[int, Answer]:
+    match item:
+        case [int(seq), str(answer)] if seq > 0 and answer in set(Answer):
+            return seq, Answer(answer)
     msg = "reply not as ours"
     raise Malformed(msg)
