@@ -1,8 +1,10 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from django.urls import path
 
-if TYPE_CHECKING:
-    from django.urls import URLPattern
+from hub.checkpoints import views
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("enrol", views.enrol, name="enrol"),
+    path("heartbeat", views.beat, name="heartbeat"),
+]

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from django.urls import path
 
-if TYPE_CHECKING:
-    from django.urls import URLPattern
+from hub.passes import views
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("passes", views.passes, name="passes"),
+]

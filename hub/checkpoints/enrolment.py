@@ -1,0 +1,92 @@
+"""How a device becomes a gate, from the hub's side (`scanner/protocol/enrolment.py` is the wire).
+
+1. The token's secret must be one of ours. Unclaimed it is good for ten minutes; the first key that claims it has it.
+2. The device waits until an operator has compared its key's fingerprint (or the token said that nobody need).
+3. Then each same request is answered with the same grant and access token, for ten minutes from the confirmation:
+   time enough for a lost answer, too short for a request found later.
+"""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from hub.checkpoints.access import access_token, token_hash
+from hub.checkpoints.bodies import Refused, printable
+from hub.checkpoints.models import MAX_NAME_CHARACTERS, Device, DeviceStanding, EnrolmentToken
+from hub.checkpoints.standing import confirm, grant_of, open_epoch
+from hub.checkpoints.tokens import secret_hash
+from hub.trust.publishing import pinned_root
+from scanner.protocol.enrolment import TOKEN_LIFE_S, Reply, Request, State
+from scanner.protocol.record import DEVICE_BYTES
+from scanner.protocol.signing import key_id
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+_STANDINGS_OUT = (DeviceStanding.WIPE, DeviceStanding.LOST)
+
+
+def answer_to(request: Request, now: datetime) -> Reply:
+    """The reply to a request whose signature has verified; raises Refused (403), the same for every reason."""
+    device = _claim(request, now)
+    if device.standing == DeviceStanding.WAITING:
+        return Reply(State.WAITING, device.device, pinned_root(), "", "", b"")
+    if (
+        device.standing != DeviceStanding.ACTIVE
+        or device.confirmed_at is None
+        or now >= device.confirmed_at + timedelta(seconds=TOKEN_LIFE_S)
+    ):
+        raise _refused()
+    access = access_token(request.secret, request.public)
+    Device.objects.filter(pk=device.pk).update(access_sha256=token_hash(access))
+    grant = grant_of(open_epoch(device))
+    return Reply(State.ACTIVE, device.device, pinned_root(), access, device.site, grant)
+
+
+def _claim(request: Request, now: datetime) -> Device:
+    with transaction.atomic():
+        token = (
+            EnrolmentToken.objects.select_for_update()
+            .filter(secret_sha256=secret_hash(request.secret))
+            .first()
+        )
+        if token is None:
+            raise _refused()
+        if token.device is not None:
+            if bytes(token.device.public) != request.public:
+                raise _refused()
+            return token.device
+        if now >= token.expires_at:
+            raise _refused()
+        token.device = _waiting_device(request, token)
+        token.save(update_fields=["device"])
+        if token.auto_confirm:
+            confirm(token.device, now)
+        return token.device
+
+
+def _waiting_device(request: Request, token: EnrolmentToken) -> Device:
+    """A new device, or the known one that holds this key and has come again with a new token."""
+    device = Device.objects.select_for_update().filter(public=request.public).first()
+    if device is None:
+        device = Device(
+            device_hex=secrets.token_hex(DEVICE_BYTES),
+            public=request.public,
+            kid_hex=key_id(request.public).hex(),
+        )
+    elif device.standing in _STANDINGS_OUT:
+        raise _refused()
+    device.name, device.site = token.name, token.site
+    device.computer = printable(request.name, MAX_NAME_CHARACTERS)
+    device.reported_version = printable(request.version, MAX_NAME_CHARACTERS)
+    device.standing = DeviceStanding.WAITING
+    device.save()
+    return device
+
+
+def _refused() -> Refused:
+    return Refused(403, "Enrolment token not valid")

@@ -1,0 +1,35 @@
+"""A device's sign of life, kept for the operator."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hub.checkpoints.bodies import printable
+from hub.checkpoints.models import MAX_CAMERA_CHARACTERS, MAX_NAME_CHARACTERS
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from hub.checkpoints.models import Device
+    from scanner.protocol.heartbeat import Heartbeat
+
+_MOST = 2**62  # a bigint holds it; a device's figures are its own and may be anything
+
+
+def note(device: Device, heartbeat: Heartbeat, now: datetime) -> None:
+    """Keep what `device` said of itself."""
+    device.last_seen_at = now
+    device.reported_epoch = min(heartbeat.epoch, _MOST)
+    device.reported_last_seq = min(heartbeat.last_seq, _MOST)
+    device.reported_waiting = min(heartbeat.waiting, _MOST)
+    device.reported_set_aside = min(heartbeat.set_aside, _MOST)
+    device.reported_list_iat_s = min(heartbeat.list_iat_s, _MOST)
+    device.reported_wall_ms = min(heartbeat.wall_ms, _MOST)
+    device.reported_camera = printable(heartbeat.camera, MAX_CAMERA_CHARACTERS)
+    device.reported_version = printable(heartbeat.version, MAX_NAME_CHARACTERS)
+    device.save(
+        update_fields=[
+            "last_seen_at",
+            *(f.name for f in device._meta.concrete_fields if f.name.startswith("reported_")),  # noqa: SLF001 - Django's documented door to a model's fields
+        ]
+    )

@@ -1,0 +1,52 @@
+"""Whether a code was really made here, and whether its own signed bytes lie there to prove what a gate saw."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hub.codes.issued import was_issued
+from hub.trust import city_keys
+from hub.trust.models import Issuer
+from scanner.protocol import cose, health_code
+from scanner.protocol.cbor import Malformed
+from scanner.protocol.signing import VerifyKey
+
+if TYPE_CHECKING:
+    from scanner.protocol.particulars import Particulars
+
+
+def is_misissued(said: Particulars) -> bool:
+    """Whether a gate met a code with a good signature of ours that this hub never made.
+
+    The code id follows from kind, subject and time by a key that signs nothing: who stole a signing key alone cannot
+    make one. Events without a code, and other hubs' codes, are none of this.
+    """
+    if said.code_id is None or not _is_ours(said.issuer):
+        return False
+    named = (said.code_kind, said.subject, said.code_iat_s, said.index)
+    match named:
+        case (int(kind), bytes(subject), int(iat_s), int(index)):
+            return not was_issued(str(said.issuer), kind, subject, iat_s, said.code_id, index)
+    return True
+
+
+def has_evidence(said: Particulars) -> bool:
+    """Whether the signed bytes of the code are there, signed by a key of that kind, and are the code the event names."""
+    if said.cose is None or not _is_ours(said.issuer):
+        return False
+    try:
+        signed = cose.parse(said.cose)
+        code = health_code.read_claims(signed.payload)
+    except Malformed:
+        return False
+    named = (said.issuer, said.subject, said.code_id, said.code_iat_s, said.code_kind)
+    if named != (code.issuer, code.subject, code.code_id, code.iat_s, code.kind):
+        return False
+    return any(
+        city_key.covers(code.iat_s, code.exp_s) and signed.is_signed_by(VerifyKey(city_key.key.public))
+        for city_key in city_keys.keys_of(code.issuer, code.kind.name.lower())
+    )
+
+
+def _is_ours(issuer: str | None) -> bool:
+    return issuer is not None and Issuer.objects.filter(code=issuer).exists()

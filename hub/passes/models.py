@@ -1,0 +1,139 @@
+"""The pass log as the gates sent it, byte for byte, and what the opening worker found in it.
+
+A row's key is (device, epoch, seq); device and epoch number are together the `Epoch` row, so it reads (epoch, seq) here.
+Who came first holds the key: the same bytes again are a duplicate, other bytes a conflict.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+
+from hub.checkpoints.models import Device, Epoch
+
+
+class SetAside(models.TextChoices):
+    """Why a record is kept raw and not counted."""
+
+    NO = "", "–"
+    UNREADABLE = "unreadable", "无法解析 Not a record"
+    OTHER_NUMBER = "other_number", "编号不符 Another number inside than outside"
+    EPOCH_CLOSED = "epoch_closed", "时期已关闭 Epoch closed"
+    EPOCH_NEVER_GRANTED = "epoch_never_granted", "时期未授予 Epoch never granted"
+    DEVICE_LOST = "device_lost", "设备已挂失 Device lost"
+
+
+class PassRecord(models.Model):
+    """One record's exact bytes and their SHA-256; of the clear part what the figures need, empty for what is set aside.
+
+    `kind` may be one that this hub does not know; `wall_ms` is the gate's clock. `is_waiting` until the opening worker
+    has been there.
+    """
+
+    epoch = models.ForeignKey(Epoch, on_delete=models.PROTECT, related_name="records", db_index=False)
+    seq = models.BigIntegerField("序号 seq")
+    record = models.BinaryField(max_length=2048)
+    record_hash = models.BinaryField(max_length=32)
+    received_at = models.DateTimeField("收到 received")
+    set_aside = models.CharField(
+        "搁置 set aside", max_length=20, choices=SetAside.choices, default="", blank=True
+    )
+    kind = models.BigIntegerField("事件 kind", null=True)
+    outcome = models.SmallIntegerField("结果 outcome", null=True)
+    flags = models.BigIntegerField("标记 flags", null=True)
+    wall_ms = models.BigIntegerField(null=True)
+    is_waiting = models.BooleanField(default=True)
+
+    class Meta:
+        verbose_name = "通行记录 pass"
+        verbose_name_plural = "通行记录 passes"
+        constraints = [
+            models.UniqueConstraint(fields=["epoch", "seq"], name="pass_once_a_key"),
+        ]
+        indexes = [
+            models.Index(fields=["id"], condition=models.Q(is_waiting=True), name="pass_waiting"),
+            models.Index(fields=["id"], condition=~models.Q(set_aside=""), name="pass_set_aside"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.epoch_id}/{self.seq}"
+
+
+class Conflict(models.Model):
+    """Other bytes under a key that is taken: a cloned device, a restored disk, or somebody's hand."""
+
+    epoch = models.ForeignKey(Epoch, on_delete=models.PROTECT, related_name="conflicts", db_index=False)
+    seq = models.BigIntegerField("序号 seq")
+    record = models.BinaryField(max_length=2048)
+    record_hash = models.BinaryField(max_length=32)
+    received_at = models.DateTimeField("收到 received")
+
+    class Meta:
+        verbose_name = "冲突 conflict"
+        verbose_name_plural = "冲突 conflicts"
+        constraints = [
+            models.UniqueConstraint(fields=["epoch", "seq", "record_hash"], name="conflict_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.epoch_id}/{self.seq}"
+
+
+class Fault(models.TextChoices):
+    """Why the opening worker could make nothing of a record."""
+
+    NO = "", "–"
+    DOES_NOT_OPEN = "does_not_open", "无法开启 Does not open"
+    UNREADABLE = "unreadable", "内容无法解析 Opened, but not as ours"
+
+
+class Opened(models.Model):
+    """What the city may keep in the clear of one record: nothing that names a person, a guard or a vehicle.
+
+    `reason` and `code_kind` are the protocol's, empty where the event has none. `is_misissued`: a code this city never
+    made was shown. `has_evidence`: the code's own signed bytes lie in the sealed part and say the same.
+    """
+
+    record = models.OneToOneField(
+        PassRecord, on_delete=models.PROTECT, primary_key=True, related_name="opened"
+    )
+    opened_at = models.DateTimeField("开启 opened")
+    fault = models.CharField("故障 fault", max_length=20, choices=Fault.choices, default="", blank=True)
+    reason = models.CharField("理由 reason", max_length=40, default="", blank=True)
+    code_kind = models.SmallIntegerField("码种 kind of code", null=True)
+    is_misissued = models.BooleanField("非本市所制 never made here", default=False)
+    has_evidence = models.BooleanField("有签名证据 evidence", default=False)
+
+    class Meta:
+        verbose_name = "开启结果 opened"
+        verbose_name_plural = "开启结果 opened"
+
+    def __str__(self) -> str:
+        return f"{self.record_id}: {self.reason or self.fault}"
+
+
+class AlarmKind(models.TextChoices):
+    """What an operator has to look at."""
+
+    CONFLICT = "conflict", "同号不同内容 Same number, other content"
+    CHAIN_BREAK = "chain_break", "链条断裂 Chain broken"
+    SET_ASIDE = "set_aside", "记录搁置 Records set aside"
+    DOES_NOT_OPEN = "does_not_open", "记录无法开启 Record does not open"
+    MISISSUED = "misissued", "出现非本市所制的码 A code this city never made"
+
+
+class Alarm(models.Model):
+    """Something that must not happen did; `detail` is one of our own words, never anything from a record."""
+
+    kind = models.CharField("警报 alarm", max_length=20, choices=AlarmKind.choices)
+    device = models.ForeignKey(Device, on_delete=models.PROTECT, related_name="alarms")
+    epoch_number = models.BigIntegerField("时期 epoch")
+    seq = models.BigIntegerField("序号 seq")
+    detail = models.CharField("说明 detail", max_length=40, default="", blank=True)
+    raised_at = models.DateTimeField("时间 raised")
+
+    class Meta:
+        verbose_name = "警报 alarm"
+        verbose_name_plural = "警报 alarms"
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.epoch_number}/{self.seq}"
