@@ -138,5 +138,7 @@ def _moved(reading: Reading, scale: float, left: float = 0.0, top: float = 0.0) 
 
 
 def _each_text_once(readings: list[Reading], scale: float) -> list[Reading]:
-    by_text = {reading.text: _moved(reading, scale) for reading in reversed(readings)}
-    return list(reversed(by_text.values()))[:MAX_READINGS]
+    by_text: dict[str, Reading] = {}
+    for reading in readings:
+        by_text.setdefault(reading.text, _moved(reading, scale))
+    return list(by_text.values())[:MAX_READINGS]

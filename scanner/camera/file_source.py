@@ -71,7 +71,7 @@ class FileSource:
 
     def _open_video(self) -> cv2.VideoCapture:
         video = cv2.VideoCapture(str(self._path), cv2.CAP_FFMPEG)
-        if not video.isOpened():
+        if not video.isOpened() or video.get(cv2.CAP_PROP_FRAME_WIDTH) < 1:  # FFmpeg goes by a file's name
             raise CameraError(Trouble.CAMERA_ABSENT, f"{self.name} is no picture and no video")
         return video
 

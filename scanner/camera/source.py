@@ -28,5 +28,5 @@ class FrameSource(Protocol):
         ...
 
     def close(self) -> None:
-        """Let go of the device. May be called twice, before `open`, and from another thread: it wakes a `read`."""
+        """Let go of the device. May be called twice, and before `open`."""
         ...

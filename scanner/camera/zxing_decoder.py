@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_MODEL_2 = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCodeModel2)
-
 
 class ZxingDecoder:
     """Model 2 only (`QRCode` would mean Micro QR too, and that reads ghosts), inverted codes included."""
@@ -25,7 +23,7 @@ class ZxingDecoder:
         try:
             found = zxingcpp.read_barcodes(
                 grey,
-                formats=_MODEL_2,
+                formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCodeModel2),
                 try_rotate=False,  # a QR code is found in any direction without
                 try_downscale=True,
                 try_invert=True,

@@ -1,0 +1,155 @@
+"""The lane: one thread, in order, and nothing that happens on it ends it."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+
+from scanner.camera.frame import Frame
+from scanner.camera.loop import LaneLoop
+from scanner.camera.newest_frame import NewestFrame
+from scanner.camera.steady import Steady
+from scanner.errors import CameraError, StoreError, Trouble
+from tests.fakes.camera import GREY_PICTURE, FakeReader
+from tests.fakes.clock import FakeClock
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class Lane:
+    """A lane over a reader that knows by number what is on a frame; what happened stands in `happened`, in order."""
+
+    def __init__(self, texts: dict[int, list[str] | Exception]) -> None:
+        self.clock, self.box = FakeClock(), NewestFrame()
+        self.happened: list[str] = []
+        self.troubles: list[Exception] = []
+        self.on_code: Callable[[str, Frame], None] = lambda text, frame: self.happened.append(text)
+        self.loop = LaneLoop(
+            self.box, FakeReader(texts), Steady(), self._code, self.troubles.append, self.clock
+        )
+        self._number = 0
+
+    def _code(self, text: str, frame: Frame) -> None:
+        self.on_code(text, frame)
+
+    def frame(self) -> None:
+        self._number += 1
+        self.box.put(Frame(GREY_PICTURE, self.clock.mono_ms(), self._number))
+        self.loop.step(0)
+        self.clock.advance(1 / 30)
+
+
+def fail(error: Exception) -> Callable[..., None]:
+    def raising(*_: object) -> None:
+        raise error
+
+    return raising
+
+
+def test_a_code_in_view_is_handed_on_once_with_its_frame() -> None:
+    lane = Lane({number: ["A"] for number in range(1, 40)})
+    frames: list[int] = []
+    lane.on_code = lambda text, frame: frames.append(frame.number)
+    for _ in range(40):
+        lane.frame()
+    assert frames == [1]
+
+
+def test_two_codes_in_one_frame_are_two_scans() -> None:
+    lane = Lane({1: ["A", "B"]})
+    lane.frame()
+    assert lane.happened == ["A", "B"]
+
+
+def test_no_frame_no_harm() -> None:
+    lane = Lane({})
+    lane.loop.step(0)
+    assert not lane.happened
+    assert not lane.troubles
+
+
+def test_jobs_are_done_before_the_next_frame_and_in_order() -> None:
+    lane = Lane({1: ["A"], 2: ["B"]})
+    lane.frame()
+    lane.loop.submit(lambda: lane.happened.append("answer 1"))
+    lane.loop.submit(lambda: lane.happened.append("answer 2"))
+    lane.frame()
+    assert lane.happened == ["A", "answer 1", "answer 2", "B"]
+
+
+@pytest.mark.parametrize("error", [StoreError(Trouble.STORE_FULL), ZeroDivisionError()])
+def test_what_a_scan_raises_is_told_and_the_next_scan_works(error: Exception) -> None:
+    lane = Lane({1: ["A"], 2: ["B"]})
+    good, lane.on_code = lane.on_code, fail(error)
+    lane.frame()
+    lane.on_code = good
+    lane.frame()
+    assert lane.troubles == [error]
+    assert lane.happened == ["B"]
+
+
+def test_one_failing_code_does_not_hide_the_other_in_the_frame() -> None:
+    lane = Lane({1: ["A", "B"]})
+
+    def only_b(text: str, frame: Frame) -> None:
+        if text == "A":
+            raise ZeroDivisionError
+        lane.happened.append(text)
+
+    lane.on_code = only_b
+    lane.frame()
+    assert lane.happened == ["B"]
+
+
+def test_what_a_job_raises_is_told_and_the_next_job_works() -> None:
+    lane = Lane({})
+    error = StoreError(Trouble.STORE_UNAVAILABLE)
+    lane.loop.submit(fail(error))
+    lane.loop.submit(lambda: lane.happened.append("done"))
+    lane.loop.step(0)
+    assert lane.troubles == [error]
+    assert lane.happened == ["done"]
+
+
+def test_a_broken_reader_is_told_once_until_it_works_again() -> None:
+    broken = CameraError(Trouble.DECODER_FAILED)
+    lane = Lane({1: broken, 2: broken, 3: broken, 4: ["A"], 5: ZeroDivisionError(), 6: ["B"]})
+    for _ in range(6):
+        lane.frame()
+    assert lane.happened == ["A", "B"]
+    assert [type(trouble) for trouble in lane.troubles] == [CameraError, ZeroDivisionError]
+
+
+def test_a_disk_that_holds_the_lane_up_does_not_make_a_second_visit() -> None:
+    lane = Lane({1: ["A"], 2: ["A"]})
+
+    def slowly(text: str, frame: Frame) -> None:
+        lane.happened.append(text)
+        lane.clock.advance(5)
+
+    lane.on_code = slowly
+    lane.frame()
+    lane.frame()
+    assert lane.happened == ["A"]
+
+
+def test_on_a_thread_a_job_wakes_the_lane_and_closing_the_box_ends_it() -> None:
+    lane, done, stop = Lane({}), threading.Event(), threading.Event()
+    thread = threading.Thread(target=lane.loop.run, args=(stop,))
+    thread.start()
+    lane.loop.submit(done.set)
+    assert done.wait(30)
+    lane.box.close()
+    thread.join(30)
+    assert not thread.is_alive()
+
+
+def test_jobs_submitted_before_the_stop_are_still_done() -> None:
+    lane, stop = Lane({}), threading.Event()
+    stop.set()
+    lane.loop.submit(lambda: lane.happened.append("answer"))
+    lane.loop.run(stop)
+    assert lane.happened == ["answer"]
