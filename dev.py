@@ -386,7 +386,7 @@ def data_folder(keep: Path | None, *, headless: bool) -> Iterator[Path]:
         with tempfile.TemporaryDirectory(prefix="gate-demo-", ignore_cleanup_errors=True) as fresh:
             yield Path(fresh)
         return
-    place = (keep or user_data() / "gate-scanner" / "demo").resolve()
+    place = (keep or user_data() / "gate-scanner-demo").resolve()
     place.mkdir(parents=True, exist_ok=True, mode=0o700)
     yield place
 
