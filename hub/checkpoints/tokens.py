@@ -20,16 +20,23 @@ def make_token(
     `base_url` is where the gate reaches this hub; `certificate_sha256` is there where the hub made its own certificate.
     With `auto_confirm` no operator compares fingerprints: for a gate on the hub's own machine.
     """
+    token = EnrolmentToken(name=name, site=site, auto_confirm=auto_confirm)
+    secret = start(token)
+    token.save()
+    return token_text(secret, base_url, certificate_sha256)
+
+
+def start(token: EnrolmentToken) -> bytes:
+    """Give an unsaved token its secret and its ten minutes; the secret (16 bytes), which is kept nowhere."""
     secret = secrets.token_bytes(SECRET_BYTES)
-    made_at = clock.now()
-    EnrolmentToken.objects.create(
-        secret_sha256=secret_hash(secret),
-        name=name,
-        site=site,
-        made_at=made_at,
-        expires_at=made_at + timedelta(seconds=TOKEN_LIFE_S),
-        auto_confirm=auto_confirm,
-    )
+    token.secret_sha256 = secret_hash(secret)
+    token.made_at = clock.now()
+    token.expires_at = token.made_at + timedelta(seconds=TOKEN_LIFE_S)
+    return secret
+
+
+def token_text(secret: bytes, base_url: str, certificate_sha256: bytes = b"") -> str:
+    """The text of the QR code; it pins the root of trust, and the certificate where there is one of the hub's own."""
     root_sha256 = hashlib.sha256(pinned_root()).digest()
     return write_token(Token(base_url, secret, root_sha256, certificate_sha256))
 

@@ -1,0 +1,131 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import admin, messages
+
+from hub import clock
+from hub.checkpoints.models import Device, DeviceStanding, EnrolmentToken
+from hub.checkpoints.standing import confirm, set_standing
+from hub.checkpoints.tokens import start, token_text
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django.http import HttpRequest
+
+
+class ConfirmationForm(forms.ModelForm):  # type: ignore[type-arg] - no generic at run time
+    """Confirms a waiting device: what its own screen shows must be typed here, so that somebody has really looked."""
+
+    seen = forms.CharField(
+        label="卡口屏幕上的指纹 fingerprint on the gate's screen", required=False, max_length=40
+    )
+
+    class Meta:
+        model = Device
+        fields: tuple[str, ...] = ()
+
+    def clean_seen(self) -> str:
+        seen = "".join(c for c in self.cleaned_data["seen"].upper() if c.isalnum())
+        if seen and seen != self.instance.fingerprint.replace("-", ""):
+            raise forms.ValidationError("与本机密钥的指纹不同。Not this device's fingerprint.")
+        return seen
+
+
+@admin.register(Device)
+class DeviceAdmin(admin.ModelAdmin):  # type: ignore[type-arg] - no generic at run time
+    form = ConfirmationForm
+    list_display = (
+        "name",
+        "site",
+        "standing",
+        "device_hex",
+        "last_seen_at",
+        "list_age",
+        "clock_offset",
+        "reported_waiting",
+        "reported_set_aside",
+        "reported_camera",
+        "reported_version",
+    )
+    list_filter = ("standing", "site")
+    search_fields = ("name", "site", "device_hex")
+    actions = ("tell_active", "tell_drain", "tell_wipe", "tell_lost")
+
+    def get_fields(self, request: HttpRequest, obj: Device | None = None) -> tuple[str, ...]:
+        shown = (*self.list_display, "computer", "confirmed_at", "reported_epoch", "reported_last_seq")
+        return (*shown, "seen") if obj and obj.standing == DeviceStanding.WAITING else shown
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Device | None = None) -> tuple[str, ...]:
+        return tuple(field for field in self.get_fields(request, obj) if field != "seen")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Device | None = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Device, form: Any, change: bool) -> None:  # noqa: ANN401 - Django's
+        if form.cleaned_data.get("seen") and obj.standing == DeviceStanding.WAITING:
+            confirm(obj, clock.now())
+            self.message_user(request, "已确认。Confirmed.", messages.SUCCESS)
+
+    @admin.display(description="名单时间 list age")
+    def list_age(self, device: Device) -> str:
+        return _minutes(clock.now_s() - device.reported_list_iat_s) if device.reported_list_iat_s else "–"
+
+    @admin.display(description="时钟差 clock offset")
+    def clock_offset(self, device: Device) -> str:
+        if device.last_seen_at is None or not device.reported_wall_ms:
+            return "–"
+        return f"{device.reported_wall_ms / 1000 - device.last_seen_at.timestamp():+.0f} s"
+
+    @admin.action(description="恢复在用 Back in use", permissions=["change"])
+    def tell_active(self, request: HttpRequest, chosen: QuerySet[Device]) -> None:
+        self._tell(request, chosen, DeviceStanding.ACTIVE)
+
+    @admin.action(description="补传后停用 Send, then stop", permissions=["change"])
+    def tell_drain(self, request: HttpRequest, chosen: QuerySet[Device]) -> None:
+        self._tell(request, chosen, DeviceStanding.DRAIN)
+
+    @admin.action(description="补传后清除 Send, then erase", permissions=["change"])
+    def tell_wipe(self, request: HttpRequest, chosen: QuerySet[Device]) -> None:
+        self._tell(request, chosen, DeviceStanding.WIPE)
+
+    @admin.action(description="挂失 Lost", permissions=["change"])
+    def tell_lost(self, request: HttpRequest, chosen: QuerySet[Device]) -> None:
+        self._tell(request, chosen, DeviceStanding.LOST)
+
+    def _tell(self, request: HttpRequest, chosen: QuerySet[Device], standing: DeviceStanding) -> None:
+        for device in chosen:
+            if device.confirmed_at is None or device.standing == DeviceStanding.WAITING:
+                self.message_user(request, f"{device}: 尚未确认 not confirmed yet", messages.WARNING)
+                continue
+            set_standing(device, standing)
+            self.log_change(request, device, standing.label)
+
+
+@admin.register(EnrolmentToken)
+class EnrolmentTokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg] - no generic at run time
+    list_display = ("name", "site", "made_at", "expires_at", "auto_confirm", "device")
+    fields = ("name", "site")
+
+    def has_change_permission(self, request: HttpRequest, obj: EnrolmentToken | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: EnrolmentToken | None = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: EnrolmentToken, form: Any, change: bool) -> None:  # noqa: ANN401 - Django's
+        """Make the token and show it, this once: only its hash is kept."""
+        secret = start(obj)
+        super().save_model(request, obj, form, change)
+        text = token_text(secret, request.build_absolute_uri("/").rstrip("/"))
+        self.message_user(
+            request, f"注册码，十分钟内有效 Token, good for ten minutes: {text}", messages.SUCCESS
+        )
+
+
+def _minutes(seconds: int) -> str:
+    return f"{seconds // 60} min"
