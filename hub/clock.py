@@ -40,6 +40,11 @@ def now() -> datetime:
     return datetime.fromtimestamp(_clock_ms() / 1000, UTC)
 
 
+def moment(time_s: int) -> datetime:
+    """The aware moment of a Unix time in seconds."""
+    return datetime.fromtimestamp(time_s, UTC)
+
+
 def set_clock(clock_ms: Callable[[], int]) -> None:
     """Take time from `clock_ms` from now on; `set_clock(system_ms)` goes back. For tests, which own time."""
     global _clock_ms  # noqa: PLW0603 - one process lives in one time

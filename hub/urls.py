@@ -9,4 +9,8 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/", include("hub.checkpoints.urls")),
     path("api/", include("hub.passes.urls")),
+    path("trust/", include("hub.trust.urls")),
+    path("lists/", include("hub.lists.urls")),
+    path("code/", include("hub.codes.urls")),
+    path("demo/", include("hub.demo.urls")),
 ]

@@ -1,0 +1,25 @@
+"""Paper codes that were made. The printed text itself is not kept: it is signed again, to the same bytes."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from hub.lists.models import Place
+from hub.people.models import Person
+
+
+class Card(models.Model):
+    """One paper code with a place of its own, so that a lost card can be revoked alone."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="cards", verbose_name="人员")
+    place = models.OneToOneField(Place, on_delete=models.PROTECT)
+    colour = models.PositiveSmallIntegerField("制码时颜色")
+    iat_s = models.BigIntegerField("制码时间")
+    exp_s = models.BigIntegerField("有效至")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "纸质码"
+        constraints = [models.UniqueConstraint(fields=["person", "iat_s"], name="one_card_a_second")]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.pk}"

@@ -1,0 +1,135 @@
+"""The control endpoints by which the scanner's demo director drives the city. JSON in, JSON out, loopback only."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_POST
+
+from hub import tls
+from hub.checkpoints.tokens import make_token
+from hub.codes.making import TooManyCards, card_claims, live_claims, make_card, sign
+from hub.codes.models import Card
+from hub.codes.revoking import revoke
+from hub.colour.assigning import assign
+from hub import clock
+from hub.demo import city, forging
+from hub.demo.only import in_the_demo, on_this_machine
+from hub.demo.views import with_colours
+from hub.lists.publishing import publish as publish_lists
+from hub.passes.figures import figures
+from hub.people.models import Person
+from hub.problems import problem
+from hub.trust.publishing import publish as publish_trust
+from scanner.protocol.health_code import Colour
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scanner.protocol.health_code import HealthCode
+
+_MAX_BODY_BYTES = 1024
+_GATE_NAME = "演示卡口"
+
+
+@require_GET
+@in_the_demo
+@on_this_machine
+def people(request: HttpRequest) -> HttpResponse:
+    """[{"id", "name", "colour", "issuer"}]"""
+    told = [
+        {"id": person.pk, "name": person.name, "colour": colour.name.lower(), "issuer": person.issuer_id}
+        for person, colour in with_colours()
+    ]
+    return JsonResponse(told, safe=False)
+
+
+@csrf_exempt
+@require_POST
+@in_the_demo
+@on_this_machine
+def code(request: HttpRequest) -> HttpResponse:
+    """{"person": id, "kind": "live"|"paper", "forge": null|"unknown_key"|"bit_flip"} -> {"text"}, made now."""
+    match _said(request):
+        case {"person": int(pk), "kind": "live" | "paper" as kind, **rest} if (
+            set(rest) <= {"forge"} and rest.get("forge") in _FORGERIES
+        ):
+            person = Person.objects.select_related("issuer").filter(pk=pk).first()
+            if person is None:
+                return problem(404, "No such person")
+            claims = live_claims(person, clock.now_s()) if kind == "live" else _paper(person)
+            return JsonResponse({"text": _FORGERIES[rest.get("forge")](claims)})
+    return problem(400, "Not a request for a code")
+
+
+@csrf_exempt
+@require_POST
+@in_the_demo
+@on_this_machine
+def colour(request: HttpRequest) -> HttpResponse:
+    """{"person": id, "colour": "green"|"yellow"|"red"} -> {}"""
+    match _said(request):
+        case {"person": int(pk), "colour": "green" | "yellow" | "red" as name, **rest} if not rest:
+            person = Person.objects.select_related("issuer").filter(pk=pk).first()
+            if person is None:
+                return problem(404, "No such person")
+            assign(person, Colour[name.upper()], "演示 Demo", city.BY)
+            return JsonResponse({})
+    return problem(400, "Not a person's colour")
+
+
+@csrf_exempt
+@require_POST
+@in_the_demo
+@on_this_machine
+def publish(request: HttpRequest) -> HttpResponse:
+    """Trust and lists anew, now -> {"trust": version, "lists": how many}"""
+    return JsonResponse({"trust": publish_trust(), "lists": publish_lists()})
+
+
+@csrf_exempt
+@require_POST
+@in_the_demo
+@on_this_machine
+def token(request: HttpRequest) -> HttpResponse:
+    """{"token": "HZE1:..."}, for one gate, confirmed by the demo itself."""
+    base_url = request.build_absolute_uri("/").rstrip("/")
+    made = make_token(_GATE_NAME, city.SITE, base_url, tls.fingerprint_for(base_url), auto_confirm=True)
+    return JsonResponse({"token": made})
+
+
+@require_GET
+@in_the_demo
+@on_this_machine
+def passes(request: HttpRequest) -> HttpResponse:
+    """{"devices": [...]}: what the hub holds of each gate's pass log."""
+    return JsonResponse({"devices": figures()})
+
+
+_FORGERIES: dict[Any, Callable[[HealthCode], str]] = {
+    None: sign,
+    "unknown_key": forging.by_unknown_key,
+    "bit_flip": lambda claims: forging.one_bit_flipped(sign(claims), claims),
+}
+
+
+def _paper(person: Person) -> HealthCode:
+    """A new paper code; the oldest makes room for it where there are too many."""
+    try:
+        return card_claims(make_card(person))
+    except TooManyCards:
+        revoke(Card.objects.filter(person=person, place__revoked=False).order_by("pk")[0])
+        return card_claims(make_card(person))
+
+
+def _said(request: HttpRequest) -> object:
+    """The body's JSON, or None for any other body."""
+    if request.content_type != "application/json" or len(request.body) > _MAX_BODY_BYTES:
+        return None
+    try:
+        return json.loads(request.body)
+    except (ValueError, RecursionError):
+        return None

@@ -1,0 +1,32 @@
+"""Who has a code. Neither a name nor a document number is kept in the clear."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.db import models
+
+from hub.trust.models import Issuer
+
+
+def unguessable() -> str:
+    """22 characters, 128 random bits: who has them may see the person's code page."""
+    return secrets.token_urlsafe(16)
+
+
+class Person(models.Model):
+    """One holder in one city. `tail` holds three digits of the document number (see `documents.py`)."""
+
+    issuer = models.ForeignKey(Issuer, on_delete=models.PROTECT, verbose_name="城市")
+    document = models.CharField(max_length=64, editable=False)
+    name = models.CharField("姓名（脱敏）", max_length=12)
+    tail = models.CharField("证件尾号", max_length=3)
+    district = models.CharField("区县", max_length=40, db_index=True)
+    page = models.CharField(max_length=22, unique=True, default=unguessable, editable=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "人员"
+        constraints = [models.UniqueConstraint(fields=["issuer", "document"], name="one_person_one_code")]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.tail}"

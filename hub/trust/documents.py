@@ -1,0 +1,70 @@
+"""The trust documents, exactly as `scanner.protocol.trust` and `.policy` read them: target path -> bytes."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from hub import keys
+from hub.trust import city_keys
+from scanner.protocol.health_code import Kind, is_demo_issuer
+from scanner.protocol.trust import HUB_DOCUMENT, ISSUERS_FOLDER, SITES_FOLDER
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from hub.trust.city_keys import CityKey
+    from hub.trust.models import Issuer, Site
+
+
+def issuer_path(code: str) -> str:
+    """Where an issuer's document stands among the targets."""
+    return f"{ISSUERS_FOLDER}{code}.json"
+
+
+def city_documents(issuers: Iterable[Issuer], now_s: int) -> dict[str, bytes]:
+    """What the targets role signs: the hub's own keys and each issuer's."""
+    issuers = list(issuers)
+    home = next(issuer.code for issuer in issuers if issuer.is_home)
+    hub = {
+        "home": home,
+        "demo": is_demo_issuer(home),
+        "ack_keys": [keys.signing_key(keys.ACKNOWLEDGEMENT).public.hex()],
+        "sealing_keys": [public.hex() for public in keys.sealing_public()],
+    }
+    return {HUB_DOCUMENT: _json(hub), **{issuer_path(i.code): _json(_issuer(i, now_s)) for i in issuers}}
+
+
+def site_documents(sites: Iterable[Site]) -> dict[str, bytes]:
+    """What the role `sites` signs: each site's rules where they may differ from the default."""
+    return {
+        f"{SITES_FOLDER}{site.name}.json": _json(
+            {
+                "site": site.name,
+                "kind": site.kind,
+                "other_cities": site.other_cities,
+                "temperature_asked": site.temperature_asked,
+            }
+        )
+        for site in sites
+    }
+
+
+def _issuer(issuer: Issuer, now_s: int) -> dict[str, Any]:
+    code_keys = [
+        {**_window(key), "kinds": [purpose]}
+        for purpose in (kind.name.lower() for kind in Kind)
+        for key in city_keys.keys_of(issuer.code, purpose)
+        if key.not_after_s >= now_s
+    ]
+    list_keys = [_window(k) for k in city_keys.keys_of(issuer.code, city_keys.LIST) if k.not_after_s >= now_s]
+    name = {"zh": issuer.name_zh, "en": issuer.name_en}
+    return {"issuer": issuer.code, "name": name, "code_keys": code_keys, "list_keys": list_keys}
+
+
+def _window(key: CityKey) -> dict[str, Any]:
+    return {"key": key.key.public.hex(), "not_before": key.not_before_s, "not_after": key.not_after_s}
+
+
+def _json(members: dict[str, Any]) -> bytes:
+    return json.dumps(members, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
