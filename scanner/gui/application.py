@@ -1,0 +1,134 @@
+"""The desk: all that the rest of the program knows of the window."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+
+from scanner.gui import language as languages
+from scanner.gui.bridge import Bridge
+from scanner.gui.fonts import choose_font
+from scanner.gui.interrupts import closing_on_interrupt
+from scanner.gui.main_window import MainWindow
+from scanner.gui.presenter import Presenter
+from scanner.gui.sounds import Sounds
+from scanner.gui.status_words import camera_words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from scanner.camera.frame import Frame
+    from scanner.check.verdict import Judged
+    from scanner.clock import Clock
+    from scanner.errors import Trouble
+    from scanner.gui.status import DeskStatus
+    from scanner.protocol.outcome import Outcome
+
+STATUS_MS = 1000
+
+
+class Desk:
+    """Made and run on the main thread; `show_judged`, `show_trouble`, `frame_arrived` and `close` on any.
+
+    The callbacks run on the main thread and must be quick: `answer(seq, same)` hands the guard's key over,
+    `on_painted(judged, mono_ms)` says when a verdict stood on the screen, `status()` is asked each second.
+    """
+
+    def __init__(  # noqa: PLR0913 - the window's whole plug, named one by one
+        self,
+        *,
+        peek_frame: Callable[[], Frame | None],
+        answer: Callable[[int, bool], None],
+        status: Callable[[], DeskStatus],
+        on_painted: Callable[[Judged, float], None],
+        language: str,
+        demo: bool,
+        sounds: bool,
+        clock: Clock,
+        assets: Path,
+    ) -> None:
+        self._application = _application(assets)
+        self._translators = languages.install(assets / "translations", language)
+        self._status = status
+        self._sounds = Sounds(assets / "sounds", language) if sounds else None
+        self.window = MainWindow(peek_frame, language, clock.mono_ms, demo=demo)
+        self.presenter = Presenter(
+            self.window,
+            answer=answer,
+            play=self._play,
+            on_painted=on_painted,
+            language=language,
+            clock=clock,
+        )
+        self._bridge = Bridge()
+        self._bridge.listen(
+            judged=self.presenter.show_judged,
+            troubled=self.presenter.show_trouble,
+            frame_arrived=self.window.viewfinder.update,
+            closing=self.window.close,
+        )
+        self._poll = QTimer(interval=STATUS_MS)
+        self._poll.timeout.connect(self._show_status)
+        self.window.closed.connect(self._put_away)
+
+    def show(self) -> None:
+        """Open the window and keep its status fresh."""
+        self._show_status()
+        self._poll.start()
+        self.window.show()
+
+    def run(self) -> int:
+        """Show the window until it is closed, by the guard, `close`, Ctrl-C or SIGTERM; 0 then."""
+        with closing_on_interrupt(self.close):
+            self.show()
+            return self._application.exec()
+
+    def show_judged(self, judged: Judged) -> None:
+        """Show a verdict that is durably written."""
+        self._bridge.show_judged(judged)
+
+    def show_trouble(self, trouble: Trouble, detail: str) -> None:
+        """Show what broke, until a key or the next verdict takes it away."""
+        self._bridge.show_trouble(trouble, detail)
+
+    def frame_arrived(self) -> None:
+        """There is a newer frame to peek at."""
+        self._bridge.announce_frame()
+
+    def close(self) -> None:
+        """Close the window; `run` returns."""
+        self._bridge.close()
+
+    def _play(self, outcome: Outcome) -> None:
+        if self._sounds is not None:
+            self._sounds.play(outcome)
+
+    def _show_status(self) -> None:
+        status = self._status()
+        heard = status.sound and self._sounds is not None and self._sounds.available
+        self.window.status.show_status(replace(status, sound=heard))
+        words = camera_words(status.camera)
+        self.window.viewfinder.excuse(words if words.short_code != "V0" else None)
+
+    def _put_away(self) -> None:
+        self._poll.stop()
+        self.presenter.leaving.stop()
+        languages.remove(self._translators)
+        self._application.quit()
+
+
+def _application(assets: Path) -> QApplication:
+    application = QApplication.instance()
+    if not isinstance(application, QApplication):
+        application = QApplication([])
+    application.setApplicationName("gate-scanner")
+    application.setWindowIcon(QIcon(str(assets / "icons" / "gate.svg")))
+    application.setStyle("Fusion")
+    application.setStyleSheet((assets / "style" / "desk.qss").read_text(encoding="utf-8"))
+    choose_font(application, assets / "fonts")
+    return application

@@ -1,0 +1,67 @@
+"""The striped edge of a demo gate. It is a part of the window's plan, no overlay: nothing can be put over it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QPainter, QPolygonF
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from scanner.gui.colours import STRIPE_DARK, STRIPE_LIGHT
+from scanner.gui.lettering import draw_fitted, width_of
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent, QResizeEvent
+
+_LABEL = "演示 DEMO"
+
+
+class DemoFrame(QWidget):
+    """Holds the whole window; `demo` keeps a striped edge around it."""
+
+    def __init__(self, content: QWidget, *, demo: bool) -> None:
+        super().__init__()
+        self._demo = demo
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addWidget(content)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._demo:
+            top, side = self._band(), self._side()
+            self._column.setContentsMargins(side, top, side, side)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._demo:
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            _draw_stripes(painter, self.rect(), self._band())
+            self._draw_label(painter)
+            painter.end()
+
+    def _band(self) -> int:
+        return max(22, round(self.height() * 0.04))
+
+    def _side(self) -> int:
+        return max(10, round(self.height() * 0.018))
+
+    def _draw_label(self, painter: QPainter) -> None:
+        band = self._band()
+        width = width_of(_LABEL, band * 0.72, bold=True) + 2 * band
+        place = QRectF((self.width() - width) / 2, 0, width, band)
+        painter.fillRect(place, STRIPE_LIGHT)
+        painter.setPen(STRIPE_DARK)
+        middle = Qt.AlignmentFlag.AlignCenter
+        draw_fitted(painter, place, _LABEL, band * 0.72, bold=True, align=middle)
+
+
+def _draw_stripes(painter: QPainter, place: QRect, width: int) -> None:
+    painter.fillRect(place, STRIPE_LIGHT)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(STRIPE_DARK)
+    height = place.height()
+    for left in range(-height, place.width(), 2 * width):
+        corners = (left, height), (left + width, height), (left + width + height, 0), (left + height, 0)
+        painter.drawPolygon(QPolygonF([QPointF(x, y) for x, y in corners]))

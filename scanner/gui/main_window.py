@@ -1,0 +1,116 @@
+"""The guard's window: puts the parts together and says which keys were pressed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSizePolicy, QVBoxLayout, QWidget
+
+from scanner.gui.answer_keys import AnswerKeys
+from scanner.gui.answer_view import idle_view
+from scanner.gui.banner import Banner
+from scanner.gui.colours import STRIP, TROUBLE, ground
+from scanner.gui.demo_frame import DemoFrame
+from scanner.gui.status_bar import StatusBar
+from scanner.gui.verdict_panel import VerdictPanel
+from scanner.gui.viewfinder import Viewfinder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QCloseEvent, QKeyEvent
+
+    from scanner.camera.frame import Frame
+    from scanner.gui.answer_view import AnswerView
+
+_ANSWERS = {Qt.Key.Key_1: True, Qt.Key.Key_2: False}
+_DISMISS = (Qt.Key.Key_Space, Qt.Key.Key_Escape)
+
+
+class MainWindow(QMainWindow):
+    """1024x600 and up; everything grows with it."""
+
+    answered = Signal(bool)
+    dismissed = Signal()
+    closed = Signal()
+
+    def __init__(
+        self,
+        peek_frame: Callable[[], Frame | None],
+        language: str,
+        now_ms: Callable[[], float],
+        *,
+        demo: bool,
+    ) -> None:
+        super().__init__()
+        self.panel = VerdictPanel(idle_view(language), now_ms)
+        self.keys = AnswerKeys()
+        self.viewfinder = Viewfinder(peek_frame, language)
+        self.refused = Banner(STRIP)
+        self.trouble = Banner(TROUBLE)
+        self.status = StatusBar(language)
+        self.setWindowTitle(self.tr("Health code gate"))
+        self.setMinimumSize(1024, 600)
+        self.setCentralWidget(DemoFrame(self._plan(), demo=demo))
+        self.keys.chosen.connect(self.answered)
+        self._paint_ground(None)
+        self.panel.setFocus()
+
+    def show_view(self, view: AnswerView, token: object) -> None:
+        """Show `view` over the whole window; `panel.painted` gives `token` back."""
+        self._paint_ground(view)
+        self.keys.show_choices(view.choices)
+        self.panel.show_view(view, token)
+        self.panel.setFocus()
+
+    def is_on_screen(self) -> bool:
+        """Whether a paint can be waited for: the window is neither hidden nor minimised."""
+        handle = self.windowHandle()
+        return handle is not None and handle.isExposed()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = Qt.Key(event.key())
+        if event.isAutoRepeat():
+            return  # a key that is still held down is no answer to the next question
+        if key in _ANSWERS:
+            self.answered.emit(_ANSWERS[key])
+        elif key in _DISMISS:
+            self.dismissed.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        super().closeEvent(event)
+        self.closed.emit()
+
+    def _plan(self) -> QWidget:
+        answer = QVBoxLayout()
+        answer.setSpacing(0)
+        answer.addWidget(self.panel, 78)
+        answer.addWidget(self.keys, 22)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addLayout(answer, 64)
+        middle.addWidget(self.viewfinder, 36)
+        self._whole = _coloured()
+        column = QVBoxLayout(self._whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.trouble, 9)
+        column.addWidget(self.refused, 9)
+        column.addLayout(middle, 85)
+        column.addWidget(self.status, 15)
+        return self._whole
+
+    def _paint_ground(self, view: AnswerView | None) -> None:
+        palette = self._whole.palette()
+        palette.setColor(self._whole.backgroundRole(), ground(view.outcome if view else None).back)
+        self._whole.setPalette(palette)
+
+
+def _coloured() -> QWidget:
+    whole = QWidget()
+    whole.setAutoFillBackground(True)
+    whole.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+    return whole

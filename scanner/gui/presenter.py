@@ -1,0 +1,127 @@
+"""What happens in the window: verdicts, keys and time move the turn, and the window shows it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer
+
+from scanner.gui.answer_view import NAME_LETTERS, idle_view, view_of
+from scanner.gui.plain_text import plain
+from scanner.gui.turn import Turn
+from scanner.protocol.outcome import Outcome
+from scanner.protocol.words import words_for
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scanner.check.verdict import Judged
+    from scanner.clock import Clock
+    from scanner.errors import Trouble
+    from scanner.gui.main_window import MainWindow
+    from scanner.gui.turn import Refused
+
+LEAVE_MS = 1200
+"""How long an admitted person's green stays when nobody follows."""
+_IN_STRIP = 3
+_DETAIL_LETTERS = 80
+
+
+class Presenter(QObject):
+    """Lives in the window's thread. `answer` gets the record answered and whether it is the same person."""
+
+    def __init__(
+        self,
+        window: MainWindow,
+        *,
+        answer: Callable[[int, bool], None],
+        play: Callable[[Outcome], None],
+        on_painted: Callable[[Judged, float], None],
+        language: str,
+        clock: Clock,
+    ) -> None:
+        super().__init__()
+        self._window = window
+        self._answer = answer
+        self._play = play
+        self._on_painted = on_painted
+        self._language = language
+        self._clock = clock
+        self._turn = Turn()
+        self._on_screen: Judged | None = None
+        self.leaving = QTimer(self, singleShot=True, interval=LEAVE_MS)
+        self.leaving.timeout.connect(self._time_up)
+        window.answered.connect(self._press)
+        window.dismissed.connect(self._dismiss)
+        # Queued: what the app does with the news must not happen inside a paint event.
+        window.panel.painted.connect(self._painted, Qt.ConnectionType.QueuedConnection)
+
+    def show_judged(self, judged: Judged) -> None:
+        self._window.trouble.say("", "")
+        self._turn.judged(judged, self._clock.wall_ms())
+        self._refresh()
+
+    def show_trouble(self, news: tuple[Trouble, str]) -> None:
+        trouble, detail = news
+        words = words_for(trouble)
+        parts = (words.text(self._language), words.next_step(self._language), plain(detail, _DETAIL_LETTERS))
+        text = " · ".join(part for part in parts if part)
+        self._window.trouble.say(f"{words.short_code}  {text}", self._key_words())
+
+    def _painted(self, judged: Judged, at_ms: float) -> None:
+        self._on_painted(judged, at_ms)
+        self._turn.painted(judged, self._clock.wall_ms())
+        self._refresh()
+
+    def _press(self, same: bool) -> None:
+        seq = self._turn.answer()
+        if seq is not None:
+            self._window.keys.setEnabled(False)
+            self._answer(seq, same)
+
+    def _dismiss(self) -> None:
+        if self._window.trouble.text:
+            self._window.trouble.say("", "")
+            return
+        self._turn.dismiss(self._clock.wall_ms())
+        self._refresh()
+
+    def _time_up(self) -> None:
+        self._turn.time_up(self._clock.wall_ms())
+        self._refresh()
+
+    def _refresh(self) -> None:
+        while self._turn.shown is not self._on_screen:
+            self._on_screen = self._turn.shown
+            self._show(self._on_screen)
+        self._window.refused.say(self._strip(), self._key_words())
+
+    def _show(self, shown: Judged | None) -> None:
+        view = view_of(shown, self._language) if shown else idle_view(self._language)
+        self._window.keys.setEnabled(True)
+        self._window.show_view(view, shown)
+        self.leaving.stop()
+        if shown is not None:
+            self.leaving.start()
+            self._play(shown.verdict.outcome)
+            if not self._window.is_on_screen():
+                self._turn.painted(shown, self._clock.wall_ms())
+
+    def _strip(self) -> str:
+        refused = self._turn.refused
+        if not refused:
+            return ""
+        people = "   ".join(self._named(person) for person in islice(refused, _IN_STRIP))
+        more = f"   +{len(refused) - _IN_STRIP}" if len(refused) > _IN_STRIP else ""
+        return f"{words_for(Outcome.REFUSE).text(self._language)}   {people}{more}"
+
+    def _named(self, person: Refused) -> str:
+        verdict = person.judged.verdict
+        name = plain(verdict.name, NAME_LETTERS) or words_for(verdict.reason).text(self._language)
+        at = datetime.fromtimestamp(person.at_ms / 1000, UTC).astimezone()
+        return f"{name} {at:%H:%M}"
+
+    def _key_words(self) -> str:
+        return QCoreApplication.translate("Presenter", "Space: done")

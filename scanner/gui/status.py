@@ -1,0 +1,32 @@
+"""What the window tells of the machinery, gathered by the app: cheap to make, asked for each second."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from scanner.errors import Trouble
+
+
+@dataclass(frozen=True, slots=True)
+class DeskStatus:
+    """One moment of the gate.
+
+    `camera` and `clock_state` are keys of `words.CAMERA_STATES` ("LIVE", ...) and `words.CLOCK_STATES` ("OK", ...).
+    Ages in seconds, None where there is no list or no trust. `waiting`, `sent` and `set_aside` count passes. `online` is
+    None until the hub was first tried. `sound` says that sounds are wanted; the window knows itself whether it can.
+    """
+
+    camera: str
+    list_age_s: int | None
+    list_amber: bool
+    trust_age_s: int | None
+    waiting: int
+    sent: int
+    set_aside: int
+    online: bool | None
+    hub_trouble: Trouble | None
+    clock_state: str
+    sound: bool
+    site: str

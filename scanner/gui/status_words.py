@@ -1,0 +1,135 @@
+"""The machinery's state in words: what each part does, how well, and what to do when it is not well."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+
+from scanner.errors import Trouble
+from scanner.gui.ages import age_text
+from scanner.protocol.reason import Reason
+from scanner.protocol.words import CAMERA_STATES, CLOCK_STATES, words_for
+
+if TYPE_CHECKING:
+    from scanner.gui.status import DeskStatus
+    from scanner.protocol.words import Words
+
+TRUST_AMBER_S = 86_400
+"""Trust this old is worth a word (DESIGN, section 5); scans go on."""
+_CALM = (Trouble.HUB_UNREACHABLE, Trouble.HUB_BUSY)
+
+
+class Level(IntEnum):
+    """How well a part does; rises with urgency."""
+
+    WELL = 0
+    UNSURE = 1
+    UNWELL = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One part: its name, its state, how well that is, and what to do ("" when it is well)."""
+
+    name: str
+    value: str
+    level: Level = Level.WELL
+    advice: str = ""
+
+
+def items_of(status: DeskStatus, language: str) -> list[Item]:
+    """Every part, in the order in which it is shown."""
+    return [
+        _list(status, language),
+        _trust(status, language),
+        _passes(status),
+        _hub(status, language),
+        _camera(status, language),
+        _clock(status, language),
+        _sound(status),
+    ]
+
+
+def notices(items: list[Item]) -> str:
+    """What to do about all that is not well, the most urgent first; "" when all is well."""
+    unwell = sorted((item for item in items if item.advice), key=lambda item: -item.level)
+    form = QCoreApplication.translate("Status", "%1: %2")
+    return "   ".join(form.replace("%1", item.value).replace("%2", item.advice) for item in unwell)
+
+
+def _list(status: DeskStatus, language: str) -> Item:
+    name = QCoreApplication.translate("Status", "List")
+    if status.list_age_s is None:
+        return _unwell(name, words_for(Reason.LIST_MISSING), language)
+    if not status.list_amber:
+        return Item(name, age_text(status.list_age_s))
+    advice = QCoreApplication.translate("Status", "go online to renew the list")
+    return Item(name, _old(status.list_age_s), Level.UNSURE, advice)
+
+
+def _trust(status: DeskStatus, language: str) -> Item:
+    name = QCoreApplication.translate("Status", "Trust")
+    if status.trust_age_s is None:
+        return _unwell(name, words_for(Reason.TRUST_MISSING), language)
+    if status.trust_age_s < TRUST_AMBER_S:
+        return Item(name, age_text(status.trust_age_s))
+    advice = QCoreApplication.translate("Status", "go online to renew trust")
+    return Item(name, _old(status.trust_age_s), Level.UNSURE, advice)
+
+
+def _passes(status: DeskStatus) -> Item:
+    name = QCoreApplication.translate("Status", "Passes")
+    counts = QCoreApplication.translate("Status", "%1 waiting, %2 sent")
+    value = counts.replace("%1", str(status.waiting)).replace("%2", str(status.sent))
+    if not status.set_aside:
+        return Item(name, value)
+    aside = QCoreApplication.translate("Status", "%n set aside", "", status.set_aside)
+    advice = QCoreApplication.translate("Status", "tell the technician, nothing is lost")
+    return Item(name, f"{value}, {aside}", Level.UNSURE, advice)
+
+
+def _hub(status: DeskStatus, language: str) -> Item:
+    name = QCoreApplication.translate("Status", "Network")
+    if status.hub_trouble is None and status.online is not False:
+        online = QCoreApplication.translate("Status", "Online")
+        return Item(name, online if status.online else QCoreApplication.translate("Status", "Connecting"))
+    trouble = status.hub_trouble or Trouble.HUB_UNREACHABLE
+    level = Level.UNSURE if trouble in _CALM else Level.UNWELL
+    return _unwell(name, words_for(trouble), language, level)
+
+
+def _camera(status: DeskStatus, language: str) -> Item:
+    words = camera_words(status.camera)
+    return _unwell(QCoreApplication.translate("Status", "Camera"), words, language)
+
+
+def camera_words(state: str) -> Words:
+    """The words of a camera state, whether its name or its value is given."""
+    return CAMERA_STATES[state.removeprefix("CAMERA_")]
+
+
+def _clock(status: DeskStatus, language: str) -> Item:
+    level = Level.UNSURE if status.clock_state == "ASSUMED" else Level.UNWELL
+    name = QCoreApplication.translate("Status", "Clock")
+    return _unwell(name, CLOCK_STATES[status.clock_state], language, level)
+
+
+def _sound(status: DeskStatus) -> Item:
+    name = QCoreApplication.translate("Status", "Sound")
+    if status.sound:
+        return Item(name, QCoreApplication.translate("Status", "On"))
+    advice = QCoreApplication.translate("Status", "watch the window; check speaker and settings")
+    return Item(name, QCoreApplication.translate("Status", "No sound"), Level.UNSURE, advice)
+
+
+def _old(seconds: int) -> str:
+    return QCoreApplication.translate("Status", "%1 old").replace("%1", age_text(seconds))
+
+
+def _unwell(name: str, words: Words, language: str, level: Level = Level.UNWELL) -> Item:
+    """Well when the words name nothing to do."""
+    step = words.next_step(language)
+    return Item(name, words.text(language), level if step else Level.WELL, step)

@@ -1,0 +1,124 @@
+"""Whose turn it is on the screen, without Qt.
+
+1. A new verdict replaces the one shown, at once, as soon as that one has been painted.
+2. A question about the ID stays until it is answered; what is judged meanwhile waits behind it.
+3. A refused person shrinks to a line above when the next code is judged, and only a key clears that line.
+4. A key answers what was painted, once.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from scanner.gui.answer_view import asks_identity
+from scanner.protocol.outcome import Outcome
+
+if TYPE_CHECKING:
+    from scanner.check.verdict import Judged
+
+MOST_WAITING = 16
+MOST_REFUSED = 20
+_SOMEBODY = ("SIGNATURE", "TIME", "LIST", "COLOUR", "SITE", "ANSWER")
+"""Stages whose refusal concerns a person; a web address or a damaged code that was held up is nobody to watch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Somebody who was turned back and may still stand there; `at_ms` is Unix time in milliseconds."""
+
+    judged: Judged
+    at_ms: int
+
+    @property
+    def visit(self) -> bytes:
+        return _visit(self.judged)
+
+
+class Turn:
+    """What is shown, what waits behind it, who was refused before."""
+
+    def __init__(self) -> None:
+        self.shown: Judged | None = None
+        self.waiting: deque[Judged] = deque(maxlen=MOST_WAITING)
+        self.refused: deque[Refused] = deque(maxlen=MOST_REFUSED)
+        self._painted = False
+        self._answered = False
+        self._shown_at_ms = 0
+
+    @property
+    def is_question(self) -> bool:
+        """Whether a key is awaited."""
+        return self.shown is not None and asks_identity(self.shown.verdict) and not self._answered
+
+    def judged(self, judged: Judged, at_ms: int) -> None:
+        """Take in a verdict that was written at `at_ms`."""
+        if self.shown is not None and judged.ref_seq and judged.ref_seq == self.shown.seq:
+            self._show(judged, at_ms)
+        elif self._must_wait():
+            self.waiting.append(judged)
+        else:
+            self._show(judged, at_ms)
+
+    def painted(self, judged: Judged, at_ms: int) -> None:
+        """`judged` stands on the screen."""
+        if judged is not self.shown:
+            return
+        self._painted = True
+        if not self._is_asking() and not judged.ref_seq:
+            self._show_next(at_ms)
+
+    def answer(self) -> int | None:
+        """The record that the pressed key answers, or None where it answers nothing."""
+        if self.shown is None or not self.is_question or not self._painted:
+            return None
+        self._answered = True
+        return self.shown.seq
+
+    def time_up(self, at_ms: int) -> None:
+        """What was shown has been seen: an admitted person goes, or the next in line comes."""
+        if self.shown is None or self._is_asking():
+            return
+        if self.waiting:
+            self._show_next(at_ms)
+        elif self.shown.verdict.outcome is Outcome.ADMIT:
+            self.shown = None
+
+    def dismiss(self, at_ms: int) -> None:
+        """The guard is done with what is shown, or else with the longest refused. An open question stays."""
+        if self.shown is None or self.shown.verdict.outcome is Outcome.ADMIT:
+            if self.refused:
+                self.refused.popleft()
+        elif not self.is_question:
+            self.shown = None
+            self._show_next(at_ms)
+
+    def _is_asking(self) -> bool:
+        return self.shown is not None and self.shown.verdict.outcome is Outcome.ASK
+
+    def _must_wait(self) -> bool:
+        return self.shown is not None and (not self._painted or self._is_asking() or bool(self.waiting))
+
+    def _show_next(self, at_ms: int) -> None:
+        if self.waiting:
+            self._show(self.waiting.popleft(), at_ms)
+
+    def _show(self, judged: Judged, at_ms: int) -> None:
+        if self.shown is not None and _is_refused_person(self.shown):
+            self.refused.append(Refused(self.shown, self._shown_at_ms))
+        back = _visit(judged)
+        if back:
+            kept = [refused for refused in self.refused if refused.visit != back]
+            self.refused = deque(kept, maxlen=MOST_REFUSED)
+        self.shown, self._painted, self._answered, self._shown_at_ms = judged, False, False, at_ms
+
+
+def _is_refused_person(judged: Judged) -> bool:
+    stage = judged.verdict.reason.split("_", 1)[0]
+    return judged.verdict.outcome is Outcome.REFUSE and stage in _SOMEBODY
+
+
+def _visit(judged: Judged) -> bytes:
+    credential = judged.verdict.credential
+    return credential.visit if credential else b""

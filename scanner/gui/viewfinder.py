@@ -1,0 +1,106 @@
+"""The camera's newest picture, so that people find where to hold the code; or why there is none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QRect, QRectF, Qt
+from PySide6.QtGui import QImage, QPainter, QPainterPath, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from scanner.gui.colours import PICTURE
+from scanner.gui.lettering import draw_fitted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QPaintEvent
+
+    from scanner.camera.frame import Frame
+    from scanner.protocol.words import Words
+
+
+class Viewfinder(QWidget):
+    """Asks for the newest frame when it is painted, never before: what Qt's pace leaves out costs nothing."""
+
+    def __init__(self, peek_frame: Callable[[], Frame | None], language: str) -> None:
+        super().__init__()
+        self._peek_frame = peek_frame
+        self._language = language
+        self._excuse: Words | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setAccessibleName(QCoreApplication.translate("Viewfinder", "Camera picture"))
+
+    def excuse(self, words: Words | None) -> None:
+        """Why there is no picture worth showing; None while the camera is live."""
+        if words != self._excuse:
+            self._excuse = words
+            self.setAccessibleDescription(words.text(self._language) if words else "")
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        frame = None if self._excuse else self._peek_frame()
+        if frame is None:
+            painter.fillRect(self.rect(), PICTURE.back)
+            self._draw_excuse(painter)
+        else:
+            self._draw_frame(painter, frame)
+        painter.end()
+
+    def _draw_frame(self, painter: QPainter, frame: Frame) -> None:
+        picture = image_over(frame)
+        size = picture.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        place = QRect(self.rect().center() - QRect(0, 0, size.width(), size.height()).center(), size)
+        for bare in _around(self.rect(), place):
+            painter.fillRect(bare, PICTURE.back)
+        painter.drawImage(place, picture)
+        _draw_corners(painter, QRectF(place))
+
+    def _draw_excuse(self, painter: QPainter) -> None:
+        if self._excuse is None:
+            return
+        place = QRectF(self.rect())
+        middle = Qt.AlignmentFlag.AlignCenter
+        first, step = self._excuse.text(self._language), self._excuse.next_step(self._language)
+        margin = place.width() * 0.06
+        upper = place.adjusted(margin, place.height() * 0.2, -margin, -place.height() * 0.5)
+        lower = place.adjusted(margin, place.height() * 0.52, -margin, -place.height() * 0.15)
+        painter.setPen(PICTURE.ink)
+        draw_fitted(painter, upper, first, place.height() * 0.15, bold=True, align=middle)
+        painter.setPen(PICTURE.quiet)
+        draw_fitted(painter, lower, step, place.height() * 0.085, lines=2, align=middle)
+
+
+def image_over(frame: Frame) -> QImage:
+    """A picture over the frame's own memory, no copy: it must not outlive `frame` (nobody writes into the array)."""
+    pixels = frame.pixels
+    height, width = pixels.shape[:2]
+    layout = QImage.Format.Format_BGR888 if pixels.ndim == 3 else QImage.Format.Format_Grayscale8
+    return QImage(pixels.data, width, height, pixels.strides[0], layout)
+
+
+def _around(whole: QRect, place: QRect) -> list[QRect]:
+    """What of `whole` the picture at `place`, in its middle, leaves bare."""
+    return [
+        QRect(whole.left(), whole.top(), whole.width(), place.top() - whole.top()),
+        QRect(whole.left(), place.bottom() + 1, whole.width(), whole.bottom() - place.bottom()),
+        QRect(whole.left(), place.top(), place.left() - whole.left(), place.height()),
+        QRect(place.right() + 1, place.top(), whole.right() - place.right(), place.height()),
+    ]
+
+
+def _draw_corners(painter: QPainter, picture: QRectF) -> None:
+    """Where to hold the code: four corners of a square in the middle."""
+    side = min(picture.width(), picture.height()) * 0.78
+    arm = side * 0.16
+    left, top = picture.center().x() - side / 2, picture.center().y() - side / 2
+    painter.setPen(QPen(PICTURE.ink, max(2.0, side * 0.014)))
+    for x, y, to_x, to_y in ((0, 0, 1, 1), (1, 0, -1, 1), (1, 1, -1, -1), (0, 1, 1, -1)):
+        corner_x, corner_y = left + x * side, top + y * side
+        corner = QPainterPath()
+        corner.moveTo(corner_x + to_x * arm, corner_y)
+        corner.lineTo(corner_x, corner_y)
+        corner.lineTo(corner_x, corner_y + to_y * arm)
+        painter.drawPath(corner)
