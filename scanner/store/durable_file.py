@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import sys
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
@@ -33,14 +34,14 @@ def trouble_of(error: OSError) -> Trouble:
 def make_private_folder(folder: Path) -> None:
     """`folder`, with its parents, there and open to nobody else (POSIX; Windows profiles are private by themselves)."""
     folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
-    if os.name == "posix" and stat.S_IMODE(folder.stat().st_mode) & OTHERS:
+    if sys.platform != "win32" and stat.S_IMODE(folder.stat().st_mode) & OTHERS:
         folder.chmod(FOLDER_MODE)
 
 
 def make_private_file(path: Path) -> None:
     """`path` there, empty if it was not, and open to nobody else; what it holds is not touched."""
     with _opened(path, os.O_RDWR | os.O_CREAT) as file:
-        if os.name == "posix" and stat.S_IMODE(os.fstat(file).st_mode) & OTHERS:
+        if sys.platform != "win32" and stat.S_IMODE(os.fstat(file).st_mode) & OTHERS:
             os.fchmod(file, FILE_MODE)
     sync_folder(path.parent)
 
@@ -71,7 +72,7 @@ def remove_durably(path: Path) -> None:
 
 def sync_folder(folder: Path) -> None:
     """Make the names in `folder` durable. Windows has no such call: there NTFS' own journal keeps the rename."""
-    if os.name == "posix":
+    if sys.platform != "win32":
         with _opened(folder, os.O_RDONLY | os.O_DIRECTORY) as file:
             os.fsync(file)
 

@@ -1,0 +1,152 @@
+"""Where this device's secrets lie: the operating system's key store, or, where a setting says so, files of mode 0600.
+
+There is no falling back from one to the other: keys that silently move into a file are keys that nobody guards.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+import re
+import stat
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Protocol
+
+import keyring
+from keyring.backends import fail, null
+
+from scanner.errors import KeyStoreError, Trouble
+from scanner.store.durable_file import OTHERS, make_private_folder, remove_durably, write_durably
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+MAX_SECRET_BYTES = 1024  # Windows' key store takes 2,560 bytes of text
+_NAME = re.compile(r"[a-z][a-z-]{0,31}\Z", re.ASCII)
+
+
+class KeyStore(Protocol):
+    """Secrets of 1 to 1,024 bytes under fixed names (lower-case letters and hyphens). All raise KeyStoreError."""
+
+    def get(self, name: str) -> bytes | None:
+        """The secret, or None if there is none of that name."""
+        ...
+
+    def put(self, name: str, secret: bytes) -> None:
+        """Keep `secret` under `name`, in place of what was there; durable when it returns."""
+        ...
+
+    def erase(self, name: str) -> None:
+        """No secret of that name any more; none there is no error."""
+        ...
+
+
+class KeyringKeys:
+    """The operating system's key store, by the library keyring. `service` tells our entries from others'.
+
+    Raises KeyStoreError(KEYS_UNAVAILABLE) where there is none (no desktop session, say), and for keyring's stand-ins: the
+    one that forgets, and those that keep plain text in a file.
+    """
+
+    def __init__(self, service: str) -> None:
+        self._service = service
+        with _keyring_errors():
+            backend = keyring.get_keyring()
+            # A backend of priority below 1 is "not recommended" by keyring's own rule: it does not protect anything.
+            if isinstance(backend, (fail.Keyring, null.Keyring)) or backend.priority < 1:
+                raise KeyStoreError(Trouble.KEYS_UNAVAILABLE, f"only {type(backend).__module__}")
+
+    def get(self, name: str) -> bytes | None:
+        with _keyring_errors():
+            text = keyring.get_password(self._service, _checked(name))
+            return None if text is None else base64.b64decode(text, validate=True)
+
+    def put(self, name: str, secret: bytes) -> None:
+        text = base64.b64encode(_bounded(secret)).decode("ascii")
+        with _keyring_errors():
+            keyring.set_password(self._service, _checked(name), text)
+        if self.get(name) != secret:
+            raise KeyStoreError(Trouble.KEYS_UNAVAILABLE, "the key store does not keep what it is given")
+
+    def erase(self, name: str) -> None:
+        if self.get(name) is not None:
+            with _keyring_errors():
+                keyring.delete_password(self._service, name)
+
+
+class FileKeys:
+    """One file a secret in `folder`: 0600 in 0700, replaced as a whole.
+
+    Raises KeyStoreError(KEYS_UNAVAILABLE) for a file that others may read or write, or that is no plain file (POSIX; on
+    Windows the user's profile is what protects it).
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def get(self, name: str) -> bytes | None:
+        path = self._path(name)
+        with _file_errors():
+            try:
+                file = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0))
+            except FileNotFoundError:
+                return None
+            try:
+                _require_private(os.fstat(file))
+                return os.read(file, MAX_SECRET_BYTES)
+            finally:
+                os.close(file)
+
+    def put(self, name: str, secret: bytes) -> None:
+        path = self._path(name)
+        with _file_errors():
+            make_private_folder(self._folder)
+            write_durably(path, _bounded(secret))
+
+    def erase(self, name: str) -> None:
+        path = self._path(name)
+        with _file_errors():
+            if path.exists():
+                remove_durably(path)
+
+    def _path(self, name: str) -> Path:
+        return self._folder / f"{_checked(name)}.key"
+
+
+def _require_private(found: os.stat_result) -> None:
+    if not stat.S_ISREG(found.st_mode) or (sys.platform != "win32" and stat.S_IMODE(found.st_mode) & OTHERS):
+        raise KeyStoreError(Trouble.KEYS_UNAVAILABLE, "a key file is open to others")
+
+
+def _checked(name: str) -> str:
+    if not _NAME.match(name):
+        msg = "a secret's name is a fixed word"
+        raise ValueError(msg)
+    return name
+
+
+def _bounded(secret: bytes) -> bytes:
+    if not 0 < len(secret) <= MAX_SECRET_BYTES:
+        msg = "a secret has 1 to 1,024 bytes"
+        raise ValueError(msg)
+    return secret
+
+
+@contextmanager
+def _keyring_errors() -> Iterator[None]:
+    try:
+        yield
+    except KeyStoreError:
+        raise
+    except Exception as error:  # backends raise whatever their platform's library raises
+        raise KeyStoreError(Trouble.KEYS_UNAVAILABLE, type(error).__name__) from error
+
+
+@contextmanager
+def _file_errors() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise KeyStoreError(Trouble.KEYS_UNAVAILABLE, str(error.strerror)) from error

@@ -1,0 +1,84 @@
+"""What the gate believes between two contacts: the accepted trust documents and the highest trusted time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from scanner.errors import Trouble, TrustError
+from scanner.store.database import store_errors, writing
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlite_utils import Database
+
+
+@dataclass(frozen=True, slots=True)
+class StoredTrust:
+    """The documents (target path -> bytes) of `version`; accepted and expiring at Unix seconds."""
+
+    documents: Mapping[str, bytes]
+    version: int
+    accepted_s: int
+    expires_s: int
+
+
+class TrustShelf:
+    """The accepted targets of the TUF repository, all of one refresh, in trust.db. Methods raise StoreError."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def save(self, documents: Mapping[str, bytes], version: int, accepted_s: int, expires_s: int) -> None:
+        """Replace all documents by `documents`, in one transaction.
+
+        The same `version` again is a refresh. Raises TrustError(TRUST_REFUSED) for a lower one: trust is not rolled back.
+        """
+        with writing(self._database):
+            row = self._database.execute("SELECT version FROM trust").fetchone()
+            if row is not None and version < row[0]:
+                raise TrustError(Trouble.TRUST_REFUSED, "an older version than the accepted one")
+            self._database.execute("DELETE FROM trust_document")
+            self._database.conn.executemany(
+                "INSERT INTO trust_document (path, body) VALUES (?, ?)", list(documents.items())
+            )
+            self._database.execute(
+                "INSERT OR REPLACE INTO trust (id, version, accepted_s, expires_s) VALUES (1, ?, ?, ?)",
+                (version, accepted_s, expires_s),
+            )
+
+    @store_errors()
+    def load(self) -> StoredTrust | None:
+        """What was saved last, whole; None before the first time."""
+        rows = self._database.execute(
+            "SELECT version, accepted_s, expires_s, path, body FROM trust LEFT JOIN trust_document"
+        ).fetchall()
+        if not rows:
+            return None
+        documents = {path: body for *_, path, body in rows if path is not None}
+        return StoredTrust(documents, *rows[0][:3])
+
+
+class TimeFloor:
+    """The highest time that a verified document has told; it outlives a restart. Methods raise StoreError."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @store_errors()
+    def highest_s(self) -> int:
+        """Unix seconds; 0 before the first."""
+        row = self._database.execute("SELECT highest_s FROM time_floor").fetchone()
+        return row[0] if row else 0
+
+    def raise_to(self, time_s: int) -> None:
+        """Remember `time_s` (Unix seconds) if it is higher; the floor never sinks by this."""
+        if time_s <= self.highest_s():
+            return
+        with writing(self._database):
+            self._database.execute(
+                """INSERT INTO time_floor (id, highest_s) VALUES (1, ?)
+                ON CONFLICT DO UPDATE SET highest_s = max(highest_s, excluded.highest_s)""",
+                (time_s,),
+            )
