@@ -49,11 +49,11 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "hub.guards.PageHeaders",
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.common.CommonMiddleware",
     "hub.problems.ProblemsForPrograms",
     "hub.guards.BoundedBody",
-    "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -107,5 +107,6 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"hub": {"level": "INFO"}},
+    # Of refused requests Django logs the path, and a code page's path is as good as a key.
+    "loggers": {"hub": {"level": "INFO"}, "django.request": {"level": "ERROR"}},
 }

@@ -1,19 +1,85 @@
-"""The command line: which words start what."""
+"""The command line: `python -m hub serve|work|operator|manage`, and `web`, which `serve` starts for itself."""
 
 from __future__ import annotations
 
+import argparse
 import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from django.core.management import execute_from_command_line
+import django
+from django.utils.module_loading import import_string
 
 from hub import data_folder
+from hub.commands.trouble import CannotStart
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+DEFAULT_PORT = 8321
+_OWNER_ONLY = 0o077
 
 
-def main(words: list[str]) -> int:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.settings")
-    match words:
-        case ["manage", *rest]:
-            data_folder.folder()
-            execute_from_command_line(["hub manage", *rest])
-            return 0
-    return 2
+def main(words: Sequence[str]) -> int:
+    """Run one command; returns the exit code. 1 = it could not, 2 = the words were not understood."""
+    wish = _parser().parse_args(words)
+    os.umask(_OWNER_ONLY)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "hub.settings"
+    if wish.data is not None:
+        os.environ["HUB_DATA"] = str(wish.data.resolve())
+    if wish.database_url is not None:
+        os.environ["HUB_DATABASE_URL"] = wish.database_url
+    if wish.command == "serve" and wish.demo:
+        os.environ["HUB_DEMO"] = "1"
+    try:
+        _set_up()
+        # Models can be imported only now that Django is set up, so the command is named, not imported above.
+        code: int = import_string(f"hub.commands.{wish.command}.run")(wish)
+    except CannotStart as trouble:
+        print(trouble, file=sys.stderr)
+        return 1
+    return code
+
+
+def _set_up() -> None:
+    try:
+        data_folder.folder()
+        django.setup()
+    except OSError as error:
+        raise CannotStart("无法使用数据目录", "The data folder cannot be used", str(error)) from error
+    except ValueError as error:
+        raise CannotStart("设置有误", "A setting is not valid", str(error)) from error
+
+
+def _parser() -> argparse.ArgumentParser:
+    everywhere = argparse.ArgumentParser(add_help=False)
+    everywhere.add_argument("--data", type=Path, metavar="DIR", help="where the hub keeps what is its own")
+    everywhere.add_argument("--database-url", metavar="URL", help="postgres://user:password@host/name")
+    parser = argparse.ArgumentParser(prog="hub", description="健康码服务端 The city's side of the health code.")
+    commands = parser.add_subparsers(required=True, dest="command", metavar="COMMAND")
+
+    def command(name: str, what: str) -> argparse.ArgumentParser:
+        return commands.add_parser(name, parents=[everywhere], help=what, description=what)
+
+    serving = command("serve", "Run the hub, web server and worker, until it is told to stop.")
+    serving.add_argument("--port", type=_port, default=DEFAULT_PORT, help="on loopback; 0 takes a free one")
+    serving.add_argument("--demo", action="store_true", help="make the demo city, with its pages and controls")
+    serving.add_argument("--lan", action="store_true", help="by HTTPS on all addresses too, one port higher")
+    command("work", "Run the worker alone: it publishes trust and lists, and opens passes.")
+    command("operator", "Make an operator, or give one a new password, printed once.").add_argument("name")
+    managing = command("manage", "Django's own commands.")
+    managing.add_argument("words", nargs=argparse.REMAINDER)
+    listening = command("web", "Run a web server alone; `serve` starts it.")
+    listening.add_argument("--address", default="127.0.0.1")
+    listening.add_argument("--port", type=_port, default=DEFAULT_PORT)
+    listening.add_argument("--certificate", type=Path)
+    listening.add_argument("--key", type=Path)
+    return parser
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port < 65535:
+        raise ValueError(text)
+    return port

@@ -1,0 +1,34 @@
+"""What must be there before the first request: tables, fixed files, secrets, the demo city, the first publication."""
+
+from __future__ import annotations
+
+from django.core.management import call_command
+from django.db import DatabaseError
+
+from hub import keys
+from hub.commands.trouble import CannotStart
+from hub.demo.city import make_demo_city
+from hub.lists.publishing import publish as publish_lists
+from hub.trust.publishing import home
+from hub.trust.publishing import publish as publish_trust
+
+
+def prepare(*, demo: bool) -> None:
+    """Bring everything up to date; a second time this costs little. Raises CannotStart."""
+    migrate()
+    call_command("collectstatic", interactive=False, verbosity=0)
+    for name in (keys.CODE_ID, keys.DOCUMENT):
+        keys.mac_key(name)
+    keys.django_secret_key()
+    if demo:
+        make_demo_city(home())
+    publish_trust()
+    publish_lists()
+
+
+def migrate() -> None:
+    """Bring the tables up to date; raises CannotStart where the database cannot be used."""
+    try:
+        call_command("migrate", interactive=False, verbosity=0)
+    except DatabaseError as error:
+        raise CannotStart("数据库无法使用", "The database cannot be used", str(error)) from error

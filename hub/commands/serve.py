@@ -1,0 +1,109 @@
+"""`python -m hub serve`: everything that the hub is, started, watched over and stopped together."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import signal
+import socket
+import sys
+import threading
+from typing import TYPE_CHECKING
+
+from hub import tls
+from hub.commands import lifeline
+from hub.commands.prepare import prepare
+from hub.commands.trouble import CannotStart
+
+if TYPE_CHECKING:
+    import argparse
+    import subprocess
+    from collections.abc import Callable
+
+    Start = Callable[[], subprocess.Popen[bytes]]
+
+_LOOPBACK = "127.0.0.1"
+_LOOK_S = 0.1
+_READY_WITHIN_S = 60
+_WORKER_AGAIN_S = 3.0
+
+
+def run(wish: argparse.Namespace) -> int:
+    """Prints `ready http://127.0.0.1:PORT` once requests are answered; returns 0 when it was told to stop."""
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    port = _free(wish.port)
+    prepare(demo=wish.demo)
+    web = [lambda: lifeline.hold(["web", "--port", str(port)], os.environ)]
+    if wish.lan:
+        web.append(_by_https(port + 1))
+    children = [start() for start in web]
+    try:
+        _wait_until_ready(port, children, stop)
+        return _watch(children, stop)
+    finally:
+        for child in children:
+            lifeline.let_go(child)
+
+
+def _by_https(port: int) -> Start:
+    addresses = tls.own_addresses()
+    certificate, key = tls.certificate(addresses)
+    env = os.environ | {"HUB_HTTPS": "1", "HUB_HOSTS": ",".join(addresses)}
+    words = ["web", "--address", "0.0.0.0", "--port", str(_free(port, "0.0.0.0"))]  # noqa: S104 - that is what --lan asks
+    for address in addresses:
+        print(f"局域网 on the local network: https://{address}:{port}/", file=sys.stderr)
+    return lambda: lifeline.hold([*words, "--certificate", str(certificate), "--key", str(key)], env)
+
+
+def _wait_until_ready(port: int, web: list[subprocess.Popen[bytes]], stop: threading.Event) -> None:
+    for _ in range(int(_READY_WITHIN_S / _LOOK_S)):
+        if stop.is_set():
+            return
+        if any(child.poll() is not None for child in web):
+            raise CannotStart("网页服务未能启动", "The web server did not start", "See the lines above.")
+        if _answers(port):
+            print(f"ready http://{_LOOPBACK}:{port}", flush=True)
+            return
+        stop.wait(_LOOK_S)
+    raise CannotStart("网页服务没有应答", "The web server does not answer", "")
+
+
+def _watch(web: list[subprocess.Popen[bytes]], stop: threading.Event) -> int:
+    """Until told to stop. A worker that ends is started again; without its web server the hub ends."""
+    worker = lifeline.hold(["work"], os.environ)
+    try:
+        while not stop.wait(_LOOK_S):
+            if any(child.poll() is not None for child in web):
+                raise CannotStart("网页服务意外停止", "The web server ended by itself", "")
+            if worker.poll() is not None:
+                print("后台任务重新启动 the worker is started again", file=sys.stderr)
+                stop.wait(_WORKER_AGAIN_S)
+                worker = lifeline.hold(["work"], os.environ)
+    finally:
+        lifeline.let_go(worker)
+    return 0
+
+
+def _answers(port: int) -> bool:
+    connection = http.client.HTTPConnection(_LOOPBACK, port, timeout=5)
+    try:
+        connection.request("GET", "/trust/metadata/timestamp.json")
+        return connection.getresponse().status == http.HTTPStatus.OK
+    except OSError:
+        return False
+    finally:
+        connection.close()
+
+
+def _free(port: int, address: str = _LOOPBACK) -> int:
+    """`port`, or for 0 a free one; raises CannotStart when somebody else listens there."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((address, port))
+        except OSError as error:
+            raise CannotStart("端口被占用", "The port is in use", f"{address}:{port}") from error
+        taken: int = probe.getsockname()[1]
+        return taken

@@ -1,0 +1,48 @@
+"""The web server: granian, with Django behind it; the pages' fixed files it gives out by itself."""
+
+from __future__ import annotations
+
+import os
+import signal
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from granian import Granian
+from granian.constants import HTTPModes, Interfaces, SSLProtocols
+from granian.log import LogLevels
+
+from hub.commands import lifeline
+
+if TYPE_CHECKING:
+    import argparse
+
+_THREADS = 4
+
+
+def run(wish: argparse.Namespace) -> int:
+    lifeline.when_let_go(lambda: signal.raise_signal(signal.SIGINT))
+    _server(wish).serve()
+    return 0
+
+
+def _server(wish: argparse.Namespace) -> Granian:
+    cores = os.cpu_count() or 1
+    on_sqlite = "sqlite" in settings.DATABASES["default"]["ENGINE"]
+    return Granian(
+        "hub.wsgi:application",
+        address=wish.address,
+        port=wish.port,
+        interface=Interfaces.WSGI,
+        workers=1 if on_sqlite else min(4, cores),
+        blocking_threads=min(_THREADS, 2 * cores + 1),
+        http=HTTPModes.http1,
+        websockets=False,
+        respawn_failed_workers=True,
+        workers_kill_timeout=5,
+        log_level=LogLevels.warning,
+        ssl_cert=wish.certificate,
+        ssl_key=wish.key,
+        ssl_protocol_min=SSLProtocols.tls12,
+        static_path_route=["/static"],
+        static_path_mount=[settings.STATIC_ROOT],
+    )

@@ -1,0 +1,62 @@
+"""The worker: publishes trust and lists every five minutes, and opens the passes that came in. A process of its own."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from typing import TYPE_CHECKING
+
+from django.db import close_old_connections
+
+from hub import clock
+from hub.commands import lifeline
+from hub.lists.publishing import EVERY_S, LISTS
+from hub.lists.publishing import publish as publish_lists
+from hub.passes.opening import open_waiting
+from hub.trust.models import Publication
+from hub.trust.publishing import publish as publish_trust
+
+if TYPE_CHECKING:
+    import argparse
+
+_IDLE_S = 0.5
+_AFTER_TROUBLE_S = 5.0
+_OPENED_AT_ONCE = 500
+log = logging.getLogger("hub.work")
+
+
+def run(wish: argparse.Namespace) -> int:
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    lifeline.when_let_go(stop.set)
+    log.info("worker started")
+    pause_s = 0.0
+    while not stop.wait(pause_s):
+        pause_s = _turn()
+    return 0
+
+
+def step() -> bool:
+    """Do what is due; whether there may be more to do at once."""
+    if _is_due():
+        publish_trust()
+        publish_lists()
+    return open_waiting(_OPENED_AT_ONCE) > 0
+
+
+def _turn() -> float:
+    """One step, whatever happens in it; how long to wait for the next."""
+    close_old_connections()
+    try:
+        return 0.0 if step() else _IDLE_S
+    except Exception:
+        log.exception("the worker's step failed; it is tried again")
+        return _AFTER_TROUBLE_S
+
+
+def _is_due() -> bool:
+    """Whether the lists are five minutes old, or from another time altogether (a clock was set)."""
+    at_s = Publication.objects.filter(what=LISTS).values_list("at_s", flat=True).first() or 0
+    return not 0 <= clock.now_s() - at_s < EVERY_S
