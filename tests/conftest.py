@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 IN_CI = os.environ.get("CI", "").lower() == "true"
-GRACE_S = 5.0  # a thread that was told to stop may still be on its way out
+GRACE_S = 3.0  # a thread that was told to stop may still be on its way out
 T = TypeVar("T")
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
