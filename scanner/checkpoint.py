@@ -103,7 +103,7 @@ class Checkpoint:
         found = read(text, in_force.trust if in_force else None, now)
         if isinstance(found, Verdict):
             return self._refused(found, taken_ms)
-        if in_force is None or self._visits.same_visit(text, found.visit, self._clock.mono_ms()):
+        if in_force is None or self._visits.same_visit(text, found.visit, taken_ms):
             return None
         return self._decided(found, in_force, now, taken_ms)
 

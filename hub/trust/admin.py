@@ -25,4 +25,4 @@ class IssuerAdmin(admin.ModelAdmin):  # type: ignore[type-arg] - no generic at r
 
 @admin.register(Site)
 class SiteAdmin(admin.ModelAdmin):  # type: ignore[type-arg] - no generic at run time
-    list_display = ("name", "kind", "other_cities", "temperature_asked")
+    list_display = ("name", "kind", "other_cities")

@@ -43,7 +43,6 @@ def site_documents(sites: Iterable[Site]) -> dict[str, bytes]:
                 "site": site.name,
                 "kind": site.kind,
                 "other_cities": site.other_cities,
-                "temperature_asked": site.temperature_asked,
             }
         )
         for site in sites

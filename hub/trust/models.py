@@ -40,7 +40,6 @@ class Site(models.Model):
     other_cities = models.CharField(
         "外地码", max_length=10, choices=[(o.value, o.value) for o in OtherCities], default=OtherCities.ASK
     )
-    temperature_asked = models.BooleanField("测温", default=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "场所"

@@ -10,13 +10,19 @@ from threading import Condition
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from scanner.camera.frame import Frame
 
 
 class NewestFrame:
-    """One writer (the capture loop), one taker (the lane), any number of onlookers (the viewfinder)."""
+    """One writer (the capture loop), one taker (the lane), any number of onlookers (the viewfinder).
 
-    def __init__(self) -> None:
+    `on_put` is called on the writer's thread after each frame: onlookers hear that there is something to look at.
+    """
+
+    def __init__(self, on_put: Callable[[], None] = lambda: None) -> None:
+        self._on_put = on_put
         self._changed = Condition()
         self._frame: Frame | None = None
         self._fresh = False
@@ -29,6 +35,7 @@ class NewestFrame:
             if not self._closed:
                 self._frame, self._fresh = frame, True
                 self._changed.notify_all()
+        self._on_put()
 
     def take(self, timeout_s: float) -> Frame | None:
         """The newest frame, each at most once; None after `timeout_s` seconds, after `wake`, or when closed."""

@@ -35,6 +35,10 @@ class TrustedTime:
             self._floor_s = named_s
             self._keep(named_s)
 
+    def now_s(self, wall_s: int) -> int:
+        """The time at least: the wall clock, never before what verified documents have named."""
+        return max(wall_s, self._floor_s)
+
     def judge(self, wall_s: int) -> Moment:
         """The moment `wall_s` with the clock's state."""
         if wall_s < self._floor_s - BEHIND_LEEWAY_S:

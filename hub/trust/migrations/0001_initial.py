@@ -43,7 +43,6 @@ class Migration(migrations.Migration):
                 ('name', models.SlugField(max_length=40, primary_key=True, serialize=False, verbose_name='名称')),
                 ('kind', models.CharField(choices=[('community', 'community'), ('compound', 'compound'), ('supermarket', 'supermarket'), ('highway', 'highway'), ('boarding', 'boarding')], default=scanner.protocol.policy.SiteKind['COMPOUND'], max_length=20, verbose_name='类型')),
                 ('other_cities', models.CharField(choices=[('ask', 'ask'), ('refuse', 'refuse')], default=scanner.protocol.policy.OtherCities['ASK'], max_length=10, verbose_name='外地码')),
-                ('temperature_asked', models.BooleanField(default=False, verbose_name='测温')),
             ],
             options={
                 'verbose_name': '场所',

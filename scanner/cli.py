@@ -1,0 +1,86 @@
+"""The command line: one small function a command. Trouble ends as a title, a hint and an exit code, never a traceback."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import scanner
+from scanner import app, settings
+from scanner.clock import SystemClock
+from scanner.demo import performance
+from scanner.errors import ScannerError
+from scanner.paths import Paths, default_data
+from scanner.protocol.words import words_for
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+TROUBLE = 1
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command in `arguments` (default: the process's) and answer its exit code: 0, 1 for trouble, 2 for usage."""
+    said = _parser().parse_args(arguments)
+    try:
+        return int(said.command(said))
+    except ScannerError as error:
+        return _explain(error)
+
+
+def run(said: argparse.Namespace) -> int:
+    """The gate: window, camera, sync."""
+    paths = Paths(said.data)
+    return app.run(paths, settings.load(paths.settings), SystemClock(), said.camera)
+
+
+def enrol(said: argparse.Namespace) -> int:
+    """Make this computer a gate; the token is read from standard input, where no other user can see it."""
+    paths = Paths(said.data)
+    print("注册码 / enrolment token: ", end="", file=sys.stderr, flush=True)
+    token = sys.stdin.readline(2000)
+    app.enrol(paths, settings.load(paths.settings), SystemClock(), token, _say_fingerprint)
+    print("注册完成 / enrolled")
+    return 0
+
+
+def demo(said: argparse.Namespace) -> int:
+    """The gate against a hub's demo city."""
+    plan = performance.Plan(said.hub, Paths(said.data), said.clock, said.camera, is_headless=said.headless)
+    return performance.run(plan)
+
+
+def _say_fingerprint(fingerprint: str) -> None:
+    print(f"请与管理员核对指纹 / compare with the operator: {fingerprint}", flush=True)
+
+
+def _explain(error: ScannerError) -> int:
+    words = words_for(error.trouble)
+    print(f"{words.zh} / {words.en}  [{words.short_code}]", file=sys.stderr)
+    print(f"{words.next_zh} / {words.next_en}", file=sys.stderr)
+    if error.detail:
+        print(error.detail, file=sys.stderr)
+    return TROUBLE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="scanner", description="健康码卡口扫描 / health-code gate scanner")
+    parser.add_argument("--version", action="version", version=f"scanner {scanner.__version__}")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    for command in (run, enrol, demo):
+        one = commands.add_parser(command.__name__, help=(command.__doc__ or "").split(";")[0].rstrip("."))
+        one.add_argument("--data", type=Path, default=default_data(), help="the gate's data folder")
+        one.set_defaults(command=command)
+        if command is not enrol:
+            one.add_argument("--camera", help="number of the camera, or a video file", type=_camera)
+        if command is demo:
+            one.add_argument("--hub", required=True, help="address of a hub that serves the demo city")
+            one.add_argument("--clock", type=Path, required=True, help="file with the shared clock's offset")
+            one.add_argument("--headless", action="store_true", help="play the scenes once and sum up")
+    return parser
+
+
+def _camera(said: str) -> int | str:
+    return int(said) if said.isdecimal() else said
