@@ -36,7 +36,7 @@ MAX_LIST_BYTES = 16 * 1024 * 1024  # 67 million entries
 ENTRIES_PER_BYTE = 4
 
 _CLAIMS = {2, 4, 6, 65533, 65534, -70002}
-_URI = re.compile(r"urn:hz1:list:([0-9]{6}):([0-9]{1,6})\Z", re.ASCII)
+_URI = re.compile(r"urn:hz1:list:([0-9]{6}):(0|[1-9][0-9]{0,5})\Z", re.ASCII)
 _BITS = 2
 _ANY_STATUS = re.compile(rb"[^\0]")
 
