@@ -1,0 +1,79 @@
+"""A site's signed rules: understood whole, or not used."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scanner.protocol import policy
+from scanner.protocol.cbor import Malformed
+from scanner.protocol.policy import OtherCities, SiteKind, SitePolicy
+from tests.fakes.wire_values import JSON
+
+
+def test_the_built_in_numbers_are_the_designs() -> None:
+    """DESIGN, section 5: 24 h amber, 72 h undecided; trust 24 h and 14 days; section 6: ten minutes."""
+    default = policy.DEFAULT
+    assert (default.list_amber_s, default.list_stale_s) == (86_400, 3 * 86_400)
+    assert (default.trust_amber_s, default.trust_stale_s) == (86_400, 14 * 86_400)
+    assert default.reuse_s == 600
+    assert default.other_cities is OtherCities.ASK
+
+
+def test_missing_members_keep_the_default() -> None:
+    assert policy.read(b'{"site": "south", "kind": "highway"}') == SitePolicy("south", SiteKind.HIGHWAY)
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        b"",
+        b"[]",
+        b"null",
+        b'"compound"',
+        b"{",
+        b"\xff",
+        b"[" * 16_000,
+        b'{"site": "' + b"x" * 16 * 1024 + b'"}',
+        b'{"sight": "x"}',
+        b'{"site": 1}',
+        b'{"site": null}',
+        b'{"kind": "castle"}',
+        b'{"kind": []}',
+        b'{"kind": 1}',
+        b'{"other_cities": "admit"}',
+        b'{"other_cities": null}',
+        b'{"list_stale_s": -1}',
+        b'{"list_stale_s": 1e9}',
+        b'{"list_stale_s": NaN}',
+        b'{"list_stale_s": Infinity}',
+        b'{"list_stale_s": "600"}',
+        b'{"list_stale_s": true}',
+        b'{"reuse_s": null}',
+    ],
+    ids=lambda document: repr(document[:40]),
+)
+def test_a_rule_that_is_not_understood_is_not_skipped(document: bytes) -> None:
+    with pytest.raises(Malformed):
+        policy.read(document)
+
+
+@given(st.sampled_from([field.name for field in fields(SitePolicy)]), JSON)
+def test_any_member_is_a_policy_or_malformed(name: str, said: object) -> None:
+    try:
+        policy.read(json.dumps({name: said}).encode())
+    except Malformed:
+        return
+
+
+@given(st.binary(max_size=100))
+def test_any_bytes_are_a_policy_or_malformed(document: bytes) -> None:
+    try:
+        read = policy.read(document)
+    except Malformed:
+        return
+    assert read == policy.DEFAULT
