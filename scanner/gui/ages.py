@@ -9,12 +9,14 @@ _MINUTE_S, _HOUR_S, _DAY_S = 60, 3600, 86_400
 
 def age_text(seconds: int) -> str:
     """An age, rounded down, in the largest unit that says enough: "14 min", "3 h", "5 days"."""
-    seconds = max(0, seconds)
-    translate = QCoreApplication.translate
-    if seconds < _MINUTE_S:
-        return translate("Age", "%n s", "", seconds)
-    if seconds < 2 * _HOUR_S:
-        return translate("Age", "%n min", "", seconds // _MINUTE_S)
-    if seconds < 2 * _DAY_S:
-        return translate("Age", "%n h", "", seconds // _HOUR_S)
-    return translate("Age", "%n days", "", seconds // _DAY_S)
+    count = max(0, seconds)
+    if count < _MINUTE_S:
+        return QCoreApplication.translate("Age", "%n s", "", count)
+    if count < 2 * _HOUR_S:
+        count //= _MINUTE_S
+        return QCoreApplication.translate("Age", "%n min", "", count)
+    if count < 2 * _DAY_S:
+        count //= _HOUR_S
+        return QCoreApplication.translate("Age", "%n h", "", count)
+    count //= _DAY_S
+    return QCoreApplication.translate("Age", "%n days", "", count)

@@ -18,7 +18,13 @@ NAME_LETTERS = 12
 TAIL_DIGITS = 3
 
 _IDLE = Words("请出示健康码", "Show your code", "将二维码对准摄像头", "Hold the code to the camera", "")
-_NO_NAME = Words("码内无姓名", "No name in this code", "", "", "")
+_NO_NAME = Words(
+    "码内无姓名",
+    "No name in this code",
+    "查看身份证，确认是本人的码。",
+    "See the ID; is it the holder's own code?",
+    "",
+)
 
 
 class Shape(Enum):
@@ -74,6 +80,11 @@ class AnswerView:
     short_code: str = ""
 
     @property
+    def leaves_by_key(self) -> bool:
+        """Whether it stays until the guard is done with it, and is no question with keys of its own."""
+        return self.outcome not in (None, Outcome.ADMIT) and not self.choices
+
+    @property
     def spoken(self) -> str:
         """All of it in one line, for a screen reader."""
         parts = (self.headline.first, self.reason.first, self.name, self.tail, self.step.first)
@@ -118,9 +129,11 @@ def _choices(language: str) -> tuple[Choice, ...]:
 
 
 def _step(verdict: Verdict, reason: Words, language: str) -> Pair:
-    """An ask that is not about the ID names its own next step."""
+    """An ask that is not about the ID names its own next step; without a name there is nothing to compare."""
     if verdict.outcome is Outcome.ASK and not asks_identity(verdict) and verdict.asks:
         return _next(words_for(verdict.asks[0]), language)
+    if asks_identity(verdict) and not verdict.name:
+        return _next(_NO_NAME, language)
     return _next(reason, language)
 
 

@@ -39,6 +39,7 @@ class Banner(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), self._ground.back)
+        painter.fillRect(0, self.height() - 3, self.width(), 3, self._ground.back.darker(220))
         margin = self.height() * 0.35
         place = QRectF(self.rect()).adjusted(margin, 0, -margin, 0)
         split = place.width() * 0.8

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QTextOption
+from PySide6.QtGui import (
+    QBrush,
+    QFont,
+    QFontDatabase,
+    QFontMetricsF,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QTextOption,
+)
 from PySide6.QtWidgets import QApplication
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QPainter
 
 LEAST_PX = 11
 _STEP = 0.94
+_OUTLINE_PX, _OUTLINE = 56, 0.045
 
 
 def font(size_px: float, *, bold: bool = False) -> QFont:
@@ -50,12 +56,37 @@ def draw_fitted(
         QTextOption.WrapMode.NoWrap if lines == 1 else QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere
     )
     option.setTextDirection(Qt.LayoutDirection.LeftToRight)
-    painter.drawText(place, text, option)
+    if bold and chosen.pixelSize() >= _OUTLINE_PX and not _has_bold(chosen.family()):
+        _draw_outlined(painter, place, text, chosen, align)
+    else:
+        painter.drawText(place, text, option)
     painter.restore()
 
 
 def width_of(text: str, size_px: float, *, bold: bool = False) -> float:
     return QFontMetricsF(font(size_px, bold=bold)).horizontalAdvance(text)
+
+
+def _draw_outlined(
+    painter: QPainter, place: QRectF, text: str, chosen: QFont, align: Qt.AlignmentFlag
+) -> None:
+    """One line of large letters, made bold by an outline: Qt thickens small ones only, and free fonts have no bold."""
+    chosen.setBold(False)
+    metrics = QFontMetricsF(chosen)
+    spare = place.width() - metrics.horizontalAdvance(text)
+    left = place.left() + (max(0.0, spare) / 2 if align & Qt.AlignmentFlag.AlignHCenter else 0.0)
+    path = QPainterPath()
+    path.addText(left, place.center().y() + (metrics.ascent() - metrics.descent()) / 2, chosen, text)
+    ink = painter.pen().color()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QBrush(ink), chosen.pixelSize() * _OUTLINE, j=Qt.PenJoinStyle.RoundJoin))
+    painter.setBrush(ink)
+    painter.drawPath(path)
+
+
+@lru_cache(maxsize=8)
+def _has_bold(family: str) -> bool:
+    return any("bold" in style.lower() for style in QFontDatabase.styles(family))
 
 
 @lru_cache(maxsize=512)

@@ -12,6 +12,7 @@ from scanner.gui.answer_view import idle_view
 from scanner.gui.banner import Banner
 from scanner.gui.colours import STRIP, TROUBLE, ground
 from scanner.gui.demo_frame import DemoFrame
+from scanner.gui.proof_panel import ProofPanel
 from scanner.gui.status_bar import StatusBar
 from scanner.gui.verdict_panel import VerdictPanel
 from scanner.gui.viewfinder import Viewfinder
@@ -19,10 +20,11 @@ from scanner.gui.viewfinder import Viewfinder
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtGui import QCloseEvent, QKeyEvent
+    from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 
     from scanner.camera.frame import Frame
     from scanner.gui.answer_view import AnswerView
+    from scanner.protocol.outcome import Outcome
 
 _ANSWERS = {Qt.Key.Key_1: True, Qt.Key.Key_2: False}
 _DISMISS = (Qt.Key.Key_Space, Qt.Key.Key_Escape)
@@ -44,7 +46,9 @@ class MainWindow(QMainWindow):
         demo: bool,
     ) -> None:
         super().__init__()
-        self.panel = VerdictPanel(idle_view(language), now_ms)
+        idle = idle_view(language)
+        self.panel = VerdictPanel(idle, now_ms)
+        self.proof = ProofPanel(idle)
         self.keys = AnswerKeys()
         self.viewfinder = Viewfinder(peek_frame, language)
         self.refused = Banner(STRIP)
@@ -59,7 +63,7 @@ class MainWindow(QMainWindow):
 
     def show_view(self, view: AnswerView, token: object) -> None:
         """Show `view` over the whole window; `panel.painted` gives `token` back."""
-        self._paint_ground(view)
+        self._paint_ground(view.outcome)
         self.keys.show_choices(view.choices)
         self.panel.show_view(view, token)
         self.panel.setFocus()
@@ -80,6 +84,12 @@ class MainWindow(QMainWindow):
         else:
             super().keyPressEvent(event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        edge = round(self.height() * 0.034)
+        self._beside.setContentsMargins(0, edge, edge, edge // 2)
+        self._beside.setSpacing(edge // 2)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         super().closeEvent(event)
         self.closed.emit()
@@ -89,10 +99,13 @@ class MainWindow(QMainWindow):
         answer.setSpacing(0)
         answer.addWidget(self.panel, 78)
         answer.addWidget(self.keys, 22)
+        self._beside = QVBoxLayout()
+        self._beside.addWidget(self.viewfinder, 58)
+        self._beside.addWidget(self.proof, 42)
         middle = QHBoxLayout()
         middle.setSpacing(0)
         middle.addLayout(answer, 64)
-        middle.addWidget(self.viewfinder, 36)
+        middle.addLayout(self._beside, 36)
         self._whole = _coloured()
         column = QVBoxLayout(self._whole)
         column.setContentsMargins(0, 0, 0, 0)
@@ -100,13 +113,15 @@ class MainWindow(QMainWindow):
         column.addWidget(self.trouble, 9)
         column.addWidget(self.refused, 9)
         column.addLayout(middle, 85)
-        column.addWidget(self.status, 15)
+        column.addWidget(self.status, 16)
         return self._whole
 
-    def _paint_ground(self, view: AnswerView | None) -> None:
+    def _paint_ground(self, outcome: Outcome | None) -> None:
+        back = ground(outcome).back
         palette = self._whole.palette()
-        palette.setColor(self._whole.backgroundRole(), ground(view.outcome if view else None).back)
+        palette.setColor(self._whole.backgroundRole(), back)
         self._whole.setPalette(palette)
+        self.viewfinder.stand_on(back)
 
 
 def _coloured() -> QWidget:

@@ -96,6 +96,7 @@ class Presenter(QObject):
         while self._turn.shown is not self._on_screen:
             self._on_screen = self._turn.shown
             self._show(self._on_screen)
+        self._window.proof.show_proof(self._window.panel.view, len(self._turn.waiting))
         self._window.refused.say(self._strip(), self._key_words())
 
     def _show(self, shown: Judged | None) -> None:

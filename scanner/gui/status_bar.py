@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from scanner.gui.status_words import Item
 
 _SITE_LETTERS = 40
+_WIDTHS = (11, 11, 20, 15, 13, 13, 11)
+_AT_ONCE = 2
+_CHANGE_EVERY = 4
 _COLOURS = {Level.WELL: WELL, Level.UNSURE: UNSURE, Level.UNWELL: UNWELL}
 
 
@@ -44,10 +47,10 @@ class StatusBar(QWidget):
         found = items_of(status, self._language)
         while len(self.items) < len(found):
             self.items.append(StatusItem())
-            self._row.addWidget(self.items[-1], 1)
+            self._row.addWidget(self.items[-1], _WIDTHS[len(self.items) - 1])
         for shown, item in zip(self.items, found, strict=True):
             shown.show_item(item)
-        self.notice.show_notice(notices(found), plain(status.site, _SITE_LETTERS))
+        self.notice.show_notices(notices(found), plain(status.site, _SITE_LETTERS))
 
 
 class StatusItem(QWidget):
@@ -63,7 +66,7 @@ class StatusItem(QWidget):
         if item != self.item:
             self.item = item
             self.setAccessibleName(f"{item.name}: {item.value}")
-            self.setAccessibleDescription(item.advice)
+            self.setAccessibleDescription(item.notice)
             self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -91,16 +94,21 @@ class StatusItem(QWidget):
 
 
 class NoticeLine(QWidget):
-    """What to do, most urgent first; the site's name when there is nothing to do."""
+    """What to do, most urgent first, two sentences at a time; the site's name when there is nothing to do."""
 
     def __init__(self) -> None:
         super().__init__()
         self.text = ""
         self._site = ""
+        self._told = 0
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
-    def show_notice(self, text: str, site: str) -> None:
+    def show_notices(self, notices: list[str], site: str) -> None:
+        """Called with each poll; where there is more to say than two sentences they take turns."""
+        self._told = self._told + 1 if len(notices) > _AT_ONCE else 0
+        first = self._told // _CHANGE_EVERY * _AT_ONCE % len(notices) if notices else 0
+        text = "   ".join(notices[first : first + _AT_ONCE])
         if (text, site) != (self.text, self._site):
             self.text, self._site = text, site
             self.setAccessibleName(text or self._well())
@@ -110,9 +118,9 @@ class NoticeLine(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), BAR.back.lighter(170))
         margin = self.height() * 0.3
-        place = QRectF(self.rect()).adjusted(margin, self.height() * 0.06, -margin, -self.height() * 0.06)
+        place = QRectF(self.rect()).adjusted(margin, self.height() * 0.04, -margin, -self.height() * 0.04)
         painter.setPen(UNSURE if self.text else BAR.quiet)
-        size = self.height() * 0.5
+        size = self.height() * 0.52
         draw_fitted(painter, place, self.text or self._well(), size, bold=bool(self.text), lines=2)
         painter.end()
 

@@ -32,12 +32,12 @@ class Level(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One part: its name, its state, how well that is, and what to do ("" when it is well)."""
+    """One part: its name, its state, how well that is, and a sentence with what to do ("" when it is well)."""
 
     name: str
     value: str
     level: Level = Level.WELL
-    advice: str = ""
+    notice: str = ""
 
 
 def items_of(status: DeskStatus, language: str) -> list[Item]:
@@ -53,11 +53,9 @@ def items_of(status: DeskStatus, language: str) -> list[Item]:
     ]
 
 
-def notices(items: list[Item]) -> str:
-    """What to do about all that is not well, the most urgent first; "" when all is well."""
-    unwell = sorted((item for item in items if item.advice), key=lambda item: -item.level)
-    form = QCoreApplication.translate("Status", "%1: %2")
-    return "   ".join(form.replace("%1", item.value).replace("%2", item.advice) for item in unwell)
+def notices(items: list[Item]) -> list[str]:
+    """What to do about all that is not well, the most urgent first."""
+    return [item.notice for item in sorted(items, key=lambda item: -item.level) if item.notice]
 
 
 def _list(status: DeskStatus, language: str) -> Item:
@@ -66,8 +64,9 @@ def _list(status: DeskStatus, language: str) -> Item:
         return _unwell(name, words_for(Reason.LIST_MISSING), language)
     if not status.list_amber:
         return Item(name, age_text(status.list_age_s))
-    advice = QCoreApplication.translate("Status", "go online to renew the list")
-    return Item(name, _old(status.list_age_s), Level.UNSURE, advice)
+    old = _old(status.list_age_s)
+    notice = QCoreApplication.translate("Status", "List %1: go online to renew it").replace("%1", old)
+    return Item(name, old, Level.UNSURE, notice)
 
 
 def _trust(status: DeskStatus, language: str) -> Item:
@@ -76,19 +75,21 @@ def _trust(status: DeskStatus, language: str) -> Item:
         return _unwell(name, words_for(Reason.TRUST_MISSING), language)
     if status.trust_age_s < TRUST_AMBER_S:
         return Item(name, age_text(status.trust_age_s))
-    advice = QCoreApplication.translate("Status", "go online to renew trust")
-    return Item(name, _old(status.trust_age_s), Level.UNSURE, advice)
+    old = _old(status.trust_age_s)
+    notice = QCoreApplication.translate("Status", "Trust %1: go online to renew it").replace("%1", old)
+    return Item(name, old, Level.UNSURE, notice)
 
 
 def _passes(status: DeskStatus) -> Item:
     name = QCoreApplication.translate("Status", "Passes")
     counts = QCoreApplication.translate("Status", "%1 waiting, %2 sent")
     value = counts.replace("%1", str(status.waiting)).replace("%2", str(status.sent))
-    if not status.set_aside:
+    count = status.set_aside
+    if not count:
         return Item(name, value)
-    aside = QCoreApplication.translate("Status", "%n set aside", "", status.set_aside)
-    advice = QCoreApplication.translate("Status", "tell the technician, nothing is lost")
-    return Item(name, f"{value}, {aside}", Level.UNSURE, advice)
+    aside = QCoreApplication.translate("Status", "%n set aside", "", count)
+    notice = QCoreApplication.translate("Status", "%1: tell the technician, nothing is lost")
+    return Item(name, f"{value}, {aside}", Level.UNSURE, notice.replace("%1", aside))
 
 
 def _hub(status: DeskStatus, language: str) -> Item:
@@ -121,8 +122,9 @@ def _sound(status: DeskStatus) -> Item:
     name = QCoreApplication.translate("Status", "Sound")
     if status.sound:
         return Item(name, QCoreApplication.translate("Status", "On"))
-    advice = QCoreApplication.translate("Status", "watch the window; check speaker and settings")
-    return Item(name, QCoreApplication.translate("Status", "No sound"), Level.UNSURE, advice)
+    value = QCoreApplication.translate("Status", "No sound")
+    notice = QCoreApplication.translate("Status", "No sound: watch the window, check the speaker")
+    return Item(name, value, Level.UNSURE, notice)
 
 
 def _old(seconds: int) -> str:
@@ -132,4 +134,8 @@ def _old(seconds: int) -> str:
 def _unwell(name: str, words: Words, language: str, level: Level = Level.UNWELL) -> Item:
     """Well when the words name nothing to do."""
     step = words.next_step(language)
-    return Item(name, words.text(language), level if step else Level.WELL, step)
+    if not step:
+        return Item(name, words.text(language))
+    form = QCoreApplication.translate("Status", "%1: %2")
+    notice = form.replace("%1", words.text(language)).replace("%2", step)
+    return Item(name, words.text(language), level, notice)

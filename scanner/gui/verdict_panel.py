@@ -8,9 +8,8 @@ from PySide6.QtCore import QCoreApplication, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from scanner.gui.ages import age_text
 from scanner.gui.colours import Ground, ground
-from scanner.gui.lettering import draw_fitted, width_of
+from scanner.gui.lettering import draw_fitted
 from scanner.gui.shapes import draw_shape
 
 if TYPE_CHECKING:
@@ -19,6 +18,13 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
     from scanner.gui.answer_view import AnswerView, Pair
+
+EDGE = 0.05
+"""Margin around the page, in parts of its height."""
+_GAP = 3.0
+_HEAD, _REASON, _WHOM, _STEP = 43.0, 17.0, 17.0, 17.0
+_LEAST_TOTAL = 80.0
+"""A page with little on it is not blown up to fill all the height."""
 
 
 class VerdictPanel(QWidget):
@@ -29,29 +35,26 @@ class VerdictPanel(QWidget):
 
     def __init__(self, view: AnswerView, now_ms: Callable[[], float]) -> None:
         super().__init__()
-        self._view = view
+        self.view = view
         self._now_ms = now_ms
         self._unpainted: object = None
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(view.spoken)
 
     def show_view(self, view: AnswerView, token: object) -> None:
         """Show `view`; `painted` gives `token` back, unless it is None."""
-        self._view, self._unpainted = view, token
+        self.view, self._unpainted = view, token
         self.setAccessibleName(view.spoken)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        view, colours = self._view, ground(self._view.outcome)
+        colours = ground(self.view.outcome)
         painter = QPainter(self)
         painter.fillRect(self.rect(), colours.back)
-        page = _Page(QRectF(self.rect()), painter, colours)
-        page.head(view)
-        if view.name or view.tail or view.id_note:
-            page.whom(view)
-        page.pair(view.step, 0.105, bold=False)
-        page.foot(_proof(view), view.short_code)
+        edge = self.height() * EDGE
+        _Page(painter, colours).draw(self.view, QRectF(self.rect()).adjusted(edge, edge, -edge, -edge))
         painter.end()
         if self._unpainted is not None:
             token, self._unpainted = self._unpainted, None
@@ -59,101 +62,72 @@ class VerdictPanel(QWidget):
 
 
 class _Page:
-    """Lays blocks out from the top, in parts of the panel's height."""
+    """Lays out from the top the blocks that a view has, each with its share of the height."""
 
-    def __init__(self, place: QRectF, painter: QPainter, colours: Ground) -> None:
-        edge = place.height() * 0.045
-        self._page = place.adjusted(edge, edge, -edge, -edge)
+    def __init__(self, painter: QPainter, colours: Ground) -> None:
         self._painter = painter
         self._colours = colours
-        self._top = self._page.top()
 
-    def head(self, view: AnswerView) -> None:
-        """Shape, headline in both languages, reason in both languages."""
-        block = self._take(0.44)
-        side = min(block.height(), block.width() * 0.30)
-        draw_shape(
-            self._painter,
-            QRectF(block.left(), block.top(), side, block.height()),
-            view.shape,
-            self._colours.ink,
-            self._colours.back,
-        )
-        words = block.adjusted(side + block.height() * 0.13, 0, 0, 0)
-        self._lettered(_slice(words, 0, 0.68), view.headline.first, block.height() * 0.62, bold=True)
-        self._lettered(_slice(words, 0.68, 1), view.headline.beneath, block.height() * 0.24, bold=True)
-        self._skip(0.025)
-        self.pair(view.reason, 0.155, bold=True)
+    def draw(self, view: AnswerView, page: QRectF) -> None:
+        blocks: list[tuple[float, Callable[[QRectF], None]]] = [
+            (_HEAD, lambda place: self._head(view, place))
+        ]
+        if view.reason.first:
+            blocks.append((_REASON, lambda place: self._pair(view.reason, place, bold=True)))
+        if view.name or view.tail or view.id_note:
+            blocks.append((_WHOM, lambda place: self._whom(view, place)))
+        blocks.append((_STEP, lambda place: self._pair(view.step, place, bold=False)))
+        total = max(_LEAST_TOTAL, sum(share + _GAP for share, _ in blocks) - _GAP)
+        top = page.top()
+        for share, draw in blocks:
+            height = page.height() * share / total
+            draw(QRectF(page.left(), top, page.width(), height))
+            top += height + page.height() * _GAP / total
 
-    def whom(self, view: AnswerView) -> None:
-        """The name and the digits to compare with the ID, boxed, as large as the headline allows."""
-        box = self._take(0.17)
+    def _head(self, view: AnswerView, place: QRectF) -> None:
+        """Shape, and the outcome in both languages beside it."""
+        side = min(place.height(), place.width() * 0.31)
+        square = QRectF(place.left(), place.top(), side, side)
+        draw_shape(self._painter, square, view.shape, self._colours.ink, self._colours.back)
+        words = QRectF(square.right() + side * 0.16, place.top(), 0, side)
+        words.setRight(place.right())
+        self._painter.setPen(self._colours.ink)
+        draw_fitted(self._painter, _rows(words, 0, 0.68), view.headline.first, side * 0.66, bold=True)
+        draw_fitted(self._painter, _rows(words, 0.70, 1), view.headline.beneath, side * 0.27, bold=True)
+
+    def _whom(self, view: AnswerView, place: QRectF) -> None:
+        """The name and the digits to compare with the ID, boxed."""
+        round_px, margin, size = place.height() * 0.1, place.height() * 0.25, place.height()
         self._painter.setPen(Qt.PenStyle.NoPen)
         self._painter.setBrush(self._colours.ink)
-        self._painter.drawRoundedRect(box, box.height() * 0.1, box.height() * 0.1)
-        inside = box.adjusted(box.height() * 0.25, 0, -box.height() * 0.25, 0)
+        self._painter.drawRoundedRect(place, round_px, round_px)
         self._painter.setPen(self._colours.back)
-        if not view.name and not view.tail:
-            note = view.id_note
-            text = f"{note.first}  {note.beneath}" if note else ""
-            draw_fitted(self._painter, inside, text, box.height() * 0.5, bold=True)
-        else:
+        inside = place.adjusted(margin, 0, -margin, 0)
+        if view.name or view.tail:
             tail = QCoreApplication.translate("VerdictPanel", "ID ends in")
-            draw_fitted(self._painter, _part(inside, 0, 0.42), view.name, box.height() * 0.78, bold=True)
-            draw_fitted(self._painter, _part(inside, 0.45, 0.68), tail, box.height() * 0.34)
-            draw_fitted(self._painter, _part(inside, 0.70, 1), view.tail, box.height() * 0.78, bold=True)
-        self._skip(0.02)
+            right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            draw_fitted(self._painter, _columns(inside, 0, 0.45), view.name, size * 0.8, bold=True)
+            draw_fitted(self._painter, _columns(inside, 0.46, 0.74), tail, size * 0.36, align=right)
+            draw_fitted(self._painter, _columns(inside, 0.77, 1), view.tail, size * 0.8, bold=True)
+        elif view.id_note:
+            note = f"{view.id_note.first}  {view.id_note.beneath}"
+            draw_fitted(self._painter, inside, note, size * 0.42, bold=True)
 
-    def pair(self, words: Pair, part: float, *, bold: bool) -> None:
+    def _pair(self, words: Pair, place: QRectF, *, bold: bool) -> None:
         """First language large, the other beneath it."""
-        block = self._take(part)
-        self._lettered(_slice(block, 0, 0.62), words.first, block.height() * 0.56, bold=bold)
-        self._lettered(_slice(block, 0.62, 1), words.beneath, block.height() * 0.32, quiet=True)
-        self._skip(0.02)
-
-    def foot(self, proof: str, short_code: str) -> None:
-        """How old the proof is, and the code for the telephone, small."""
-        line = QRectF(self._page.left(), self._page.bottom() - self._page.height() * 0.06, 0, 0)
-        line.setRight(self._page.right())
-        line.setBottom(self._page.bottom())
-        code_width = width_of(short_code, line.height() * 0.9) + line.height()
-        self._lettered(line.adjusted(0, 0, -code_width, 0), proof, line.height() * 0.9, quiet=True)
+        self._painter.setPen(self._colours.ink)
+        draw_fitted(self._painter, _rows(place, 0, 0.58), words.first, place.height() * 0.5, bold=bold)
         self._painter.setPen(self._colours.quiet)
-        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        draw_fitted(self._painter, line, short_code, line.height() * 0.9, align=right)
-
-    def _lettered(
-        self, place: QRectF, text: str, most_px: float, *, bold: bool = False, quiet: bool = False
-    ) -> None:
-        self._painter.setPen(self._colours.quiet if quiet else self._colours.ink)
-        draw_fitted(self._painter, place, text, most_px, bold=bold)
-
-    def _take(self, part: float) -> QRectF:
-        block = QRectF(self._page.left(), self._top, self._page.width(), self._page.height() * part)
-        self._top = block.bottom()
-        return block
-
-    def _skip(self, part: float) -> None:
-        self._top += self._page.height() * part
+        draw_fitted(self._painter, _rows(place, 0.62, 1), words.beneath, place.height() * 0.32)
 
 
-def _slice(block: QRectF, start: float, end: float) -> QRectF:
+def _rows(block: QRectF, start: float, end: float) -> QRectF:
     return QRectF(
         block.left(), block.top() + start * block.height(), block.width(), (end - start) * block.height()
     )
 
 
-def _part(block: QRectF, start: float, end: float) -> QRectF:
+def _columns(block: QRectF, start: float, end: float) -> QRectF:
     return QRectF(
         block.left() + start * block.width(), block.top(), (end - start) * block.width(), block.height()
     )
-
-
-def _proof(view: AnswerView) -> str:
-    translate = QCoreApplication.translate
-    parts = []
-    if view.list_age_s is not None:
-        parts.append(translate("VerdictPanel", "List %1 old").replace("%1", age_text(view.list_age_s)))
-    if view.seen_ago_s is not None:
-        parts.append(translate("VerdictPanel", "passed %1 ago").replace("%1", age_text(view.seen_ago_s)))
-    return " · ".join(parts)

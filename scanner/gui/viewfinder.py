@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QRect, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from scanner.gui.colours import PICTURE
+from scanner.gui.colours import IDLE, PICTURE
 from scanner.gui.lettering import draw_fitted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtGui import QColor, QPaintEvent
 
     from scanner.camera.frame import Frame
     from scanner.protocol.words import Words
@@ -28,6 +28,7 @@ class Viewfinder(QWidget):
         self._peek_frame = peek_frame
         self._language = language
         self._excuse: Words | None = None
+        self._around = IDLE.back
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName(QCoreApplication.translate("Viewfinder", "Camera picture"))
@@ -38,6 +39,11 @@ class Viewfinder(QWidget):
             self._excuse = words
             self.setAccessibleDescription(words.text(self._language) if words else "")
             self.update()
+
+    def stand_on(self, around: QColor) -> None:
+        """The colour of what the picture leaves bare."""
+        self._around = around
+        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -50,11 +56,12 @@ class Viewfinder(QWidget):
         painter.end()
 
     def _draw_frame(self, painter: QPainter, frame: Frame) -> None:
+        """The whole picture: codes are read up to its edges."""
         picture = image_over(frame)
         size = picture.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
-        place = QRect(self.rect().center() - QRect(0, 0, size.width(), size.height()).center(), size)
-        for bare in _around(self.rect(), place):
-            painter.fillRect(bare, PICTURE.back)
+        place = QRect(QPoint((self.width() - size.width()) // 2, 0), size)
+        if size != self.size():
+            painter.fillRect(self.rect(), self._around)
         painter.drawImage(place, picture)
         _draw_corners(painter, QRectF(place))
 
@@ -65,12 +72,12 @@ class Viewfinder(QWidget):
         middle = Qt.AlignmentFlag.AlignCenter
         first, step = self._excuse.text(self._language), self._excuse.next_step(self._language)
         margin = place.width() * 0.06
-        upper = place.adjusted(margin, place.height() * 0.2, -margin, -place.height() * 0.5)
-        lower = place.adjusted(margin, place.height() * 0.52, -margin, -place.height() * 0.15)
+        upper = place.adjusted(margin, place.height() * 0.18, -margin, -place.height() * 0.52)
+        lower = place.adjusted(margin, place.height() * 0.52, -margin, -place.height() * 0.14)
         painter.setPen(PICTURE.ink)
-        draw_fitted(painter, upper, first, place.height() * 0.15, bold=True, align=middle)
+        draw_fitted(painter, upper, first, place.height() * 0.17, bold=True, align=middle)
         painter.setPen(PICTURE.quiet)
-        draw_fitted(painter, lower, step, place.height() * 0.085, lines=2, align=middle)
+        draw_fitted(painter, lower, step, place.height() * 0.1, lines=2, align=middle)
 
 
 def image_over(frame: Frame) -> QImage:
@@ -79,16 +86,6 @@ def image_over(frame: Frame) -> QImage:
     height, width = pixels.shape[:2]
     layout = QImage.Format.Format_BGR888 if pixels.ndim == 3 else QImage.Format.Format_Grayscale8
     return QImage(pixels.data, width, height, pixels.strides[0], layout)
-
-
-def _around(whole: QRect, place: QRect) -> list[QRect]:
-    """What of `whole` the picture at `place`, in its middle, leaves bare."""
-    return [
-        QRect(whole.left(), whole.top(), whole.width(), place.top() - whole.top()),
-        QRect(whole.left(), place.bottom() + 1, whole.width(), whole.bottom() - place.bottom()),
-        QRect(whole.left(), place.top(), place.left() - whole.left(), place.height()),
-        QRect(place.right() + 1, place.top(), whole.right() - place.right(), place.height()),
-    ]
 
 
 def _draw_corners(painter: QPainter, picture: QRectF) -> None:

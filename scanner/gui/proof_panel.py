@@ -1,0 +1,62 @@
+"""On what the answer rests, beside it: how old the list was, when the code was seen before, the code to telephone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QRectF
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from scanner.gui.ages import age_text
+from scanner.gui.colours import ground
+from scanner.gui.lettering import draw_fitted
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
+
+    from scanner.gui.answer_view import AnswerView
+
+_MOST_LINES = 5
+
+
+class ProofPanel(QWidget):
+    """Up to five lines, the most telling first."""
+
+    def __init__(self, view: AnswerView) -> None:
+        super().__init__()
+        self.lines: list[str] = []
+        self._view = view
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+
+    def show_proof(self, view: AnswerView, waiting: int) -> None:
+        """`waiting` counts the verdicts that stand behind this one."""
+        self._view, self.lines = view, _lines(view, waiting)
+        self.setAccessibleName(", ".join(self.lines))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(ground(self._view.outcome).quiet)
+        height = self.height() / _MOST_LINES
+        for number, line in enumerate(self.lines):
+            draw_fitted(painter, QRectF(0, number * height, self.width(), height), line, height * 0.62)
+        painter.end()
+
+
+def _lines(view: AnswerView, waiting: int) -> list[str]:
+    lines = []
+    if waiting:
+        lines.append(QCoreApplication.translate("ProofPanel", "%n more to show", "", waiting))
+    if view.seen_ago_s is not None:
+        ago = QCoreApplication.translate("ProofPanel", "Passed here %1 ago")
+        lines.append(ago.replace("%1", age_text(view.seen_ago_s)))
+    if view.list_age_s is not None:
+        old = QCoreApplication.translate("ProofPanel", "List %1 old")
+        lines.append(old.replace("%1", age_text(view.list_age_s)))
+    if view.short_code:
+        code = QCoreApplication.translate("ProofPanel", "Code %1")
+        lines.append(code.replace("%1", view.short_code))
+    if view.leaves_by_key:
+        lines.append(QCoreApplication.translate("Presenter", "Space: done"))
+    return lines
