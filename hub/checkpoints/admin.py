@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 
-class ConfirmationForm(forms.ModelForm):  # type: ignore[type-arg] - no generic at run time
+class ConfirmationForm(forms.ModelForm):  # type: ignore[type-arg]  # no generic at run time
     """Confirms a waiting device: what its own screen shows must be typed here, so that somebody has really looked."""
 
     seen = forms.CharField(
@@ -34,7 +34,7 @@ class ConfirmationForm(forms.ModelForm):  # type: ignore[type-arg] - no generic 
 
 
 @admin.register(Device)
-class DeviceAdmin(admin.ModelAdmin):  # type: ignore[type-arg] - no generic at run time
+class DeviceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # no generic at run time
     form = ConfirmationForm
     list_display = (
         "name",
@@ -107,7 +107,7 @@ class DeviceAdmin(admin.ModelAdmin):  # type: ignore[type-arg] - no generic at r
 
 
 @admin.register(EnrolmentToken)
-class EnrolmentTokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg] - no generic at run time
+class EnrolmentTokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # no generic at run time
     list_display = ("name", "site", "made_at", "expires_at", "auto_confirm", "device")
     fields = ("name", "site")
 

@@ -32,18 +32,20 @@ def figures() -> list[dict[str, Any]]:
 
 def _records() -> dict[int, dict[str, int]]:
     rows = PassRecord.objects.values_list("epoch_id").annotate(
-        Count("pk", filter=Q(set_aside="")), Count("pk", filter=~Q(set_aside="")), Max("seq")
+        stored=Count("pk", filter=Q(set_aside="")),
+        aside=Count("pk", filter=~Q(set_aside="")),
+        last=Max("seq"),
     )
     return {pk: {"stored": stored, "set_aside": aside, "last_seq": last} for pk, stored, aside, last in rows}
 
 
 def _conflicts() -> dict[int, dict[str, int]]:
-    rows = Conflict.objects.values_list("epoch_id").annotate(Count("pk"))
+    rows = Conflict.objects.values_list("epoch_id").annotate(conflicts=Count("pk"))
     return {pk: {"conflicts": conflicts} for pk, conflicts in rows}
 
 
 def _opened() -> dict[int, dict[str, int]]:
     rows = Opened.objects.values_list("record__epoch_id").annotate(
-        Count("pk", filter=Q(fault="")), Count("pk", filter=Q(is_misissued=True))
+        opened=Count("pk", filter=Q(fault="")), misissued=Count("pk", filter=Q(is_misissued=True))
     )
     return {pk: {"opened": opened, "misissued": misissued} for pk, opened, misissued in rows}

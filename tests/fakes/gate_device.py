@@ -51,7 +51,9 @@ class FakeDevice:
         self.epoch, self.last_seq, self.head = grant.epoch, grant.last_seq, grant.hash_there
         self.sealing = SealingKey(sealing)
 
-    def scan(self, said: Particulars = GREEN, outcome: int = Outcome.ADMIT, kind: int = EventKind.SCAN) -> bytes:
+    def scan(
+        self, said: Particulars = GREEN, outcome: int = Outcome.ADMIT, kind: int = EventKind.SCAN
+    ) -> bytes:
         """Write one more record."""
         raw = self.written(self.last_seq + 1, said, outcome, kind)
         self.last_seq, self.head = self.last_seq + 1, record.hash_of(raw)
@@ -63,21 +65,29 @@ class FakeDevice:
     ) -> bytes:
         """A record under any number, behind the present head; it does not go into the log."""
         wall_ms = (SPRING_2026_S + seq) * 1000
-        clear = Record(
-            self.epoch, seq, kind, wall_ms, seq, b"boot-one", outcome, 0, 0, 0, b"", self.head
-        )
+        clear = Record(self.epoch, seq, kind, wall_ms, seq, b"boot-one", outcome, 0, 0, 0, b"", self.head)
         sealed = self.sealing.seal(said.encode(), clear.binding(self.device))
         return replace(clear, sealed=sealed).encode()
 
     def batch(self, first: int, last: int, records: Sequence[bytes] | None = None) -> bytes:
         """The body with the log's records `first` to `last`, or with others under those numbers."""
-        raws = tuple(self.records[seq] for seq in range(first, last + 1)) if records is None else tuple(records)
+        raws = (
+            tuple(self.records[seq] for seq in range(first, last + 1)) if records is None else tuple(records)
+        )
         said = batch.Batch(self.device, self.epoch, first, last, raws, record.hash_of(raws[-1]))
         return batch.write(said, self.key)
 
     def heartbeat(self, list_iat_s: int = SPRING_2026_S) -> bytes:
         """The body of a sign of life."""
         said = heartbeat.Heartbeat(
-            self.device, self.epoch, self.last_seq, 3, 1, list_iat_s, SPRING_2026_S * 1000 + 2000, "LIVE", "0.1.0"
+            self.device,
+            self.epoch,
+            self.last_seq,
+            3,
+            1,
+            list_iat_s,
+            SPRING_2026_S * 1000 + 2000,
+            "LIVE",
+            "0.1.0",
         )
         return heartbeat.write(said, self.key)
