@@ -1,11 +1,14 @@
 """A child's standard input is a pipe that its parent holds open: it ends when the parent stops it, or is gone.
 
-That is the one way of stopping that works alike on every system, and leaves nobody behind even when the parent is killed.
+That is the one way of stopping that works alike on every system, and leaves nobody behind even when the parent is
+killed. A child leads a group of its own: Ctrl-C reaches the parent alone, which then stops its children in order.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -19,13 +22,15 @@ STOP_S = 10
 
 def hold(words: Sequence[str], env: Mapping[str, str]) -> subprocess.Popen[bytes]:
     """Start `python -m hub WORDS` as a child that lives as long as we hold it."""
-    return subprocess.Popen(  # noqa: S603 - our own program
-        [sys.executable, "-m", "hub", *words], env=dict(env), stdin=subprocess.PIPE, stdout=sys.stderr
-    )
+    program = [sys.executable, "-m", "hub", *words]
+    if sys.platform == "win32":
+        flags = subprocess.CREATE_NEW_PROCESS_GROUP
+        return subprocess.Popen(program, env=env, stdin=subprocess.PIPE, stdout=sys.stderr, creationflags=flags)
+    return subprocess.Popen(program, env=env, stdin=subprocess.PIPE, stdout=sys.stderr, process_group=0)  # noqa: S603
 
 
 def let_go(child: subprocess.Popen[bytes]) -> None:
-    """Stop the child: kindly, and after `STOP_S` seconds without asking."""
+    """Stop the child: kindly, and after `STOP_S` seconds without asking; nobody of its group stays."""
     if child.stdin:
         child.stdin.close()
     try:
@@ -33,11 +38,13 @@ def let_go(child: subprocess.Popen[bytes]) -> None:
     except subprocess.TimeoutExpired:
         child.kill()
         child.wait()
+    if sys.platform != "win32":
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(child.pid, signal.SIGKILL)
 
 
 def when_let_go(then: Callable[[], object]) -> None:
-    """In the child: call `then` once the parent has let go."""
-
+    """In the child: call `then`, on a thread of its own, once the parent has let go."""
     standard_input = sys.stdin.fileno()
 
     def watch() -> None:

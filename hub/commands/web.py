@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -20,8 +19,10 @@ _THREADS = 4
 
 
 def run(wish: argparse.Namespace) -> int:
-    lifeline.when_let_go(lambda: signal.raise_signal(signal.SIGINT))
-    _server(wish).serve()
+    server = _server(wish)
+    # Not by a signal to ourselves: one that another thread takes does not wake the main thread from its wait.
+    lifeline.when_let_go(server.signal_handler_interrupt)
+    server.serve()
     return 0
 
 
