@@ -14,78 +14,66 @@ from scanner.protocol.acknowledgement import Answer
 from scanner.protocol.cbor import Malformed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from scanner.protocol.acknowledgement import Acknowledgement
     from scanner.protocol.batch import Batch
-    from scanner.protocol.signing import SigningKey, VerifyKey
-    from scanner.protocol.trust import Trust
+    from scanner.protocol.signing import VerifyKey
+    from scanner.sync.link import Link
     from scanner.sync.shelves import Outbox
-    from scanner.sync.transport import Reply, Transport
-    from scanner.sync.trusted_time import TrustedTime
+    from scanner.sync.transport import Reply
 
 PATH = "/api/passes"
+IDLE_S = 24 * 3600.0
 BATCHES_A_STEP = 10  # then lists and heartbeat get their turn
 
 
 class PassSender:
-    """Sends what waits in `outbox`, signed with the device's `key`."""
+    """Sends what waits in `outbox` over `link`."""
 
-    def __init__(
-        self,
-        transport: Transport,
-        outbox: Outbox,
-        key: SigningKey,
-        trust: Callable[[], Trust | None],
-        time: TrustedTime,
-    ) -> None:
-        self._transport = transport
+    def __init__(self, link: Link, outbox: Outbox) -> None:
+        self._link = link
         self._outbox = outbox
-        self._key = key
-        self._trust = trust
-        self._time = time
         self._size = batch.MAX_RECORDS
+        self.sent = 0
 
-    def is_waiting(self) -> bool:
-        """Whether there is anything to send."""
-        return self._outbox.counts().waiting > 0
+    def due_in_s(self) -> float:
+        """0 while anything waits, else a day."""
+        return 0.0 if self._outbox.counts().waiting else IDLE_S
 
-    def send(self) -> int:
-        """Send batches until nothing waits, at most ten; how many records were acknowledged.
+    def send(self) -> None:
+        """Send batches until nothing waits, at most ten; `sent` counts what was acknowledged, ever.
 
         Raises SyncError and TrustError(ACK_REFUSED); what was acknowledged before stays so. TrustError(TRUST_REFUSED)
         without trust: an acknowledgement could not be verified, so nothing is sent.
         """
-        trust = self._trust()
+        trust = self._link.trust()
         if trust is None:
             raise TrustError(Trouble.TRUST_REFUSED, "no trust documents to verify an acknowledgement with")
-        sent = 0
         for _ in range(BATCHES_A_STEP):
             oldest = self._outbox.next_batch(self._size)
             if oldest is None:
                 self._size = batch.MAX_RECORDS
                 break
-            sent += self._send(oldest, trust.ack_keys)
-        return sent
+            self._send(oldest, trust.ack_keys)
 
-    def _send(self, oldest: Batch, keys: Iterable[VerifyKey]) -> int:
+    def _send(self, oldest: Batch, keys: Iterable[VerifyKey]) -> None:
         reply = self._post(oldest)
         if reply is None:
-            return 0
+            return
         ack, set_aside = _read(reply, oldest, self._outbox.last_seq(), keys)
-        moved = self._outbox.acknowledge(ack, set_aside)
-        self._time.proved(ack.time_s)
-        return moved
+        self.sent += self._outbox.acknowledge(ack, set_aside)
+        self._link.verified(ack.time_s)
 
     def _post(self, oldest: Batch) -> Reply | None:
         """The hub's reply, or None when the batch was too large and the next one will be half of it."""
-        body = batch.write(oldest, self._key)
+        body = batch.write(oldest, self._link.key)
         fewer = len(oldest.records) // 2
         if len(body) > batch.MAX_BODY_BYTES and fewer:
             self._size = fewer
             return None
         try:
-            return self._transport.post(
+            return self._link.transport.post(
                 PATH, body, content_type=batch.CONTENT_TYPE, max_bytes=acknowledgement.MAX_REPLY_BYTES
             )
         except SyncError as error:

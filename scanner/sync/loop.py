@@ -1,0 +1,78 @@
+"""The sync thread: a round of talk, a rest until the next one is worth it, for as long as the program runs."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from typing import TYPE_CHECKING
+
+from scanner.errors import ScannerError, Trouble
+from scanner.sync.exchange import SyncReport
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scanner.sync.exchange import Exchange
+
+AFTER_A_FALL_S = 5.0
+_LOOK_S = 0.2  # how often a rest looks whether the program ends
+
+_log = logging.getLogger(__name__)
+
+
+class SyncLoop:
+    """Runs `exchange`; `on_report` hears every round, on the loop's thread."""
+
+    def __init__(self, exchange: Exchange, on_report: Callable[[SyncReport], None]) -> None:
+        self._exchange = exchange
+        self._on_report = on_report
+        self._woken = threading.Event()
+        self._everything = threading.Event()
+
+    def wake(self) -> None:
+        """A pass was written: send it as soon as this round is over. Any thread; many calls are one."""
+        self._woken.set()
+
+    def renew(self) -> None:
+        """Ask for everything now, however fresh it is (a guard's wish; the network came back). Any thread."""
+        self._everything.set()
+        self._woken.set()
+
+    @property
+    def renewal_is_due(self) -> bool:
+        """Whether a renewal was asked for whose round has not begun; a report made while it has not is an older one's."""
+        return self._everything.is_set()
+
+    def run(self, stop: threading.Event) -> None:
+        """Until `stop` is set; no exception ends it."""
+        while not stop.is_set():
+            self._rest(self.step(), stop)
+
+    def step(self) -> float:
+        """One round; seconds until the next."""
+        self._woken.clear()
+        everything = self._everything.is_set()
+        self._everything.clear()
+        try:
+            report = self._exchange.step(everything=everything)
+        except Exception as error:  # noqa: BLE001 - the border: see the log, then go on
+            _log.exception("the exchange fell")
+            trouble = error.trouble if isinstance(error, ScannerError) else Trouble.INTERNAL
+            report = SyncReport(
+                reached=False,
+                trouble=trouble,
+                sent=0,
+                lists=0,
+                trust=False,
+                state=None,
+                next_in_s=AFTER_A_FALL_S,
+            )
+        try:
+            self._on_report(report)
+        except Exception:  # noqa: BLE001 - a fault of the listener's is not the hub's
+            _log.exception("a report was not taken")
+        return report.next_in_s
+
+    def _rest(self, seconds: float, stop: threading.Event) -> None:
+        while seconds > 0 and not stop.is_set() and not self._woken.wait(min(seconds, _LOOK_S)):
+            seconds -= _LOOK_S

@@ -1,0 +1,163 @@
+"""Slow trust from the hub: a TUF repository read with python-tuf, proved from the root pinned at enrolment.
+
+One `refresh` is one `Updater` with one `refresh()` (its rule). What it proves goes to the shelf in one save; the gate
+decides from there. The metadata's folder is python-tuf's memory against rollback; were it erased, the shelf's version
+still is.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tuf.api.exceptions import DownloadError, RepositoryError
+from tuf.ngclient.config import UpdaterConfig
+from tuf.ngclient.updater import Updater
+
+from scanner.errors import StoreError, SyncError, Trouble, TrustError
+from scanner.protocol import trust
+from scanner.protocol.cbor import Malformed
+from scanner.sync.trust_fetcher import MAX_FILE_BYTES, METADATA_PATH, TARGETS_PATH, TrustFetcher
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tuf.ngclient._internal.trusted_metadata_set import TrustedMetadataSet
+
+    from scanner.protocol.trust import Trust
+    from scanner.sync.shelves import TrustShelf
+    from scanner.sync.transport import Transport
+
+MAX_DOCUMENTS = 1000
+EVERY_S = 3600
+_CONFIG = UpdaterConfig(
+    max_root_rotations=64,
+    max_delegations=8,
+    root_max_length=MAX_FILE_BYTES,
+    timestamp_max_length=16 * 1024,
+    snapshot_max_length=MAX_FILE_BYTES,
+    targets_max_length=MAX_FILE_BYTES,
+    app_user_agent=None,
+)
+
+
+class TrustRefresher:
+    """Keeps the trust documents of one root.
+
+    `folder` (made when missing, on the system disk: python-tuf links files in it) holds metadata and targets. `demo` says
+    which kind of trust this gate was enrolled to; None while it is being enrolled. `on_trust` hears each accepted trust.
+    """
+
+    def __init__(
+        self,
+        transport: Transport,
+        folder: Path,
+        root: bytes,
+        shelf: TrustShelf,
+        on_trust: Callable[[Trust], None],
+        *,
+        demo: bool | None,
+    ) -> None:
+        self._fetcher = TrustFetcher(transport)
+        self._metadata, self._targets = folder / "metadata", folder / "targets"
+        self._root = root
+        self._shelf = shelf
+        self._on_trust = on_trust
+        self._demo = demo
+
+    def due_in_s(self, now_s: int) -> float:
+        """Seconds until it is worth asking again; 0 when nothing is stored or the clock has gone back."""
+        stored = self._shelf.load()
+        if stored is None or stored.accepted_s > now_s:
+            return 0.0
+        return max(0.0, float(stored.accepted_s + EVERY_S - now_s))
+
+    def refresh(self, now_s: int) -> Trust:
+        """The newest trust, proved at trusted time `now_s`, saved and told.
+
+        Raises TrustError(TRUST_REFUSED) for anything forged, expired, rolled back, of the wrong kind or shape; SyncError
+        when the hub could not be had; StoreError when the folder or shelf cannot be written. Nothing has changed then.
+        """
+        try:
+            updater = self._updater(now_s)
+            updater.refresh()
+            documents = self._documents(updater)
+        except RepositoryError as error:
+            raise TrustError(Trouble.TRUST_REFUSED, f"{type(error).__name__}: {error}"[:200]) from error
+        except DownloadError as error:
+            raise _of_download(error) from error
+        except OSError as error:
+            raise StoreError(Trouble.STORE_UNAVAILABLE, f"trust folder: {type(error).__name__}") from error
+        proved = _trusted(updater)
+        accepted = self._accepted(documents, proved.targets.version)
+        expires_s = int(proved.timestamp.expires.timestamp())
+        self._shelf.save(documents, accepted.version, now_s, expires_s)
+        self._on_trust(accepted)
+        return accepted
+
+    def _updater(self, now_s: int) -> Updater:
+        self._metadata.mkdir(parents=True, exist_ok=True)
+        self._targets.mkdir(parents=True, exist_ok=True)
+        updater = Updater(
+            str(self._metadata),
+            METADATA_PATH,
+            str(self._targets),
+            TARGETS_PATH,
+            self._fetcher,
+            _CONFIG,
+            bootstrap=self._root,
+        )
+        # No argument of python-tuf's takes the time, it has read the wall clock: but what time it is at a gate is judged
+        # elsewhere (a clock set back would let an attacker freeze trust), and the demo's day is its own.
+        _trusted(updater).reference_time = datetime.fromtimestamp(now_s, UTC)
+        return updater
+
+    def _documents(self, updater: Updater) -> dict[str, bytes]:
+        named = [
+            trust.HUB_DOCUMENT,
+            *(p for p in _trusted(updater).targets.targets if p.startswith(trust.ISSUERS_FOLDER)),
+        ]
+        # Asking for any site's name makes python-tuf load and prove the delegated role.
+        updater.get_targetinfo(f"{trust.SITES_FOLDER}default.json")
+        sites = _trusted(updater).get("sites")
+        named += [p for p in (sites.targets if sites else ()) if p.startswith(trust.SITES_FOLDER)]
+        if len(named) > MAX_DOCUMENTS:
+            raise RepositoryError("too many documents")
+        return {path: self._document(updater, path) for path in named}
+
+    def _document(self, updater: Updater, path: str) -> bytes:
+        """The target `path`, from the folder where it is there and still the right one."""
+        info = updater.get_targetinfo(path)
+        if info is None or info.length > trust.MAX_DOCUMENT_BYTES:
+            raise RepositoryError(f"no usable target {path}")
+        file = updater.find_cached_target(info) or updater.download_target(info)
+        with Path(file).open("rb") as stored:
+            body = stored.read(info.length + 1)
+        info.verify_length_and_hashes(body)
+        return body
+
+    def _accepted(self, documents: dict[str, bytes], version: int) -> Trust:
+        try:
+            accepted = trust.read(documents, version)
+        except Malformed as error:
+            raise TrustError(Trouble.TRUST_REFUSED, str(error)) from error
+        if self._demo is not None and accepted.demo != self._demo:
+            raise TrustError(Trouble.TRUST_REFUSED, "demo trust at a real gate, or the reverse")
+        stored = self._shelf.load()
+        if stored is not None and version < stored.version:
+            raise TrustError(Trouble.TRUST_REFUSED, "older than the trust that is held")
+        return accepted
+
+
+def _trusted(updater: Updater) -> TrustedMetadataSet:
+    """What `updater` has proved. It has no public way to its roles' targets, nor to the time it judges by."""
+    return updater._trusted_set  # noqa: SLF001
+
+
+def _of_download(error: DownloadError) -> SyncError | TrustError:
+    """What the transport said, or, where python-tuf itself stopped a download, that the file is not the signed one."""
+    cause = error.__cause__
+    if isinstance(cause, SyncError):
+        return cause
+    return TrustError(Trouble.TRUST_REFUSED, f"{type(error).__name__}: {error}"[:200])
