@@ -1,11 +1,11 @@
 """Where the hub keeps what is its own: the folder named by `HUB_DATA`, or a folder of the user's.
 
-    hub.sqlite3      the database, where no other is named
-    secrets/         0700; every key in a file of its own, 0600
-    opening/         0700; private halves of the sealing keys, read by the opening worker only
-    trust/           the TUF repository as it is served
-    tls/             the certificate of this machine, for `--lan`
-    static/          what the pages need
+hub.sqlite3      the database, where no other is named
+secrets/         0700; every key in a file of its own, 0600
+opening/         0700; private halves of the sealing keys, read by the opening worker only
+trust/           the TUF repository as it is served
+tls/             the certificate of this machine, for `--lan`
+static/          what the pages need
 """
 
 from __future__ import annotations

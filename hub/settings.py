@@ -1,10 +1,10 @@
 """Django's settings. What differs from place to place comes from the environment, which `python -m hub` sets.
 
-    HUB_DATA           the data folder (see data_folder.py); without it a folder of the user's
-    HUB_DATABASE_URL   postgres://...; without it SQLite in the data folder
-    HUB_DEMO           "1": the demo city's pages and control endpoints exist
-    HUB_HOSTS          further names and addresses this hub answers to, with commas between
-    HUB_HTTPS          "1": this process is reached by HTTPS only, so cookies say so
+HUB_DATA           the data folder (see data_folder.py); without it a folder of the user's
+HUB_DATABASE_URL   postgres://...; without it SQLite in the data folder
+HUB_DEMO           "1": the demo city's pages and control endpoints exist
+HUB_HOSTS          further names and addresses this hub answers to, with commas between
+HUB_HTTPS          "1": this process is reached by HTTPS only, so cookies say so
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import ipaddress
 import socket
@@ -46,16 +47,11 @@ def fingerprint_for(base_url: str) -> bytes:
 def own_addresses() -> list[str]:
     """This machine's addresses as its neighbours may see them, loopback left out."""
     found = set()
-    try:
+    with contextlib.suppress(OSError):
         found |= {str(info[4][0]) for info in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)}
-    except OSError:
-        pass
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as way:
-        try:
-            way.connect((_NOWHERE, 9))
-            found.add(way.getsockname()[0])
-        except OSError:
-            pass
+    with contextlib.suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as way:
+        way.connect((_NOWHERE, 9))
+        found.add(way.getsockname()[0])
     return sorted(a for a in found if not ipaddress.ip_address(a).is_loopback)
 
 

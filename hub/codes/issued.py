@@ -15,7 +15,11 @@ def was_issued(issuer: str, kind: int, subject: bytes, iat_s: int, code_id: byte
     if kind not in Kind.__members__.values() or not 0 < iat_s < 2**40 or not 0 <= index < 2**32:
         return False
     generation = generation_at(iat_s)
-    place = Place.objects.filter(issuer=issuer, generation=generation, index=index).select_related("person").first()
+    place = (
+        Place.objects.filter(issuer=issuer, generation=generation, index=index)
+        .select_related("person")
+        .first()
+    )
     return (
         place is not None
         and hmac.compare_digest(code_id, code_id_of(Kind(kind), subject, iat_s))

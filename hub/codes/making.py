@@ -16,7 +16,14 @@ from hub.people.models import Person
 from hub.people.subject import subject_of
 from hub.trust import city_keys
 from scanner.protocol import health_code
-from scanner.protocol.health_code import CODE_ID_BYTES, LONGEST_LIFE_S, Colour, HealthCode, Kind, generation_at
+from scanner.protocol.health_code import (
+    CODE_ID_BYTES,
+    LONGEST_LIFE_S,
+    Colour,
+    HealthCode,
+    Kind,
+    generation_at,
+)
 
 LIVE_TAIL_DIGITS = 2
 MOST_CARDS = 20

@@ -14,6 +14,7 @@ from hub.codes import drawing, making
 from hub.codes.models import Card
 from hub.colour.assigning import NotAssigned
 from hub.people.models import Person
+from scanner.protocol.health_code import Colour
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -56,13 +57,15 @@ def make_card(request: HttpRequest, page: str) -> HttpResponse:
 @require_safe
 def card(request: HttpRequest, page: str, card: int) -> HttpResponse:
     """A paper code to print."""
-    found = get_object_or_404(Card.objects.select_related("person__issuer", "place"), pk=card, person__page=page)
+    found = get_object_or_404(
+        Card.objects.select_related("person__issuer", "place"), pk=card, person__page=page
+    )
     told = {
         "card": found,
         "person": found.person,
         "picture": mark_safe(drawing.paper_svg(making.card_text(found))),  # noqa: S308 - drawn by us from Base45
         "until": clock.moment(found.exp_s),
-        "colour": making.Colour(found.colour).name.lower(),
+        "colour": Colour(found.colour).name.lower(),
         "is_over": found.place.revoked or found.exp_s <= clock.now_s(),
     }
     return _private(render(request, "codes/card.html", told))

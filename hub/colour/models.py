@@ -13,7 +13,9 @@ NAMES = {Colour.GREEN: "绿码", Colour.YELLOW: "黄码", Colour.RED: "红码"}
 class Assignment(models.Model):
     """The latest one is the person's colour now."""
 
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="assignments", verbose_name="人员")
+    person = models.ForeignKey(
+        Person, on_delete=models.CASCADE, related_name="assignments", verbose_name="人员"
+    )
     colour = models.PositiveSmallIntegerField("颜色", choices=[(c.value, n) for c, n in NAMES.items()])
     reason = models.CharField("原因", max_length=200)
     by = models.CharField("经办", max_length=150)

@@ -23,10 +23,10 @@ STOP_S = 10
 def hold(words: Sequence[str], env: Mapping[str, str]) -> subprocess.Popen[bytes]:
     """Start `python -m hub WORDS` as a child that lives as long as we hold it."""
     program = [sys.executable, "-m", "hub", *words]
+    pipes = {"env": env, "stdin": subprocess.PIPE, "stdout": sys.stderr}
     if sys.platform == "win32":
-        flags = subprocess.CREATE_NEW_PROCESS_GROUP
-        return subprocess.Popen(program, env=env, stdin=subprocess.PIPE, stdout=sys.stderr, creationflags=flags)
-    return subprocess.Popen(program, env=env, stdin=subprocess.PIPE, stdout=sys.stderr, process_group=0)  # noqa: S603
+        return subprocess.Popen(program, creationflags=subprocess.CREATE_NEW_PROCESS_GROUP, **pipes)  # noqa: S603
+    return subprocess.Popen(program, process_group=0, **pipes)  # type: ignore[call-overload, no-any-return]  # noqa: S603
 
 
 def let_go(child: subprocess.Popen[bytes]) -> None:

@@ -37,7 +37,7 @@ def main(words: Sequence[str]) -> int:
         # Models can be imported only now that Django is set up, so the command is named, not imported above.
         code: int = import_string(f"hub.commands.{wish.command}.run")(wish)
     except CannotStart as trouble:
-        print(trouble, file=sys.stderr)
+        sys.stderr.write(f"{trouble}\n")
         return 1
     return code
 
@@ -56,7 +56,9 @@ def _parser() -> argparse.ArgumentParser:
     everywhere = argparse.ArgumentParser(add_help=False)
     everywhere.add_argument("--data", type=Path, metavar="DIR", help="where the hub keeps what is its own")
     everywhere.add_argument("--database-url", metavar="URL", help="postgres://user:password@host/name")
-    parser = argparse.ArgumentParser(prog="hub", description="健康码服务端 The city's side of the health code.")
+    parser = argparse.ArgumentParser(
+        prog="hub", description="健康码服务端 The city's side of the health code."
+    )
     commands = parser.add_subparsers(required=True, dest="command", metavar="COMMAND")
 
     def command(name: str, what: str) -> argparse.ArgumentParser:
@@ -64,7 +66,9 @@ def _parser() -> argparse.ArgumentParser:
 
     serving = command("serve", "Run the hub, web server and worker, until it is told to stop.")
     serving.add_argument("--port", type=_port, default=DEFAULT_PORT, help="on loopback; 0 takes a free one")
-    serving.add_argument("--demo", action="store_true", help="make the demo city, with its pages and controls")
+    serving.add_argument(
+        "--demo", action="store_true", help="make the demo city, with its pages and controls"
+    )
     serving.add_argument("--lan", action="store_true", help="by HTTPS on all addresses too, one port higher")
     command("work", "Run the worker alone: it publishes trust and lists, and opens passes.")
     command("operator", "Make an operator, or give one a new password, printed once.").add_argument("name")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import sys
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import User
@@ -20,6 +21,6 @@ def run(wish: argparse.Namespace) -> int:
     person.is_staff = person.is_superuser = True
     person.set_password(password)
     person.save()
-    print(f"{'新建 new' if is_new else '新密码 new password'}  {wish.name}  {password}")
-    print("只显示这一次 Shown only this once.  /admin/")
+    sys.stdout.write(f"{'新建 new' if is_new else '新密码 new password'}  {wish.name}  {password}\n")
+    sys.stdout.write("只显示这一次 Shown only this once.  /admin/\n")
     return 0

@@ -18,9 +18,6 @@ from hub.commands.trouble import CannotStart
 if TYPE_CHECKING:
     import argparse
     import subprocess
-    from collections.abc import Callable
-
-    Start = Callable[[], subprocess.Popen[bytes]]
 
 _LOOPBACK = "127.0.0.1"
 _LOOK_S = 0.1
@@ -35,11 +32,10 @@ def run(wish: argparse.Namespace) -> int:
         signal.signal(number, lambda *_: stop.set())
     port = _free(wish.port)
     prepare(demo=wish.demo)
-    web = [lambda: lifeline.hold(["web", "--port", str(port)], os.environ)]
-    if wish.lan:
-        web.append(_by_https(port + 1))
-    children = [start() for start in web]
+    children = [lifeline.hold(["web", "--port", str(port)], os.environ)]
     try:
+        if wish.lan:
+            children.append(_by_https(port + 1))
         _wait_until_ready(port, children, stop)
         return _watch(children, stop)
     finally:
@@ -47,14 +43,14 @@ def run(wish: argparse.Namespace) -> int:
             lifeline.let_go(child)
 
 
-def _by_https(port: int) -> Start:
+def _by_https(port: int) -> subprocess.Popen[bytes]:
     addresses = tls.own_addresses()
     certificate, key = tls.certificate(addresses)
     env = os.environ | {"HUB_HTTPS": "1", "HUB_HOSTS": ",".join(addresses)}
     words = ["web", "--address", "0.0.0.0", "--port", str(_free(port, "0.0.0.0"))]  # noqa: S104 - that is what --lan asks
     for address in addresses:
-        print(f"局域网 on the local network: https://{address}:{port}/", file=sys.stderr)
-    return lambda: lifeline.hold([*words, "--certificate", str(certificate), "--key", str(key)], env)
+        sys.stderr.write(f"局域网 on the local network: https://{address}:{port}/\n")
+    return lifeline.hold([*words, "--certificate", str(certificate), "--key", str(key)], env)
 
 
 def _wait_until_ready(port: int, web: list[subprocess.Popen[bytes]], stop: threading.Event) -> None:
@@ -64,7 +60,8 @@ def _wait_until_ready(port: int, web: list[subprocess.Popen[bytes]], stop: threa
         if any(child.poll() is not None for child in web):
             raise CannotStart("网页服务未能启动", "The web server did not start", "See the lines above.")
         if _answers(port):
-            print(f"ready http://{_LOOPBACK}:{port}", flush=True)
+            sys.stdout.write(f"ready http://{_LOOPBACK}:{port}\n")
+            sys.stdout.flush()
             return
         stop.wait(_LOOK_S)
     raise CannotStart("网页服务没有应答", "The web server does not answer", "")
@@ -78,7 +75,7 @@ def _watch(web: list[subprocess.Popen[bytes]], stop: threading.Event) -> int:
             if any(child.poll() is not None for child in web):
                 raise CannotStart("网页服务意外停止", "The web server ended by itself", "")
             if worker.poll() is not None:
-                print("后台任务重新启动 the worker is started again", file=sys.stderr)
+                sys.stderr.write("后台任务重新启动 the worker is started again\n")
                 stop.wait(_WORKER_AGAIN_S)
                 worker = lifeline.hold(["work"], os.environ)
     finally:

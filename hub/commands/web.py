@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from granian import Granian
@@ -14,6 +14,8 @@ from hub.commands import lifeline
 
 if TYPE_CHECKING:
     import argparse
+
+    from granian.server.common import AbstractServer
 
 _THREADS = 4
 
@@ -26,10 +28,10 @@ def run(wish: argparse.Namespace) -> int:
     return 0
 
 
-def _server(wish: argparse.Namespace) -> Granian:
+def _server(wish: argparse.Namespace) -> AbstractServer[Any]:
     cores = os.cpu_count() or 1
     on_sqlite = "sqlite" in settings.DATABASES["default"]["ENGINE"]
-    return Granian(
+    made: AbstractServer[Any] = Granian(
         "hub.wsgi:application",
         address=wish.address,
         port=wish.port,
@@ -47,3 +49,4 @@ def _server(wish: argparse.Namespace) -> Granian:
         static_path_route=["/static"],
         static_path_mount=[settings.STATIC_ROOT],
     )
+    return made

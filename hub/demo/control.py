@@ -9,13 +9,12 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
-from hub import tls
+from hub import clock, tls
 from hub.checkpoints.tokens import make_token
 from hub.codes.making import TooManyCards, card_claims, live_claims, make_card, sign
 from hub.codes.models import Card
 from hub.codes.revoking import revoke
 from hub.colour.assigning import assign
-from hub import clock
 from hub.demo import city, forging
 from hub.demo.only import in_the_demo, on_this_machine
 from hub.demo.views import with_colours
@@ -39,7 +38,7 @@ _GATE_NAME = "演示卡口"
 @in_the_demo
 @on_this_machine
 def people(request: HttpRequest) -> HttpResponse:
-    """[{"id", "name", "colour", "issuer"}]"""
+    """Answer [{"id", "name", "colour", "issuer"}, ...]."""
     told = [
         {"id": person.pk, "name": person.name, "colour": colour.name.lower(), "issuer": person.issuer_id}
         for person, colour in with_colours()
@@ -70,7 +69,7 @@ def code(request: HttpRequest) -> HttpResponse:
 @in_the_demo
 @on_this_machine
 def colour(request: HttpRequest) -> HttpResponse:
-    """{"person": id, "colour": "green"|"yellow"|"red"} -> {}"""
+    """{"person": id, "colour": "green"|"yellow"|"red"} -> {}."""
     match _said(request):
         case {"person": int(pk), "colour": "green" | "yellow" | "red" as name, **rest} if not rest:
             person = Person.objects.select_related("issuer").filter(pk=pk).first()
@@ -86,7 +85,7 @@ def colour(request: HttpRequest) -> HttpResponse:
 @in_the_demo
 @on_this_machine
 def publish(request: HttpRequest) -> HttpResponse:
-    """Trust and lists anew, now -> {"trust": version, "lists": how many}"""
+    """Trust and lists anew, now -> {"trust": version, "lists": how many}."""
     return JsonResponse({"trust": publish_trust(), "lists": publish_lists()})
 
 

@@ -18,4 +18,4 @@ def one_bit_flipped(text: str, code: HealthCode) -> str:
     """The code `text` with one bit of its holder's subject changed: well spelled still, but not what was signed."""
     data = bytearray(base45.b45decode(text[len(PREFIX) :]))
     data[data.index(code.subject)] ^= 1
-    return PREFIX + base45.b45encode(bytes(data)).decode("ascii")
+    return PREFIX + str(base45.b45encode(bytes(data)), "ascii")

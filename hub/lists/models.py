@@ -27,11 +27,15 @@ class Place(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["issuer", "generation", "index"], name="one_index_one_holder"),
-            models.UniqueConstraint(fields=["person", "generation"], condition=Q(is_card=False), name="one_phone_index"),
+            models.UniqueConstraint(
+                fields=["person", "generation"], condition=Q(is_card=False), name="one_phone_index"
+            ),
         ]
         indexes = [
             models.Index(
-                fields=["issuer", "generation"], condition=~Q(status=0) | Q(revoked=True), name="listed_places"
+                fields=["issuer", "generation"],
+                condition=~Q(status=0) | Q(revoked=True),
+                name="listed_places",
             )
         ]
 

@@ -42,7 +42,9 @@ def card_place(person: Person, generation: int, colour: Colour) -> Place:
 
 def mark(person: Person, colour: Colour, now_s: int) -> None:
     """Set all the person's living places to `colour`."""
-    Place.objects.filter(person=person, generation__in=living_generations(now_s)).update(status=STATUS_OF[colour])
+    Place.objects.filter(person=person, generation__in=living_generations(now_s)).update(
+        status=STATUS_OF[colour]
+    )
 
 
 def listed(issuer: str, generation: int) -> dict[int, Status]:
@@ -69,7 +71,9 @@ def _draw(person: Person, generation: int, colour: Colour, *, is_card: bool) -> 
             with transaction.atomic():
                 place.save(force_insert=True)
         except IntegrityError:
-            if not is_card and (theirs := Place.objects.filter(person=person, generation=generation, is_card=False)):
+            if not is_card and (
+                theirs := Place.objects.filter(person=person, generation=generation, is_card=False)
+            ):
                 return theirs[0]
             continue
         return place

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 @admin.register(Issuer)
-class IssuerAdmin(admin.ModelAdmin):  # type: ignore[type-arg] - no generic at run time
+class IssuerAdmin(admin.ModelAdmin):
     list_display = ("code", "name_zh", "name_en", "is_home", "list_size", "trust_version")
     readonly_fields = ("code", "is_home", "list_size", "trust_version")
     fields = readonly_fields
@@ -24,5 +24,5 @@ class IssuerAdmin(admin.ModelAdmin):  # type: ignore[type-arg] - no generic at r
 
 
 @admin.register(Site)
-class SiteAdmin(admin.ModelAdmin):  # type: ignore[type-arg] - no generic at run time
+class SiteAdmin(admin.ModelAdmin):
     list_display = ("name", "kind", "other_cities")

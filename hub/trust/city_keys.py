@@ -40,7 +40,9 @@ class CityKey:
 
 def keys_of(issuer: str, purpose: str) -> tuple[CityKey, ...]:
     """All keys of that purpose, oldest first, ended ones too."""
-    files = sorted(_folder(issuer, purpose).glob("[0-9]*-[0-9]*"), key=lambda file: int(file.name.split("-")[0]))
+    files = sorted(
+        _folder(issuer, purpose).glob("[0-9]*-[0-9]*"), key=lambda file: int(file.name.split("-")[0])
+    )
     return tuple(_read(file) for file in files)
 
 

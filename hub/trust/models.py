@@ -17,7 +17,9 @@ class Issuer(models.Model):
     the trust documents since which its present keys stand in them.
     """
 
-    code = models.CharField("代码", primary_key=True, max_length=6, validators=[RegexValidator(r"\A[0-9]{6}\Z")])
+    code = models.CharField(
+        "代码", primary_key=True, max_length=6, validators=[RegexValidator(r"\A[0-9]{6}\Z")]
+    )
     name_zh = models.CharField("名称", max_length=40)
     name_en = models.CharField("name", max_length=40)
     is_home = models.BooleanField("本市", default=False)
@@ -36,7 +38,9 @@ class Site(models.Model):
     """A place with gates, and the rules that its signed policy changes from the default."""
 
     name = models.SlugField("名称", primary_key=True, max_length=40)
-    kind = models.CharField("类型", max_length=20, choices=[(k.value, k.value) for k in SiteKind], default=SiteKind.COMPOUND)
+    kind = models.CharField(
+        "类型", max_length=20, choices=[(k.value, k.value) for k in SiteKind], default=SiteKind.COMPOUND
+    )
     other_cities = models.CharField(
         "外地码", max_length=10, choices=[(o.value, o.value) for o in OtherCities], default=OtherCities.ASK
     )
@@ -54,3 +58,6 @@ class Publication(models.Model):
     what = models.CharField(primary_key=True, max_length=20)
     at_s = models.BigIntegerField(default=0)
     version = models.PositiveBigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return self.what

@@ -10,7 +10,7 @@ former state whole, and numbers that nobody was pointed to are used again.
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from securesystemslib.signer import CryptoSigner
@@ -67,7 +67,9 @@ class Repository:
         versions = {SITES: sites, "targets": self._renewed("targets", targets, standing.get("targets"))}
         snapshot = Snapshot(meta={f"{role}.json": MetaFile(version) for role, version in versions.items()})
         snapshot_version = self._renewed("snapshot", snapshot, standing.get("snapshot"))
-        self._renewed("timestamp", Timestamp(snapshot_meta=MetaFile(snapshot_version)), standing.get("timestamp"))
+        self._renewed(
+            "timestamp", Timestamp(snapshot_meta=MetaFile(snapshot_version)), standing.get("timestamp")
+        )
         return versions["targets"]
 
     def root(self) -> bytes:
@@ -78,14 +80,16 @@ class Repository:
         """The version of `role` that says what `fresh` says and lives long enough: the old one, or a newly signed one."""
         if role == "root":
             old_version = self._root_version()
-        old = self._read(role, old_version) if old_version else None
         signer = self._signer(role)
-        if old and _says_the_same(old.signed, fresh) and set(old.signatures) == {signer.public_key.keyid}:
-            if old.signed.expires - self._now > LIFE[role] / 2:
-                return old.signed.version
+        if old_version:
+            old = self._read(role, old_version)
+            is_signed_so = set(old.signatures) == {signer.public_key.keyid}
+            lives_on = old.signed.expires - self._now > LIFE[role] / 2
+            if is_signed_so and lives_on and _says_the_same(old.signed, fresh):
+                return old_version
         fresh.version = (old_version or 0) + 1
         fresh.expires = self._now + LIFE[role]
-        signed = Metadata(fresh)
+        signed: Metadata[Any] = Metadata(fresh)
         signed.sign(signer)
         data_folder.replace(self._metadata / _file_name(role, fresh.version), signed.to_bytes())
         return fresh.version
@@ -129,7 +133,7 @@ class Repository:
     def _root_version(self) -> int:
         return max((int(f.name.split(".")[0]) for f in self._metadata.glob("[0-9]*.root.json")), default=0)
 
-    def _read(self, role: str, version: int) -> Metadata[Signed]:
+    def _read(self, role: str, version: int) -> Metadata[Any]:
         return Metadata.from_bytes((self._metadata / _file_name(role, version)).read_bytes())
 
 
@@ -139,4 +143,8 @@ def _file_name(role: str, version: int) -> str:
 
 def _says_the_same(old: Signed, fresh: Signed) -> bool:
     old_says, fresh_says = old.to_dict(), fresh.to_dict()
-    return all(old_says.get(name) == fresh_says.get(name) for name in fresh_says if name not in ("version", "expires"))
+    return all(
+        old_says.get(name) == fresh_says.get(name)
+        for name in fresh_says
+        if name not in ("version", "expires")
+    )

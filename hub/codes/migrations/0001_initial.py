@@ -5,29 +5,46 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('lists', '0001_initial'),
-        ('people', '0001_initial'),
+        ("lists", "0001_initial"),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Card',
+            name="Card",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('colour', models.PositiveSmallIntegerField(verbose_name='制码时颜色')),
-                ('iat_s', models.BigIntegerField(verbose_name='制码时间')),
-                ('exp_s', models.BigIntegerField(verbose_name='有效至')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cards', to='people.person', verbose_name='人员')),
-                ('place', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, to='lists.place')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("colour", models.PositiveSmallIntegerField(verbose_name="制码时颜色")),
+                ("iat_s", models.BigIntegerField(verbose_name="制码时间")),
+                ("exp_s", models.BigIntegerField(verbose_name="有效至")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="cards",
+                        to="people.person",
+                        verbose_name="人员",
+                    ),
+                ),
+                (
+                    "place",
+                    models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, to="lists.place"),
+                ),
             ],
             options={
-                'verbose_name': '纸质码',
-                'verbose_name_plural': '纸质码',
-                'constraints': [models.UniqueConstraint(fields=('person', 'iat_s'), name='one_card_a_second')],
+                "verbose_name": "纸质码",
+                "verbose_name_plural": "纸质码",
+                "constraints": [
+                    models.UniqueConstraint(fields=("person", "iat_s"), name="one_card_a_second")
+                ],
             },
         ),
     ]

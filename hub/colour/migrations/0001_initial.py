@@ -5,28 +5,45 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Assignment',
+            name="Assignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('colour', models.PositiveSmallIntegerField(choices=[(0, '绿码'), (1, '黄码'), (2, '红码')], verbose_name='颜色')),
-                ('reason', models.CharField(max_length=200, verbose_name='原因')),
-                ('by', models.CharField(max_length=150, verbose_name='经办')),
-                ('assigned_at', models.DateTimeField(verbose_name='时间')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='people.person', verbose_name='人员')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "colour",
+                    models.PositiveSmallIntegerField(
+                        choices=[(0, "绿码"), (1, "黄码"), (2, "红码")], verbose_name="颜色"
+                    ),
+                ),
+                ("reason", models.CharField(max_length=200, verbose_name="原因")),
+                ("by", models.CharField(max_length=150, verbose_name="经办")),
+                ("assigned_at", models.DateTimeField(verbose_name="时间")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="assignments",
+                        to="people.person",
+                        verbose_name="人员",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '赋码',
-                'verbose_name_plural': '赋码',
-                'ordering': ['-pk'],
+                "verbose_name": "赋码",
+                "verbose_name_plural": "赋码",
+                "ordering": ["-pk"],
             },
         ),
     ]

@@ -1,0 +1,76 @@
+"""Operators see masked names, and put a person on the list: with a colour and a reason, under their own name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.helpers import ActionForm
+
+from hub.colour.assigning import NotAssigned, assign, colour_of
+from hub.colour.models import NAMES
+from hub.people.models import Person
+from scanner.protocol.health_code import Colour
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django.http import HttpRequest
+
+_MOST_AT_ONCE = 20
+
+
+class WithReason(ActionForm):
+    """A reason beside the action: a colour without one is not assigned."""
+
+    reason = forms.CharField(label="原因 reason", max_length=200, required=False)
+
+
+@admin.register(Person)
+class PersonAdmin(admin.ModelAdmin):
+    list_display = ("name", "tail", "issuer", "district", "colour")
+    list_filter = ("issuer", "district")
+    search_fields = ("=tail", "name")
+    fields = readonly_fields = ("name", "tail", "issuer", "district", "colour")
+    action_form = WithReason
+    actions = ("red", "yellow", "green")
+
+    @admin.display(description="颜色 colour")
+    def colour(self, person: Person) -> str:
+        try:
+            return NAMES[colour_of(person)]
+        except NotAssigned:
+            return "–"
+
+    @admin.action(description="红码：列入管控名单 Red: put on the list", permissions=["assign"])
+    def red(self, request: HttpRequest, chosen: QuerySet[Person]) -> None:
+        self._assign(request, chosen, Colour.RED)
+
+    @admin.action(description="黄码：列入管控名单 Yellow: put on the list", permissions=["assign"])
+    def yellow(self, request: HttpRequest, chosen: QuerySet[Person]) -> None:
+        self._assign(request, chosen, Colour.YELLOW)
+
+    @admin.action(description="绿码：移出管控名单 Green: take off the list", permissions=["assign"])
+    def green(self, request: HttpRequest, chosen: QuerySet[Person]) -> None:
+        self._assign(request, chosen, Colour.GREEN)
+
+    def _assign(self, request: HttpRequest, chosen: QuerySet[Person], colour: Colour) -> None:
+        reason = request.POST.get("reason", "").strip()[:200]
+        if not reason or chosen.count() > _MOST_AT_ONCE:
+            self.message_user(
+                request, f"请填写原因，一次至多 {_MOST_AT_ONCE} 人。A reason is needed.", level="ERROR"
+            )
+            return
+        for person in chosen:
+            assign(person, colour, reason, request.user.get_username())
+            self.log_change(request, person, f"{NAMES[colour]}: {reason}")
+        self.message_user(request, "已赋码，下一批名单生效。Assigned; the next lists say so.")
+
+    def has_assign_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("colour.add_assignment")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Person | None = None) -> bool:
+        return False
