@@ -23,10 +23,14 @@ STOP_S = 10
 def hold(words: Sequence[str], env: Mapping[str, str]) -> subprocess.Popen[bytes]:
     """Start `python -m hub WORDS` as a child that lives as long as we hold it."""
     program = [sys.executable, "-m", "hub", *words]
-    pipes = {"env": env, "stdin": subprocess.PIPE, "stdout": sys.stderr}
     if sys.platform == "win32":
-        return subprocess.Popen(program, creationflags=subprocess.CREATE_NEW_PROCESS_GROUP, **pipes)  # noqa: S603
-    return subprocess.Popen(program, process_group=0, **pipes)  # type: ignore[call-overload, no-any-return]  # noqa: S603
+        apart = subprocess.CREATE_NEW_PROCESS_GROUP
+        return subprocess.Popen(  # noqa: S603 - our own program
+            program, env=env, stdin=subprocess.PIPE, stdout=sys.stderr, creationflags=apart
+        )
+    return subprocess.Popen(  # noqa: S603 - our own program
+        program, env=env, stdin=subprocess.PIPE, stdout=sys.stderr, process_group=0
+    )
 
 
 def let_go(child: subprocess.Popen[bytes]) -> None:
