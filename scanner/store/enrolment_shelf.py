@@ -50,4 +50,7 @@ class EnrolmentShelf:
         row = self._database.execute(
             "SELECT device, hub_url, certificate_sha256, root, site, demo FROM enrolment"
         ).fetchone()
-        return Enrolment(*row[:-1], bool(row[-1])) if row else None
+        if row is None:
+            return None
+        device, hub_url, certificate_sha256, root, site, demo = row
+        return Enrolment(device, hub_url, certificate_sha256, root, site, bool(demo))

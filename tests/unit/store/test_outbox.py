@@ -1,0 +1,177 @@
+"""What leaves the gate, and what alone lets go of it. The rules machine plays the long games; these are the edges."""
+
+from __future__ import annotations
+
+import os
+import threading
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from scanner.errors import StoreError, Trouble, TrustError
+from scanner.protocol import batch as batches
+from scanner.protocol.batch import MAX_BODY_BYTES, MAX_RECORDS
+from scanner.protocol.enrolment import Grant
+from scanner.protocol.record import MAX_RECORD_BYTES, hash_of
+from scanner.protocol.signing import SigningKey
+from scanner.store.counts import Counts
+from scanner.store.pass_log import PassLog
+from scanner.store.retention import AT_ONCE, KEEP_S
+from tests.fakes.clock import FakeClock
+from tests.unit.store.gate import DEVICE, FIRST_GRANT, GREEN, Gate, KeepingHub
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from scanner.protocol.batch import Batch
+
+
+def passes(gate: Gate, count: int) -> None:
+    for _ in range(count):
+        gate.log.append(GREEN)
+
+
+def sent(gate: Gate, most: int = MAX_RECORDS) -> Batch:
+    batch = gate.outbox.next_batch(most)
+    assert batch is not None
+    return batch
+
+
+def test_nothing_waits_in_a_new_log(gate: Gate) -> None:
+    assert gate.outbox.next_batch(10) is None
+    assert (gate.outbox.epoch, gate.outbox.last_seq()) == (1, 0)
+
+
+def test_before_enrolment_there_is_no_epoch(tmp_path: Path) -> None:
+    gate = Gate(tmp_path / "data")
+    assert (gate.outbox.epoch, gate.outbox.last_seq(), gate.outbox.next_batch(1)) == (0, 0, None)
+    gate.close()
+
+
+def test_a_batch_is_what_the_protocol_takes(gate: Gate) -> None:
+    passes(gate, MAX_RECORDS + 5)
+    batch = sent(gate, 10_000)
+    assert (batch.first_seq, batch.last_seq, len(batch.records)) == (1, MAX_RECORDS, MAX_RECORDS)
+    assert batch.head == hash_of(batch.records[-1])
+    assert batches.read(batches.parse(batches.write(batch, SigningKey.generate())).payload) == batch
+
+
+def test_a_batch_of_the_largest_records_fits_a_body(gate: Gate) -> None:
+    """Random bytes stand for sealed ones: they do not compress."""
+    room = MAX_RECORD_BYTES - 110
+    log = PassLog(
+        gate.lane_side, device=DEVICE, clock=FakeClock(), seal=lambda _, __: os.urandom(room), tally=gate.tally
+    )
+    for _ in range(MAX_RECORDS):
+        log.append(GREEN)
+    batch = sent(gate)
+    assert len(batch.records) < MAX_RECORDS
+    assert 0.9 * MAX_BODY_BYTES < len(batches.write(batch, SigningKey.generate())) <= MAX_BODY_BYTES
+
+
+def test_the_same_batch_is_sent_again_until_it_is_acknowledged(gate: Gate) -> None:
+    passes(gate, 3)
+    assert sent(gate) == sent(gate)
+    gate.outbox.acknowledge(KeepingHub().take(sent(gate, 2)))
+    assert sent(gate).first_seq == 3
+
+
+def test_records_set_aside_are_counted_once(gate: Gate) -> None:
+    passes(gate, 4)
+    ack = KeepingHub().take(sent(gate, 3))
+    assert gate.outbox.acknowledge(ack, 2) == 3
+    assert gate.outbox.acknowledge(ack, 2) == 0
+    assert gate.outbox.counts() == Counts(waiting=1, sent=1, set_aside=2)
+
+
+def test_an_older_acknowledgement_moves_nothing(gate: Gate) -> None:
+    hub = KeepingHub()
+    passes(gate, 4)
+    older = hub.take(sent(gate, 2))
+    gate.outbox.acknowledge(hub.take(sent(gate, 4)))
+    with pytest.raises(TrustError) as caught:
+        gate.outbox.acknowledge(older)
+    assert caught.value.trouble is Trouble.ACK_REFUSED
+    assert gate.outbox.counts() == Counts(waiting=0, sent=4)
+
+
+def test_rows_go_seven_days_after_their_acknowledgement_and_the_chain_holds(gate: Gate) -> None:
+    hub = KeepingHub()
+    passes(gate, 6)
+    gate.outbox.acknowledge(hub.take(sent(gate, 2)))
+    hub.now_s += KEEP_S - 1
+    gate.outbox.acknowledge(hub.take(sent(gate, 2)))
+    assert gate.seqs() == [1, 2, 3, 4, 5, 6]
+    assert gate.outbox.purge(hub.now_s + 1) == 2
+    assert gate.seqs() == [3, 4, 5, 6]
+    assert gate.log.verify_chain() is None
+    assert gate.outbox.counts() == Counts(waiting=2, sent=4)
+
+
+def test_when_all_is_purged_the_numbers_and_the_chain_go_on(gate: Gate) -> None:
+    hub = KeepingHub()
+    passes(gate, 3)
+    gate.outbox.acknowledge(hub.take(sent(gate)))
+    gate.outbox.purge(hub.now_s + KEEP_S)
+    assert gate.seqs() == []
+    passes(gate, 1)
+    assert hub.take(sent(gate)).acked_through == 4
+    assert gate.log.verify_chain() is None
+
+
+def test_purging_takes_little_at_a_time(gate: Gate) -> None:
+    hub = KeepingHub()
+    passes(gate, AT_ONCE + 10)
+    while batch := gate.outbox.next_batch(MAX_RECORDS):
+        gate.outbox.acknowledge(hub.take(batch))
+    assert [gate.outbox.purge(hub.now_s + KEEP_S) for _ in range(3)] == [AT_ONCE, 10, 0]
+
+
+def test_a_waiting_record_that_is_gone_is_damage_and_not_skipped(gate: Gate) -> None:
+    passes(gate, 3)
+    gate.sync_side.execute("DROP TRIGGER record_stays_until_acknowledged")
+    gate.sync_side.execute("DELETE FROM record WHERE seq = 2")
+    with pytest.raises(StoreError) as caught:
+        gate.outbox.next_batch(3)
+    assert caught.value.trouble is Trouble.STORE_DAMAGED
+
+
+@pytest.mark.parametrize(
+    "grant",
+    [
+        replace(FIRST_GRANT, last_seq=1),
+        replace(FIRST_GRANT, epoch=2, device=b"gate-two"),
+    ],
+)
+def test_an_epoch_is_newer_and_of_this_device_or_refused(gate: Gate, grant: Grant) -> None:
+    with pytest.raises(TrustError) as caught:
+        gate.outbox.open_epoch(grant)
+    assert caught.value.trouble is Trouble.ENROLMENT_REFUSED
+    assert gate.outbox.epoch == 1
+
+
+def test_a_closed_epochs_rest_is_sent_first(gate: Gate) -> None:
+    hub = KeepingHub()
+    passes(gate, 3)
+    gate.outbox.acknowledge(hub.take(sent(gate, 2)))
+    gate.outbox.open_epoch(hub.grant_next())
+    assert gate.log.append(GREEN) == 3
+    assert (sent(gate).epoch, sent(gate).last_seq) == (1, 3)
+    gate.outbox.acknowledge(hub.take(sent(gate)), set_aside=1)
+    assert (sent(gate).epoch, sent(gate).first_seq) == (2, 3)
+    gate.outbox.acknowledge(hub.take(sent(gate)))
+    assert gate.outbox.counts() == Counts(waiting=0, sent=3, set_aside=1)
+
+
+def test_lane_and_sync_at_once_lose_and_double_nothing(gate: Gate) -> None:
+    """Two threads, two connections, one file: neither is refused for being second."""
+    hub = KeepingHub()
+    lane = threading.Thread(target=passes, args=(gate, 300))
+    lane.start()
+    while lane.is_alive() or gate.outbox.counts().waiting:
+        if batch := gate.outbox.next_batch(7):
+            gate.outbox.acknowledge(hub.take(batch))
+    lane.join()
+    assert sorted(hub.records) == [(1, seq) for seq in range(1, 301)]
+    assert gate.log.counts == Counts(waiting=0, sent=300)
