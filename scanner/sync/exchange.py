@@ -133,7 +133,8 @@ class Exchange:
 
     def _beat(self, everything: bool) -> None:
         if self._is_turn_of(Part.HEART, everything):
-            self._state = self._try(Part.HEART, lambda: self._heart.beat(self._now_s())) or self._state
+            state = self._try(Part.HEART, lambda: self._heart.beat(self._now_s()))
+            self._state = self._state if state is None else state
 
     def _is_turn_of(self, part: Part, everything: bool) -> bool:
         return self._turns[part].wait_s(self._clock.mono_ms()) == 0 and (
