@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
@@ -86,3 +87,15 @@ def flipped(data: bytes, bit: int) -> bytes:
     turned = bytearray(data)
     turned[bit // 8] ^= 1 << bit % 8
     return bytes(turned)
+
+
+def shown(value: object) -> str:
+    """A name for a parametrised value: bytes by their length, long runs of a letter too."""
+    match value:
+        case bytes() if len(value) > 3:
+            return f"{len(value)} bytes"
+        case list():
+            return f"[{', '.join(map(shown, value))}]"
+        case dict():
+            return f"{{{', '.join(f'{shown(k)}: {shown(v)}' for k, v in value.items())}}}"
+    return re.sub(r"(.)\1{9,}", lambda run: f"{run[1]}*{len(run[0])}", ascii(value))
