@@ -61,8 +61,11 @@ _FAULTS = {
 
 
 def list_answers(case: Case) -> Finding | None:
-    """No list, an index outside it, a list that cannot be read: "could not tell", never "not listed"."""
-    reason = _FAULTS.get(case.facts.fault)
+    """No list, an index outside it, a list that cannot be read, half an answer: "could not tell", never "not listed"."""
+    facts = case.facts
+    if facts.fault is ListFault.NONE and (facts.status is None or facts.list_age_s is None):
+        return _undecided(Reason.LIST_UNREADABLE)
+    reason = _FAULTS.get(facts.fault)
     return _undecided(reason) if reason else None
 
 
@@ -80,7 +83,9 @@ _LISTED = {
 
 
 def listed(case: Case) -> Finding | None:
-    """The list overrides a green code, however old it is."""
+    """The list overrides a green code, however old it is; of two colours the worse one is told."""
+    if case.facts.status is Status.YELLOW and case.credential.colour is Colour.RED:
+        return None
     reason = _LISTED.get(case.facts.status) if case.facts.status is not None else None
     return Finding(Outcome.REFUSE, reason) if reason else None
 
