@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 
-class ConfirmationForm(forms.ModelForm):  # type: ignore[type-arg]  # no generic at run time
+class ConfirmationForm(forms.ModelForm):
     """Confirms a waiting device: what its own screen shows must be typed here, so that somebody has really looked."""
 
     seen = forms.CharField(
@@ -34,13 +34,14 @@ class ConfirmationForm(forms.ModelForm):  # type: ignore[type-arg]  # no generic
 
 
 @admin.register(Device)
-class DeviceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # no generic at run time
+class DeviceAdmin(admin.ModelAdmin):
     form = ConfirmationForm
     list_display = (
         "name",
         "site",
         "standing",
         "device_hex",
+        "fingerprint",
         "last_seen_at",
         "list_age",
         "clock_offset",
@@ -107,7 +108,7 @@ class DeviceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # no generic at 
 
 
 @admin.register(EnrolmentToken)
-class EnrolmentTokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # no generic at run time
+class EnrolmentTokenAdmin(admin.ModelAdmin):
     list_display = ("name", "site", "made_at", "expires_at", "auto_confirm", "device")
     fields = ("name", "site")
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from scanner.protocol.signing import VerifyKey
 
-GREEN = Particulars(reason="PASS")
+GREEN = Particulars(reason="PASS_GREEN")
 
 
 class FakeDevice:
