@@ -127,6 +127,12 @@ def test_other_documents_are_refused(documents: dict[str, bytes]) -> None:
         trust.read(documents, 1)
 
 
+def test_no_two_keys_of_an_issuer_share_a_kid(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scanner.protocol.signing.key_id", lambda public: b"same kid")
+    with pytest.raises(Malformed):
+        trust.read(documents_of(CITY), 1)
+
+
 def test_those_are_refused_for_their_one_fault() -> None:
     read = trust.read(_changed(ISSUER, code_keys=[GOOD_KEY], list_keys=[GOOD_LIST_KEY]), 1)
     assert len(read.issuers["330100"].code_keys) == 1
