@@ -27,7 +27,13 @@ class SyncLoop:
         self._exchange = exchange
         self._on_report = on_report
         self._woken = threading.Event()
-        self._everything = threading.Event()
+        self._lock = threading.Lock()
+        self._renewals_wanted = self._renewals_done = 0
+
+    @property
+    def renewal_is_due(self) -> bool:
+        """From a `renew` until the round that asked for everything is over, just before `on_report` hears of it."""
+        return self._renewals_wanted > self._renewals_done
 
     def wake(self) -> None:
         """A pass was written: send it as soon as this round is over. Any thread; many calls are one."""
@@ -35,13 +41,9 @@ class SyncLoop:
 
     def renew(self) -> None:
         """Ask for everything now, however fresh it is (a guard's wish; the network came back). Any thread."""
-        self._everything.set()
+        with self._lock:
+            self._renewals_wanted += 1
         self._woken.set()
-
-    @property
-    def renewal_is_due(self) -> bool:
-        """Whether a renewal was asked for whose round has not begun; a report made while it has not is an older one's."""
-        return self._everything.is_set()
 
     def run(self, stop: threading.Event) -> None:
         """Until `stop` is set; no exception ends it."""
@@ -51,14 +53,22 @@ class SyncLoop:
     def step(self) -> float:
         """One round; seconds until the next."""
         self._woken.clear()
-        everything = self._everything.is_set()
-        self._everything.clear()
+        wanted = self._renewals_wanted
+        report = self._talk(everything=wanted > self._renewals_done)
+        self._renewals_done = wanted
         try:
-            report = self._exchange.step(everything=everything)
+            self._on_report(report)
+        except Exception:  # noqa: BLE001 - a fault of the listener's is not the hub's
+            _log.exception("a report was not taken")
+        return report.next_in_s
+
+    def _talk(self, *, everything: bool) -> SyncReport:
+        try:
+            return self._exchange.step(everything=everything)
         except Exception as error:  # noqa: BLE001 - the border: see the log, then go on
             _log.exception("the exchange fell")
             trouble = error.trouble if isinstance(error, ScannerError) else Trouble.INTERNAL
-            report = SyncReport(
+            return SyncReport(
                 reached=False,
                 trouble=trouble,
                 sent=0,
@@ -67,11 +77,6 @@ class SyncLoop:
                 state=None,
                 next_in_s=AFTER_A_FALL_S,
             )
-        try:
-            self._on_report(report)
-        except Exception:  # noqa: BLE001 - a fault of the listener's is not the hub's
-            _log.exception("a report was not taken")
-        return report.next_in_s
 
     def _rest(self, seconds: float, stop: threading.Event) -> None:
         while seconds > 0 and not stop.is_set() and not self._woken.wait(min(seconds, _LOOK_S)):

@@ -61,7 +61,7 @@ class PassSender:
         reply = self._post(oldest)
         if reply is None:
             return
-        ack, set_aside = _read(reply, oldest, self._outbox.last_seq(), keys)
+        ack, set_aside = _read(reply, oldest, keys)
         self.sent += self._outbox.acknowledge(ack, set_aside)
         self._link.verified(ack.time_s)
 
@@ -83,7 +83,7 @@ class PassSender:
             return None
 
 
-def _read(reply: Reply, sent: Batch, last_seq: int, keys: Iterable[VerifyKey]) -> tuple[Acknowledgement, int]:
+def _read(reply: Reply, sent: Batch, keys: Iterable[VerifyKey]) -> tuple[Acknowledgement, int]:
     """The acknowledgement in `reply`, proved to be the hub's and for this log, and how many records were set aside."""
     try:
         answers, signed = acknowledgement.read_reply(reply.body)
@@ -95,9 +95,9 @@ def _read(reply: Reply, sent: Batch, last_seq: int, keys: Iterable[VerifyKey]) -
         raise TrustError(Trouble.ACK_REFUSED, str(error)) from error
     if (ack.device, ack.epoch) != (sent.device, sent.epoch):
         raise TrustError(Trouble.ACK_REFUSED, "an acknowledgement of another device or epoch")
-    # It may lie beyond this batch, where an earlier reply was lost or this log came back from a backup.
-    if not sent.first_seq <= ack.acked_through <= last_seq:
-        raise TrustError(Trouble.ACK_REFUSED, "an acknowledgement of what was not sent")
+    # Beyond this batch it may lie (a log back from a backup); whether so far was ever written, the outbox knows.
+    if ack.acked_through < sent.first_seq:
+        raise TrustError(Trouble.ACK_REFUSED, "an acknowledgement of nothing that was sent")
     return ack, len({seq for seq, answer in answers if _is_set_aside(seq, answer, sent, ack)})
 
 

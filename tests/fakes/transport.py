@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Protocol
 
 from scanner.errors import SyncError, Trouble
 from scanner.sync.answer import reply_from
@@ -62,6 +63,33 @@ class LocalTransport:
             raise SyncError(Trouble.HUB_TOO_LARGE, "a reply of too many bytes")
         now_s = self._clock.wall_ms() // 1000
         return reply_from(said.status, said.headers, said.body, asked_etag=asked.etag, now_s=now_s)
+
+
+class Hub(Protocol):
+    """`HubInProcess`, as far as a transport needs it."""
+
+    def get(
+        self, path: str, headers: Mapping[str, str] | None = None
+    ) -> tuple[int, dict[str, str], bytes]: ...
+    def post(
+        self, path: str, body: bytes, content_type: str, headers: Mapping[str, str] | None = None
+    ) -> tuple[int, dict[str, str], bytes]: ...
+
+
+class HubTransport(LocalTransport):
+    """A `Transport` to the real hub in this process."""
+
+    def __init__(self, hub: Hub, clock: Clock) -> None:
+        super().__init__(partial(_ask_hub, hub), clock)
+
+
+def _ask_hub(hub: Hub, asked: Asked) -> Answered:
+    if asked.method == "POST":
+        return Answered(*hub.post(asked.path, asked.body, asked.content_type))
+    headers = {"Authorization": f"Bearer {asked.bearer}"} if asked.bearer else {}
+    if asked.etag:
+        headers["If-None-Match"] = asked.etag
+    return Answered(*hub.get(asked.path, headers))
 
 
 def lose_request(send: Send) -> Reply:

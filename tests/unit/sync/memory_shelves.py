@@ -50,6 +50,8 @@ class MemoryOutbox:
         return Batch(self._device, 1, self.acked + 1, last, tuple(waiting), hash_of(waiting[-1]))
 
     def acknowledge(self, ack: Acknowledgement, set_aside: int) -> int:
+        if not self.acked <= ack.acked_through <= len(self.records):
+            raise TrustError(Trouble.ACK_REFUSED, "backward, or beyond what was written")
         if hash_of(self.records[ack.acked_through - 1]) != ack.hash_there:
             raise TrustError(Trouble.ACK_REFUSED, "another hash")
         moved, self.acked = ack.acked_through - self.acked, ack.acked_through

@@ -76,6 +76,24 @@ def test_renew_asks_for_everything(gate: Gate, running: Running) -> None:
     assert (report.trust, report.lists) == (True, 1)
 
 
+def test_a_renewal_is_due_until_its_own_round_is_over(gate: Gate, monkeypatch: pytest.MonkeyPatch) -> None:
+    exchange = gate.exchange()
+    due: list[bool] = []
+    loop = SyncLoop(exchange, lambda report: due.append(loop.renewal_is_due))
+    loop.step()
+    loop.renew()
+    due.append(loop.renewal_is_due)
+    loop.step()
+    assert due == [False, True, False]
+    with monkeypatch.context() as patched:  # wanted while a round that may have asked already is on its way
+        patched.setattr(gate.transport, "post", lambda *_, **__: loop.renew())
+        loop.renew()
+        loop.step()
+    assert due[-1]
+    loop.step()
+    assert not due[-1]
+
+
 def test_many_wakes_are_one_round(gate: Gate) -> None:
     listener = Listener()
     loop = SyncLoop(gate.exchange(), listener)
