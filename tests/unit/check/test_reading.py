@@ -128,7 +128,7 @@ def test_every_bit_turned_over_is_refused() -> None:
 
 def _with_keys(*keys: CodeKey) -> Trust:
     issuers = {}
-    for issuer in {key.issuer for key in keys}:
+    for issuer in dict.fromkeys(key.issuer for key in keys):
         held = tuple(key for key in keys if key.issuer == issuer)
         issuers[issuer] = replace(TRUST.issuers["330100"], code=issuer, code_keys=held)
     return replace(TRUST, issuers=issuers)
