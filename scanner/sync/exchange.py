@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeVar
 
-from scanner.errors import ScannerError, Trouble, TrustError
+from scanner.errors import ScannerError, SyncError, Trouble, TrustError
 from scanner.sync.turn import Turn
 
 if TYPE_CHECKING:
@@ -174,7 +174,7 @@ class Exchange:
 
     def _failed(self, part: Part, error: Exception) -> None:
         if isinstance(error, ScannerError):
-            _log.info("%s: %s", part, error)
+            _log.log(logging.INFO if isinstance(error, SyncError) else logging.WARNING, "%s: %s", part, error)
         else:
             _log.error("%s", part, exc_info=error)
         self._turns[part].failed(error, self._clock.mono_ms())
