@@ -1,0 +1,112 @@
+"""A gate without disk, camera and network: the real checkpoint between a made-up city and a log in memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from scanner.camera.steady import Steady
+from scanner.check.seen import Seen
+from scanner.check.trusted_time import TrustedTime
+from scanner.checkpoint import Checkpoint, TrustInForce
+from scanner.errors import StoreError, Trouble
+from scanner.protocol import policy
+from scanner.protocol.status_list import Status
+from tests.fakes.clock import FakeClock
+from tests.fakes.issuing import LIST_SIZE, FakeCity, trust_of
+
+if TYPE_CHECKING:
+    from scanner.check.verdict import Judged
+    from scanner.protocol.outcome import Outcome
+    from scanner.protocol.particulars import Particulars
+    from scanner.protocol.record import EventKind
+
+
+@dataclass(frozen=True)
+class Written:
+    """One event that is on the disk of `FakeLog`."""
+
+    seq: int
+    kind: EventKind
+    outcome: Outcome
+    particulars: Particulars
+    ref_seq: int
+
+
+class FakeLog:
+    """Writes into a list, or fails like a full disk while `is_full`."""
+
+    def __init__(self) -> None:
+        self.written: list[Written] = []
+        self.is_full = False
+
+    def __call__(self, kind: EventKind, outcome: Outcome, particulars: Particulars, ref_seq: int = 0) -> int:
+        if self.is_full:
+            raise StoreError(Trouble.STORE_FULL)
+        self.written.append(Written(len(self.written) + 1, kind, outcome, particulars, ref_seq))
+        return len(self.written)
+
+
+@dataclass(frozen=True)
+class FakeListed:
+    """What the list says of one index."""
+
+    status: Status | None
+    iat_s: int | None
+    fault: str = ""
+
+
+class FakeList:
+    """A list in memory, made at `iat_s`; `fault` instead of an answer while it is set."""
+
+    def __init__(self, iat_s: int) -> None:
+        self.iat_s = iat_s
+        self.listed: dict[int, Status] = {}
+        self.fault = ""
+        self.asked: list[tuple[str, int, int]] = []
+
+    def look_up(self, issuer: str, generation: int, index: int) -> FakeListed:
+        self.asked.append((issuer, generation, index))
+        fault = self.fault or ("OUTSIDE" if index >= LIST_SIZE else "")
+        if fault:
+            return FakeListed(None, None if fault == "MISSING" else self.iat_s, fault)
+        return FakeListed(self.listed.get(index, Status.VALID), self.iat_s)
+
+
+class FakeGate:
+    """`scan(text)` as the lane does it: a text in view is looked at once, then again after 2 s out of view."""
+
+    def __init__(self) -> None:
+        self.clock = FakeClock()
+        self.city = FakeCity()
+        self.log = FakeLog()
+        self.list = FakeList(self.clock.wall_s())
+        self.in_force: TrustInForce | None = TrustInForce(
+            trust_of(self.city), self.clock.wall_s(), policy.DEFAULT
+        )
+        self.floors: list[int] = []
+        self.time = TrustedTime(0, self.floors.append)
+        self.steady = Steady()
+        self.checkpoint = Checkpoint(
+            trust=lambda: self.in_force,
+            look_up=self.list.look_up,
+            write=self.log,
+            visits=self.steady,
+            seen=Seen(),
+            time=self.time,
+            clock=self.clock,
+        )
+
+    def scan(self, text: str) -> Judged | None:
+        mono_ms = self.clock.mono_ms()
+        return self.checkpoint.scan(text, mono_ms) if self.steady.is_new(text, mono_ms) else None
+
+    def judged(self, text: str) -> Judged:
+        """The answer that there must be."""
+        found = self.scan(text)
+        assert found is not None
+        return found
+
+    def next_person(self, seconds: float = 3.0) -> None:
+        """The view is empty for long enough."""
+        self.clock.advance(seconds)
