@@ -8,7 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import scanner
-from scanner import app, settings
+from scanner import settings
+from scanner.app import enrolling
+from scanner.app.cameras import open_camera
+from scanner.app.gate import Gate
 from scanner.clock import SystemClock
 from scanner.demo import performance
 from scanner.errors import ScannerError
@@ -33,7 +36,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def run(said: argparse.Namespace) -> int:
     """The gate: window, camera, sync."""
     paths = Paths(said.data)
-    return app.run(paths, settings.load(paths.settings), SystemClock(), said.camera)
+    wishes, clock = settings.load(paths.settings), SystemClock()
+    source = open_camera(wishes.camera if said.camera is None else said.camera, clock)
+    with Gate(paths, wishes, clock, source) as gate:
+        return gate.run()
 
 
 def enrol(said: argparse.Namespace) -> int:
@@ -41,7 +47,7 @@ def enrol(said: argparse.Namespace) -> int:
     paths = Paths(said.data)
     print("注册码 / enrolment token: ", end="", file=sys.stderr, flush=True)
     token = sys.stdin.readline(2000)
-    app.enrol(paths, settings.load(paths.settings), SystemClock(), token, _say_fingerprint)
+    enrolling.enrol(paths, settings.load(paths.settings), SystemClock(), token, _say_fingerprint)
     print("注册完成 / enrolled")
     return 0
 

@@ -6,7 +6,10 @@ import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scanner import app
+from scanner.app.cameras import find_camera
+from scanner.app.enrolling import enrol, open_transport
+from scanner.app.gate import Gate
+from scanner.app.stored import is_enrolled
 from scanner.camera.scene_artist import SceneArtist
 from scanner.camera.synthetic_source import SyntheticSource
 from scanner.clock import OffsetClock
@@ -42,13 +45,13 @@ class Plan:
 def run(plan: Plan) -> int:
     """Play; answers the exit code. Headless: once, 0 only if all was right. With a screen: until the window closes."""
     clock = OffsetClock(plan.clock_file)
-    city = DemoCity(app.open_transport(plan.hub_url, clock))
+    city = DemoCity(open_transport(plan.hub_url, clock))
     settings = Settings(keys="file", name="演示卡口 demo gate")
-    if not app.is_enrolled(plan.paths):
-        app.enrol(plan.paths, settings, clock, city.enrolment_token(), lambda _: None)
-    camera = None if plan.is_headless else app.find_camera(plan.camera, clock)
+    if not is_enrolled(plan.paths):
+        enrol(plan.paths, settings, clock, city.enrolment_token(), lambda _: None)
+    camera = None if plan.is_headless else find_camera(plan.camera, clock)
     if camera is not None:
-        with app.Gate(plan.paths, settings, clock, camera) as gate:
+        with Gate(plan.paths, settings, clock, camera) as gate:
             return gate.run()
     return _perform(plan, clock, city, settings)
 
@@ -61,7 +64,7 @@ def _perform(plan: Plan, clock: OffsetClock, city: DemoCity, settings: Settings)
         wires.append(CuttableTransport(inner))
         return wires[-1]
 
-    with app.Gate(plan.paths, settings, clock, feed, cuttable) as gate:
+    with Gate(plan.paths, settings, clock, feed, cuttable) as gate:
         stage = Stage(city, wires[0], clock, gate.sync_and_wait, city.people())
         pace_s = 0.0 if plan.is_headless else AUDIENCE_PACE_S
         director = Director(stage, feed, gate.answer, report.verdict_line(clock), pace_s)
@@ -80,7 +83,7 @@ def _perform(plan: Plan, clock: OffsetClock, city: DemoCity, settings: Settings)
 class _Performance:
     """The director's thread: the acts, then the network back and everything delivered; with an audience, again."""
 
-    def __init__(self, stage: Stage, director: Director, gate: app.Gate, *, is_headless: bool) -> None:
+    def __init__(self, stage: Stage, director: Director, gate: Gate, *, is_headless: bool) -> None:
         self.stop = threading.Event()
         self.was_right = False
         self._stage = stage
@@ -103,7 +106,7 @@ class _Performance:
         self._stage.network.is_cut = False
         self._deliver()
         figures = self._stage.city.figures(self._gate.device)
-        written = self._gate.last_seq()
+        written = self._gate.last_seq
         self.was_right = report.summary(self._director.score, written, most_waiting, figures)
 
     def _deliver(self) -> None:

@@ -36,11 +36,10 @@ def verdict_line(clock: Clock) -> Callable[[Act, Painted], None]:
 
 def summary(score: Score, written: int, most_waiting: int, figures: Figures) -> bool:
     """Print the end of a performance; True when every verdict was right and the hub holds each pass exactly once."""
-    answers = [p for p in score.painted]
     for wrong in score.wrong:
         print(f"WRONG  {wrong}")
-    if answers:
-        verdict_ms, painted_ms = [p.verdict_ms for p in answers], [p.painted_ms for p in answers]
+    if score.painted:
+        verdict_ms, painted_ms = [p.verdict_ms for p in score.painted], [p.painted_ms for p in score.painted]
         print(
             f"frame to verdict: median {median(verdict_ms):.1f} ms, worst {max(verdict_ms):.1f} ms; "
             f"to its paint: median {median(painted_ms):.1f} ms, worst {max(painted_ms):.1f} ms"

@@ -38,7 +38,7 @@ class Particulars:
     def encode(self) -> bytes:
         """The bytes to seal."""
         values = ((key, getattr(self, name)) for key, name in _NAMES.items())
-        return encode({key: value for key, value in values if value is not None})
+        return encode({key: _TYPES[key](value) for key, value in values if value is not None})
 
 
 _NAMES = {key: field.name for key, field in enumerate(fields(Particulars), start=1)}

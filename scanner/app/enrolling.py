@@ -1,0 +1,112 @@
+"""Making this computer a gate: keys made here, the hub's root pinned, the first trust and epoch proved, then all kept."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+import scanner
+from scanner.app.stored import ACCESS_TOKEN, DEVICE_KEY, key_store
+from scanner.errors import SyncError, Trouble
+from scanner.protocol import enrolment
+from scanner.protocol.cbor import Malformed
+from scanner.protocol.signing import SigningKey
+from scanner.store import schema
+from scanner.store.counts import Tally
+from scanner.store.database import open_database
+from scanner.store.enrolment_shelf import Enrolment, EnrolmentShelf
+from scanner.store.folder_lock import FolderLock
+from scanner.store.outbox import Outbox
+from scanner.store.trust_shelf import TrustShelf
+from scanner.sync.enroller import ASK_AGAIN_S, Enroller
+from scanner.sync.http_transport import HttpTransport
+from scanner.sync.trust_refresher import TrustRefresher
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlite_utils import Database
+
+    from scanner.clock import Clock
+    from scanner.paths import Paths
+    from scanner.protocol.enrolment import Token
+    from scanner.protocol.trust import Trust
+    from scanner.settings import Settings
+    from scanner.sync.enroller import Enrolled
+    from scanner.sync.transport import Transport
+
+
+def open_transport(hub_url: str, clock: Clock) -> Transport:
+    """A way to a hub at which this computer is not enrolled."""
+    return HttpTransport(hub_url, clock)
+
+
+def enrol(
+    paths: Paths, settings: Settings, clock: Clock, token_text: str, say_fingerprint: Callable[[str], None]
+) -> None:
+    """Make this data folder a gate; waits while the operator compares the fingerprint that `say_fingerprint` shows.
+
+    Raises SyncError or TrustError (ENROLMENT_..., and what hinders the talk), KeyStoreError, StoreError. The enrolment is
+    kept last: after a failed try the folder is no gate, and another token begins anew.
+    """
+    try:
+        token = enrolment.read_token(token_text)
+    except Malformed as error:
+        raise SyncError(Trouble.ENROLMENT_TOKEN_INVALID) from error
+    with ExitStack() as closing:
+        closing.enter_context(FolderLock(paths.data))
+        http = HttpTransport(token.hub_url, clock, certificate_sha256=token.certificate_sha256)
+        closing.callback(http.close)
+        database = open_database(paths.trust, schema.trust)
+        closing.callback(database.close)
+        key = SigningKey.generate()
+        say_fingerprint(enrolment.fingerprint(key.public))
+        enroller = Enroller(
+            http, _first_trust(http, paths, database, clock), name=settings.name, version=scanner.__version__
+        )
+        enrolled = _patiently(enroller, token, key)
+        _keep(paths, settings, key, token, enrolled, database)
+
+
+def _first_trust(
+    transport: Transport, paths: Paths, database: Database, clock: Clock
+) -> Callable[[bytes], Trust]:
+    def refreshed(root: bytes) -> Trust:
+        refresher = TrustRefresher(
+            transport, paths.tuf, root, TrustShelf(database), lambda _: None, demo=None
+        )
+        return refresher.refresh(clock.wall_ms() // 1000)
+
+    return refreshed
+
+
+def _patiently(enroller: Enroller, token: Token, key: SigningKey) -> Enrolled:
+    """Ask until the operator has confirmed; the hub refuses once the token's ten minutes are over."""
+    pause = threading.Event()
+    while (enrolled := enroller.step(token, key)) is None:
+        pause.wait(ASK_AGAIN_S)
+    return enrolled
+
+
+def _keep(
+    paths: Paths, settings: Settings, key: SigningKey, token: Token, enrolled: Enrolled, database: Database
+) -> None:
+    keys = key_store(paths, settings)
+    keys.put(DEVICE_KEY, key.raw())
+    keys.put(ACCESS_TOKEN, enrolled.access_token.encode("ascii"))
+    passes = open_database(paths.passes, schema.passes)
+    try:
+        Outbox(passes, device=enrolled.device, tally=Tally()).open_epoch(enrolled.grant)
+    finally:
+        passes.close()
+    EnrolmentShelf(database).save(
+        Enrolment(
+            device=enrolled.device,
+            hub_url=token.hub_url,
+            certificate_sha256=token.certificate_sha256,
+            root=enrolled.root,
+            site=enrolled.site,
+            demo=enrolled.trust.demo,
+        )
+    )

@@ -1,0 +1,178 @@
+"""One enrolled gate: the lane, the talk with the hub and the window, joined.
+
+Three threads beside the window's: `capture` fills the newest-frame box, `lane` decodes, decides and records in order, `sync`
+talks to the hub. Lane and sync have database connections of their own.
+"""
+
+from __future__ import annotations
+
+import threading
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Self
+
+from scanner.app.lane import Lane
+from scanner.app.stored import Stored
+from scanner.app.talk import Talk
+from scanner.errors import ScannerError, Trouble
+from scanner.gui.application import Desk
+from scanner.gui.status import DeskStatus
+from scanner.paths import assets
+from scanner.store.counts import Counts, Tally
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scanner.camera.source import FrameSource
+    from scanner.check.verdict import Judged
+    from scanner.clock import Clock
+    from scanner.paths import Paths
+    from scanner.settings import Settings
+    from scanner.sync.transport import Transport
+
+
+class Gate:
+    """`with Gate(...) as gate: gate.run()`; raises StoreError or KeyStoreError when the data folder cannot be used.
+
+    `wrap` may put something between the program and its hub. `on_judged(judged, mono_ms)` is called on the lane's thread,
+    `on_painted(judged, mono_ms)` on the window's; both may be set before `run`.
+    """
+
+    def __init__(
+        self,
+        paths: Paths,
+        settings: Settings,
+        clock: Clock,
+        source: FrameSource,
+        wrap: Callable[[Transport], Transport] = lambda transport: transport,
+    ) -> None:
+        self._clock, self._settings = clock, settings
+        self.on_judged: Callable[[Judged, float], None] = _nobody
+        self.on_painted: Callable[[Judged, float], None] = _nobody
+        self._tally = Tally()
+        with ExitStack() as building:
+            self._stored = Stored(paths, settings)
+            building.callback(self._stored.close)
+            self._lane = Lane(
+                self._stored,
+                clock,
+                source,
+                self._tally,
+                tell=self._tell,
+                trouble=self._troubled,
+                frame_arrived=self._frame_arrived,
+            )
+            self._talk = Talk(
+                self._stored,
+                paths,
+                clock,
+                self._tally,
+                wrap=wrap,
+                camera=lambda: self._lane.camera.name,
+                reported=self._lane.tick,
+            )
+            building.callback(self._talk.close)
+            self._desk = self._build_desk()
+            self._closing = building.pop_all()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._closing.close()
+
+    @property
+    def device(self) -> bytes:
+        """The name the hub gave this gate (8 bytes)."""
+        return self._stored.enrolment.device
+
+    @property
+    def last_seq(self) -> int:
+        """The last sequence number written since the start."""
+        return self._lane.last_seq
+
+    def counts(self) -> Counts:
+        """Passes waiting, sent and set aside; cheap, from any thread."""
+        return self._tally.counts()
+
+    def answer(self, seq: int, same: bool) -> None:
+        """The guard has compared the ID of the question `seq`; from any thread."""
+        self._lane.answer(seq, same)
+
+    def sync_and_wait(self) -> None:
+        """Talk to the hub about everything now, and wait for the end of it."""
+        self._talk.sync_and_wait()
+
+    def close_window(self) -> None:
+        """End `run`; from any thread."""
+        self._desk.close()
+
+    def run(self) -> int:
+        """Start the loops, show the window until it is closed, stop the loops; answers the exit code."""
+        stop = threading.Event()
+        runs = {"capture": self._lane.capture.run, "lane": self._lane.loop.run, "sync": self._talk.loop.run}
+        threads = [threading.Thread(target=run, args=(stop,), name=name) for name, run in runs.items()]
+        for thread in threads:
+            thread.start()
+        try:
+            return self._desk.run()
+        finally:
+            self._lane.close()
+            stop.set()
+            for thread in threads:
+                thread.join()
+
+    def _build_desk(self) -> Desk:
+        desk = Desk(
+            peek_frame=self._lane.box.peek,
+            answer=self.answer,
+            status=self._status,
+            language=self._settings.language,
+            demo=self._stored.enrolment.demo,
+            sounds=self._settings.sounds,
+            on_painted=self._painted,
+            clock=self._clock,
+            assets=assets(),
+        )
+        for trouble in self._stored.troubles:
+            desk.show_trouble(trouble, "")
+        return desk
+
+    def _status(self) -> DeskStatus:
+        wall_s = self._clock.wall_ms() // 1000
+        counts, report, in_force = self.counts(), self._talk.report, self._stored.in_force
+        listed_s = self._talk.list_iat_s
+        list_age_s = None if listed_s is None else max(0, wall_s - listed_s)
+        return DeskStatus(
+            camera=self._lane.camera.name,
+            list_age_s=list_age_s,
+            list_amber=in_force is not None and (list_age_s or 0) > in_force.policy.list_amber_s,
+            trust_age_s=max(0, wall_s - in_force.accepted_s) if in_force else None,
+            waiting=counts.waiting,
+            sent=counts.sent,
+            set_aside=counts.set_aside,
+            online=report.reached if report else None,
+            hub_trouble=report.trouble if report else None,
+            clock_state=self._stored.time.judge(wall_s).state,
+            sound=self._settings.sounds,
+            site=self._stored.enrolment.site,
+        )
+
+    def _tell(self, judged: Judged) -> None:
+        self.on_judged(judged, self._clock.mono_ms())
+        self._desk.show_judged(judged)
+        self._talk.loop.wake()
+
+    def _troubled(self, error: Exception) -> None:
+        if isinstance(error, ScannerError):
+            self._desk.show_trouble(error.trouble, error.detail)
+        else:
+            self._desk.show_trouble(Trouble.INTERNAL, type(error).__name__)
+
+    def _frame_arrived(self) -> None:
+        self._desk.frame_arrived()
+
+    def _painted(self, judged: Judged, at_ms: float) -> None:
+        self.on_painted(judged, at_ms)
+
+
+def _nobody(*_: object) -> None: ...

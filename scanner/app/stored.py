@@ -1,0 +1,143 @@
+"""What a gate finds in its data folder when it starts, and keeps there while it runs."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+from scanner.check.trusted_time import TrustedTime
+from scanner.checkpoint import TrustInForce
+from scanner.errors import KeyStoreError, StoreError, Trouble, TrustError
+from scanner.protocol import status_list
+from scanner.protocol import trust as trust_documents
+from scanner.protocol.cbor import Malformed
+from scanner.store import schema
+from scanner.store.database import open_database
+from scanner.store.enrolment_shelf import EnrolmentShelf
+from scanner.store.folder_lock import FolderLock
+from scanner.store.key_store import FileKeys, KeyringKeys
+from scanner.store.list_shelf import ListShelf
+from scanner.store.trust_shelf import TimeFloor, TrustShelf
+from scanner.sync.lists import proved
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+    from scanner.paths import Paths
+    from scanner.protocol.status_list import StatusList
+    from scanner.protocol.trust import Trust
+    from scanner.settings import Settings
+    from scanner.store.enrolment_shelf import Enrolment
+    from scanner.store.key_store import KeyStore
+
+DEVICE_KEY, ACCESS_TOKEN = "device-key", "access-token"
+
+
+class Stored:
+    """One gate's data folder, locked and open until `close`.
+
+    Raises StoreError (STORE_..., NOT_ENROLLED) or KeyStoreError when it cannot be used. `in_force` is the trust that
+    decides now; `troubles` are what was found and put right at the start.
+    """
+
+    def __init__(self, paths: Paths, settings: Settings) -> None:
+        self._paths = paths
+        self._closing = ExitStack()
+        try:
+            self._closing.enter_context(FolderLock(paths.data))
+            database = self.open_trust()
+            self.enrolment = _enrolment(database)
+            self.keys = key_store(paths, settings)
+            self.trust_shelf = TrustShelf(database)
+            floor = TimeFloor(database)
+            self.time = TrustedTime(floor.highest_s(), floor.raise_to)
+            self.in_force = self._stored_trust()
+            self.lists = ListShelf(database, paths.lists)
+            self.troubles = self.lists.restore(self._open_token)
+        except BaseException:
+            self._closing.close()
+            raise
+
+    def close(self) -> None:
+        """Let go of databases and folder."""
+        self._closing.close()
+
+    def open_passes(self) -> Database:
+        """A connection of one thread to the log."""
+        return self._open(open_database(self._paths.passes, schema.passes))
+
+    def open_trust(self) -> Database:
+        """A connection of one thread to what the hub says."""
+        return self._open(open_database(self._paths.trust, schema.trust))
+
+    def secret(self, name: str) -> bytes:
+        """The key or token of that name; raises KeyStoreError(KEYS_MISSING)."""
+        found = self.keys.get(name)
+        if found is None:
+            raise KeyStoreError(Trouble.KEYS_MISSING, name)
+        return found
+
+    def renew(self, trust: Trust, accepted_s: int) -> None:
+        """Decide by `trust` from now on."""
+        self.in_force = TrustInForce(trust, accepted_s, trust.policy_of(self.enrolment.site))
+
+    def seal(self, plaintext: bytes, info: bytes) -> bytes:
+        """`plaintext` sealed with the hub's present key."""
+        if self.in_force is None:
+            raise TrustError(Trouble.TRUST_REFUSED, "no sealing key")
+        return self.in_force.trust.sealing_keys[0].seal(plaintext, info)
+
+    def newest_list_s(self) -> int | None:
+        """When the home city's newest list was made, in seconds; sync's thread."""
+        home = self.in_force.trust.home if self.in_force else ""
+        made = (head.iat_s for (issuer, _), head in self.lists.heads().items() if issuer == home)
+        return max(made, default=None)
+
+    def _open(self, database: Database) -> Database:
+        self._closing.callback(database.close)
+        return database
+
+    def _stored_trust(self) -> TrustInForce | None:
+        stored = self.trust_shelf.load()
+        if stored is None:
+            return None
+        try:
+            trust = trust_documents.read(stored.documents, stored.version)
+        except Malformed as error:
+            raise StoreError(Trouble.STORE_DAMAGED, "stored trust documents") from error
+        return TrustInForce(trust, stored.accepted_s, trust.policy_of(self.enrolment.site))
+
+    def _open_token(self, token: bytes) -> StatusList:
+        """A stored list, proved again: its file may have been changed while the program was not running."""
+        said = status_list.read(status_list.parse(token).payload)
+        issuer = self.in_force.trust.issuers.get(said.issuer) if self.in_force else None
+        if issuer is None:
+            raise TrustError(Trouble.LIST_REFUSED, "an issuer that is not trusted")
+        return proved(token, issuer)
+
+
+def key_store(paths: Paths, settings: Settings) -> KeyStore:
+    """Where this gate's keys are kept; a file only because the settings say so."""
+    return (
+        FileKeys(paths.keys)
+        if settings.keys == "file"
+        else KeyringKeys(f"gate-scanner {paths.data.resolve()}")
+    )
+
+
+def is_enrolled(paths: Paths) -> bool:
+    """Whether this data folder belongs to a gate."""
+    if not paths.trust.exists():
+        return False
+    database = open_database(paths.trust, schema.trust)
+    try:
+        return EnrolmentShelf(database).load() is not None
+    finally:
+        database.close()
+
+
+def _enrolment(database: Database) -> Enrolment:
+    found = EnrolmentShelf(database).load()
+    if found is None:
+        raise StoreError(Trouble.NOT_ENROLLED)
+    return found

@@ -1,0 +1,118 @@
+"""The talk with the hub, joined: trust, lists, passes, heartbeat; the thread `sync`."""
+
+from __future__ import annotations
+
+import random
+import threading
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+import scanner
+from scanner.app.stored import ACCESS_TOKEN, DEVICE_KEY
+from scanner.protocol.signing import SigningKey
+from scanner.store.outbox import Outbox
+from scanner.sync.exchange import Exchange
+from scanner.sync.heart import Heart
+from scanner.sync.http_transport import HttpTransport
+from scanner.sync.link import Link
+from scanner.sync.lists import ListFetcher
+from scanner.sync.loop import SyncLoop
+from scanner.sync.passes import PassSender
+from scanner.sync.trust_refresher import TrustRefresher
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scanner.app.stored import Stored
+    from scanner.clock import Clock
+    from scanner.paths import Paths
+    from scanner.protocol.trust import Trust
+    from scanner.store.counts import Tally
+    from scanner.sync.exchange import SyncReport
+    from scanner.sync.transport import Transport
+
+PATIENCE_S = 30.0
+
+
+class Talk:
+    """`wrap` may put something between the program and its hub; `camera` names the camera's state; `reported` hears rounds.
+
+    `loop` is to be run by a thread. `report` is the last round's, None before the first; `list_iat_s` when the home city's
+    newest list was made.
+    """
+
+    def __init__(
+        self,
+        stored: Stored,
+        paths: Paths,
+        clock: Clock,
+        tally: Tally,
+        *,
+        wrap: Callable[[Transport], Transport],
+        camera: Callable[[], str],
+        reported: Callable[[], None],
+    ) -> None:
+        self._stored, self._clock, self._reported = stored, clock, reported
+        self._closing = ExitStack()
+        outbox = Outbox(stored.open_passes(), device=stored.enrolment.device, tally=tally)
+        link = self._link(wrap)
+        exchange = Exchange(
+            trust=self._trust_refresher(link, paths),
+            lists=ListFetcher(link, stored.lists),
+            passes=PassSender(link, outbox),
+            heart=Heart(link, outbox, stored.lists, clock, camera=camera, version=scanner.__version__),
+            clock=clock,
+            now_s=self._now_s,
+            jitter=random.random,
+        )
+        self.report: SyncReport | None = None
+        self.list_iat_s = stored.newest_list_s()
+        self._round_over = threading.Condition()
+        self.loop = SyncLoop(exchange, self._heard)
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._closing.close()
+
+    def sync_and_wait(self) -> None:
+        """Talk about everything now, and wait for the end of that round, at most PATIENCE_S; not on the sync's thread."""
+        with self._round_over:
+            self.loop.renew()
+            self._round_over.wait_for(lambda: not self.loop.renewal_is_due, PATIENCE_S)
+
+    def _link(self, wrap: Callable[[Transport], Transport]) -> Link:
+        stored, said = self._stored, self._stored.enrolment
+        http = HttpTransport(said.hub_url, self._clock, certificate_sha256=said.certificate_sha256)
+        self._closing.callback(http.close)
+        return Link(
+            transport=wrap(http),
+            device=said.device,
+            key=SigningKey(stored.secret(DEVICE_KEY)),
+            access_token=stored.secret(ACCESS_TOKEN).decode("ascii"),
+            trust=lambda: stored.in_force.trust if stored.in_force else None,
+            verified=lambda named_s: stored.time.verified(named_s, self._clock.wall_ms() // 1000),
+        )
+
+    def _trust_refresher(self, link: Link, paths: Paths) -> TrustRefresher:
+        said = self._stored.enrolment
+        return TrustRefresher(
+            link.transport,
+            paths.tuf,
+            said.root,
+            self._stored.trust_shelf,
+            self._trust_renewed,
+            demo=said.demo,
+        )
+
+    def _now_s(self) -> int:
+        return self._stored.time.now_s(self._clock.wall_ms() // 1000)
+
+    def _trust_renewed(self, trust: Trust) -> None:
+        self._stored.renew(trust, self._now_s())
+
+    def _heard(self, report: SyncReport) -> None:
+        self.list_iat_s = self._stored.newest_list_s()
+        self.report = report
+        self._reported()
+        with self._round_over:
+            self._round_over.notify_all()
