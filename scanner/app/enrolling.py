@@ -26,13 +26,12 @@ from scanner.sync.trust_refresher import TrustRefresher
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sqlite_utils import Database
-
     from scanner.clock import Clock
     from scanner.paths import Paths
     from scanner.protocol.enrolment import Token
     from scanner.protocol.trust import Trust
     from scanner.settings import Settings
+    from scanner.store.database import Connection
     from scanner.sync.enroller import Enrolled
     from scanner.sync.transport import Transport
 
@@ -70,7 +69,7 @@ def enrol(
 
 
 def _first_trust(
-    transport: Transport, paths: Paths, database: Database, clock: Clock
+    transport: Transport, paths: Paths, database: Connection, clock: Clock
 ) -> Callable[[bytes], Trust]:
     def refreshed(root: bytes) -> Trust:
         refresher = TrustRefresher(
@@ -90,7 +89,7 @@ def _patiently(enroller: Enroller, token: Token, key: SigningKey) -> Enrolled:
 
 
 def _keep(
-    paths: Paths, settings: Settings, key: SigningKey, token: Token, enrolled: Enrolled, database: Database
+    paths: Paths, settings: Settings, key: SigningKey, token: Token, enrolled: Enrolled, database: Connection
 ) -> None:
     keys = key_store(paths, settings)
     keys.put(DEVICE_KEY, key.raw())

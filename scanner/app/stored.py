@@ -21,12 +21,11 @@ from scanner.store.trust_shelf import TimeFloor, TrustShelf
 from scanner.sync.lists import proved
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
-
     from scanner.paths import Paths
     from scanner.protocol.status_list import StatusList
     from scanner.protocol.trust import Trust
     from scanner.settings import Settings
+    from scanner.store.database import Connection
     from scanner.store.enrolment_shelf import Enrolment
     from scanner.store.key_store import KeyStore
 
@@ -62,11 +61,11 @@ class Stored:
         """Let go of databases and folder."""
         self._closing.close()
 
-    def open_passes(self) -> Database:
+    def open_passes(self) -> Connection:
         """A connection of one thread to the log."""
         return self._open(open_database(self._paths.passes, schema.passes))
 
-    def open_trust(self) -> Database:
+    def open_trust(self) -> Connection:
         """A connection of one thread to what the hub says."""
         return self._open(open_database(self._paths.trust, schema.trust))
 
@@ -93,7 +92,7 @@ class Stored:
         made = (head.iat_s for (issuer, _), head in self.lists.heads().items() if issuer == home)
         return max(made, default=None)
 
-    def _open(self, database: Database) -> Database:
+    def _open(self, database: Connection) -> Connection:
         self._closing.callback(database.close)
         return database
 
@@ -136,7 +135,7 @@ def is_enrolled(paths: Paths) -> bool:
         database.close()
 
 
-def _enrolment(database: Database) -> Enrolment:
+def _enrolment(database: Connection) -> Enrolment:
     found = EnrolmentShelf(database).load()
     if found is None:
         raise StoreError(Trouble.NOT_ENROLLED)

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from sqlite_utils import Database
 
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sqlite_utils import Migrations
+
+Connection: TypeAlias = Database
+"""What `open_database` gives: other rooms hand it on, and know no more of it."""
 
 BUSY_S = 5.0
 """How long a writer waits for another one; transactions that run beside the lane are kept far shorter."""
