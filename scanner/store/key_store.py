@@ -59,14 +59,15 @@ class KeyringKeys:
                 raise KeyStoreError(Trouble.KEYS_UNAVAILABLE, f"only {type(backend).__module__}")
 
     def get(self, name: str) -> bytes | None:
+        word = _checked(name)
         with _keyring_errors():
-            text = keyring.get_password(self._service, _checked(name))
+            text = keyring.get_password(self._service, word)
             return None if text is None else base64.b64decode(text, validate=True)
 
     def put(self, name: str, secret: bytes) -> None:
-        text = base64.b64encode(_bounded(secret)).decode("ascii")
+        word, text = _checked(name), base64.b64encode(_bounded(secret)).decode("ascii")
         with _keyring_errors():
-            keyring.set_password(self._service, _checked(name), text)
+            keyring.set_password(self._service, word, text)
         if self.get(name) != secret:
             raise KeyStoreError(Trouble.KEYS_UNAVAILABLE, "the key store does not keep what it is given")
 

@@ -11,4 +11,5 @@ if __name__ == "__main__":
     gate = Gate(Path(sys.argv[1]))
     gate.outbox.open_epoch(FIRST_GRANT)
     while True:
-        print(gate.log.append(GREEN), flush=True)
+        sys.stdout.write(f"{gate.log.append(GREEN)}\n")
+        sys.stdout.flush()

@@ -10,6 +10,7 @@ import shutil
 import tempfile
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
@@ -17,11 +18,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from scanner.errors import Trouble, TrustError
-from scanner.protocol.acknowledgement import Acknowledgement
 from scanner.protocol.record import parse
 from scanner.store.counts import Counts
 from scanner.store.retention import KEEP_S
 from tests.unit.store.gate import FIRST_GRANT, GREEN, Gate, KeepingHub
+
+if TYPE_CHECKING:
+    from scanner.protocol.acknowledgement import Acknowledgement
 
 DAY_S = 86_400
 

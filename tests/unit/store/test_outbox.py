@@ -12,7 +12,6 @@ import pytest
 from scanner.errors import StoreError, Trouble, TrustError
 from scanner.protocol import batch as batches
 from scanner.protocol.batch import MAX_BODY_BYTES, MAX_RECORDS
-from scanner.protocol.enrolment import Grant
 from scanner.protocol.record import MAX_RECORD_BYTES, hash_of
 from scanner.protocol.signing import SigningKey
 from scanner.store.counts import Counts
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from scanner.protocol.batch import Batch
+    from scanner.protocol.enrolment import Grant
 
 
 def passes(gate: Gate, count: int) -> None:
@@ -61,7 +61,11 @@ def test_a_batch_of_the_largest_records_fits_a_body(gate: Gate) -> None:
     """Random bytes stand for sealed ones: they do not compress."""
     room = MAX_RECORD_BYTES - 110
     log = PassLog(
-        gate.lane_side, device=DEVICE, clock=FakeClock(), seal=lambda _, __: os.urandom(room), tally=gate.tally
+        gate.lane_side,
+        device=DEVICE,
+        clock=FakeClock(),
+        seal=lambda _, __: os.urandom(room),
+        tally=gate.tally,
     )
     for _ in range(MAX_RECORDS):
         log.append(GREEN)

@@ -81,13 +81,17 @@ def test_without_an_epoch_nothing_is_written(tmp_path: Path) -> None:
 
 
 def test_another_devices_log_is_not_written_to(gate: Gate) -> None:
-    log = PassLog(gate.lane_side, device=b"gate-two", clock=FakeClock(), seal=lambda p, _: p, tally=gate.tally)
+    log = PassLog(
+        gate.lane_side, device=b"gate-two", clock=FakeClock(), seal=lambda p, _: p, tally=gate.tally
+    )
     with pytest.raises(StoreError) as caught:
         log.append(GREEN)
     assert caught.value.trouble is Trouble.NOT_ENROLLED
 
 
-@pytest.mark.parametrize("event", [replace(GREEN, outcome=9), Event(EventKind.SCAN, 0, Particulars(plate="浙" * 700))])
+@pytest.mark.parametrize(
+    "event", [replace(GREEN, outcome=9), Event(EventKind.SCAN, 0, Particulars(plate="浙" * 700))]
+)
 def test_what_the_hub_could_not_read_is_not_written(gate: Gate, event: Event) -> None:
     with pytest.raises(StoreError) as caught:
         gate.log.append(event)
@@ -139,7 +143,9 @@ def test_the_database_itself_refuses_to_rewrite_history(gate: Gate, statement: s
 
 
 TAMPERINGS = {
-    "UPDATE record SET bytes = (SELECT bytes FROM record WHERE seq = 3) WHERE seq = 4": Break(1, 4, "another record's place"),
+    "UPDATE record SET bytes = (SELECT bytes FROM record WHERE seq = 3) WHERE seq = 4": Break(
+        1, 4, "another record's place"
+    ),
     "UPDATE record SET bytes = x'00' WHERE seq = 4": Break(1, 4, "no record"),
     "DELETE FROM record WHERE seq = 3": Break(1, 3, "missing"),
     "DELETE FROM record WHERE seq <= 2": Break(1, 1, "missing"),

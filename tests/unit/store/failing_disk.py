@@ -1,0 +1,60 @@
+"""A disk that keeps, at each durable step, a picture of what a power cut there would leave.
+
+It watches `os.fsync`, `os.replace` and SQLite's statements; it changes none of them. A file that was written but not
+fsynced is empty in the picture: that is what a journaling file system may make of it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pytest
+    from sqlite_utils import Database
+
+
+class FailingDisk:
+    """Pictures of `folder`, one before and one after each durable step of what happens while it watches."""
+
+    def __init__(
+        self, folder: Path, pictures: Path, database: Database, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        self._folder = folder
+        self._into = pictures
+        self._durable = {path for path in folder.rglob("*") if path.is_file()}
+        self.pictures: list[Path] = []
+        monkeypatch.setattr(os, "fsync", self._watched(os.fsync, self._fsynced))
+        monkeypatch.setattr(os, "replace", self._watched(os.replace, self._replaced))
+        database.conn.set_trace_callback(lambda _: self.take())
+
+    def _watched(self, call: Any, then: Any) -> Any:  # noqa: ANN401 - whatever os has
+        def watched(*arguments: Any) -> None:  # noqa: ANN401
+            self.take()
+            call(*arguments)
+            then(*arguments)
+            self.take()
+
+        return watched
+
+    def _fsynced(self, file: int) -> None:
+        self._durable.add(Path(f"/proc/self/fd/{file}").readlink())
+
+    def _replaced(self, source: Path, target: Path) -> None:
+        self._durable.discard(target)
+        if source in self._durable:
+            self._durable.add(target)
+
+    def take(self) -> None:
+        """One more picture, as things are."""
+        picture = self._into / str(len(self.pictures))
+        self.pictures.append(picture)
+        for path in list(self._folder.rglob("*")):
+            copy = picture / path.relative_to(self._folder)
+            if path.is_file() and not path.name.endswith("-shm"):
+                copy.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(path, copy)
+                if path.suffix != ".db-wal" and ".db" not in path.name and path not in self._durable:
+                    copy.write_bytes(b"")
