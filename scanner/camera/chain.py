@@ -2,8 +2,8 @@
 
 1. Every frame: the first decoder on the whole darkest plane.
 2. Nothing there, and the picture changed less than three seconds ago: the brightest plane, for light modules on dark ground.
-3. Still nothing: the rest, in turn over the frames: enlarged, local contrast and enlarged, and the second decoder where
-   there is one. Each at most once a frame, none begun after the budget is spent.
+3. Still nothing: the rest, in turn over the frames: plain grey, enlarged, local contrast and enlarged, and the second
+   decoder where there is one. Each at most once a frame, none begun after the budget is spent.
 
 So a gate where nothing moves costs one look a frame.
 """
@@ -51,6 +51,7 @@ class DecoderChain:
         self._planes = ReadingPlanes()
         self._contrast = cv2.createCLAHE(clipLimit=3.0, tileGridSize=(8, 8))
         self._harder: list[Callable[[NDArray[np.uint8]], list[Reading]]] = [
+            self._plain_grey,
             self._enlarged,
             self._local_contrast,
         ]
@@ -99,6 +100,9 @@ class DecoderChain:
 
     def _light_modules(self, pixels: NDArray[np.uint8]) -> list[Reading]:
         return self._first.decode(self._planes.brightest(pixels))
+
+    def _plain_grey(self, pixels: NDArray[np.uint8]) -> list[Reading]:
+        return self._first.decode(self._planes.grey(pixels))
 
     def _enlarged(self, pixels: NDArray[np.uint8]) -> list[Reading]:
         return self._decode_doubled(self._planes.darkest(pixels))

@@ -164,8 +164,7 @@ class LaneLoop:
         self._do_jobs()
 
     def step(self, timeout_s: float) -> None:
-        """The jobs at hand, then at most one frame, waiting up to `timeout_s` seconds for it or for a job."""
-        self._do_jobs()
+        """The jobs at hand, then at most one frame; waits up to `timeout_s` seconds for either."""
         frame = self._box.take(timeout_s)
         self._do_jobs()
         if frame is not None:

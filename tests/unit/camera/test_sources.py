@@ -67,6 +67,7 @@ def test_a_camera_that_gives_no_picture_is_lost(
     with pytest.raises(CameraError) as lost:
         camera.read()
     assert lost.value.trouble is Trouble.CAMERA_LOST
+    assert lost.value.detail.startswith("camera 0 gives no more") is (raised is None)
 
 
 def test_the_device_is_let_go(camera: OpenCvSource) -> None:
