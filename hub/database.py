@@ -40,9 +40,15 @@ def _postgresql(url: str) -> dict[str, Any]:
         "NAME": name,
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": unquote(parts.hostname or ""),
+        "HOST": _host(parts.netloc),
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": dict(parse_qsl(parts.query)),
     }
+
+
+def _host(netloc: str) -> str:
+    """As it is spelled: `urlsplit` makes it lower case, which is wrong for a folder."""
+    host = netloc.rpartition("@")[2]
+    return unquote(host[1:].partition("]")[0] if host.startswith("[") else host.partition(":")[0])

@@ -107,6 +107,11 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    # Of refused requests Django logs the path, and a code page's path is as good as a key.
-    "loggers": {"hub": {"level": "INFO"}, "django.request": {"level": "ERROR"}},
+    # Of refused requests Django logs the path, and a code page's path is as good as a key; whoever knocks with a
+    # wrong host name fills no disk.
+    "loggers": {
+        "hub": {"level": "INFO"},
+        "django.request": {"level": "ERROR"},
+        "django.security": {"level": "CRITICAL"},
+    },
 }

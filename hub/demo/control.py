@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
@@ -52,15 +52,18 @@ def people(request: HttpRequest) -> HttpResponse:
 @on_this_machine
 def code(request: HttpRequest) -> HttpResponse:
     """{"person": id, "kind": "live"|"paper", "forge": null|"unknown_key"|"bit_flip"} -> {"text"}, made now."""
-    match _said(request):
-        case {"person": int(pk), "kind": "live" | "paper" as kind, **rest} if (
-            set(rest) <= {"forge"} and rest.get("forge") in _FORGERIES
-        ):
+    match _said(request, {"forge": None}):
+        case {
+            "person": int(pk),
+            "kind": "live" | "paper" as kind,
+            "forge": None | "unknown_key" | "bit_flip" as forge,
+            **rest,
+        } if not rest:
             person = Person.objects.select_related("issuer").filter(pk=pk).first()
             if person is None:
                 return problem(404, "No such person")
             claims = live_claims(person, clock.now_s()) if kind == "live" else _paper(person)
-            return JsonResponse({"text": _FORGERIES[rest.get("forge")](claims)})
+            return JsonResponse({"text": _FORGERIES[forge](claims)})
     return problem(400, "Not a request for a code")
 
 
@@ -70,7 +73,7 @@ def code(request: HttpRequest) -> HttpResponse:
 @on_this_machine
 def colour(request: HttpRequest) -> HttpResponse:
     """{"person": id, "colour": "green"|"yellow"|"red"} -> {}."""
-    match _said(request):
+    match _said(request, {}):
         case {"person": int(pk), "colour": "green" | "yellow" | "red" as name, **rest} if not rest:
             person = Person.objects.select_related("issuer").filter(pk=pk).first()
             if person is None:
@@ -108,7 +111,7 @@ def passes(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"devices": figures()})
 
 
-_FORGERIES: dict[Any, Callable[[HealthCode], str]] = {
+_FORGERIES: dict[str | None, Callable[[HealthCode], str]] = {
     None: sign,
     "unknown_key": forging.by_unknown_key,
     "bit_flip": lambda claims: forging.one_bit_flipped(sign(claims), claims),
@@ -124,11 +127,12 @@ def _paper(person: Person) -> HealthCode:
         return card_claims(make_card(person))
 
 
-def _said(request: HttpRequest) -> object:
-    """The body's JSON, or None for any other body."""
+def _said(request: HttpRequest, defaults: dict[str, object]) -> dict[str, object] | None:
+    """The body's JSON object over `defaults`, or None for any other body."""
     if request.content_type != "application/json" or len(request.body) > _MAX_BODY_BYTES:
         return None
     try:
-        return json.loads(request.body)
+        said = json.loads(request.body)
     except (ValueError, RecursionError):
         return None
+    return defaults | said if type(said) is dict else None

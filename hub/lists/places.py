@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from hub.people.models import Person
 
 STATUS_OF = {Colour.GREEN: Status.VALID, Colour.YELLOW: Status.YELLOW, Colour.RED: Status.RED}
-_DRAWS = 64
+_DRAWS = 256
 
 
 class ListFull(Exception):

@@ -28,9 +28,11 @@ def status_list(request: HttpRequest, issuer: str, generation: int) -> HttpRespo
     etag = wanted.values_list("etag", flat=True).first()
     if etag is None:
         return problem(404, "No such list")
-    if unchanged := get_conditional_response(request, etag=f'"{etag}"'):
-        unchanged["Cache-Control"] = "private, no-cache"
-        return unchanged
-    found = wanted.get()
-    headers = {"ETag": f'"{found.etag}"', "Cache-Control": "private, no-cache"}
-    return HttpResponse(bytes(found.token), content_type=TYP, headers=headers)
+    answer = get_conditional_response(request, etag=f'"{etag}"') or _whole(wanted.get())
+    answer["Cache-Control"] = "private, no-cache"
+    answer.headers.setdefault("ETag", f'"{etag}"')
+    return answer
+
+
+def _whole(found: ListToken) -> HttpResponse:
+    return HttpResponse(bytes(found.token), content_type=TYP, headers={"ETag": f'"{found.etag}"'})

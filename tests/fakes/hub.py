@@ -6,22 +6,16 @@ Ask for pytest-django's `db` (or `transactional_db`) before making one. `with Hu
 from __future__ import annotations
 
 import json
-import os
 from typing import TYPE_CHECKING, Protocol, Self
 
-import django
+from django.test import Client, override_settings
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.settings")
-django.setup()
-
-from django.test import Client, override_settings  # noqa: E402 - Django's settings come first
-
-from hub import clock as hub_clock  # noqa: E402
-from hub.demo.city import make_demo_city  # noqa: E402
-from hub.lists.publishing import publish as publish_lists  # noqa: E402
-from hub.passes.opening import open_waiting  # noqa: E402
-from hub.trust.publishing import home  # noqa: E402
-from hub.trust.publishing import publish as publish_trust  # noqa: E402
+from hub import clock as hub_clock
+from hub.demo.city import make_demo_city
+from hub.lists.publishing import publish as publish_lists
+from hub.passes.opening import open_waiting
+from hub.trust.publishing import home
+from hub.trust.publishing import publish as publish_trust
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,7 +37,7 @@ class HubInProcess:
         self._settings.enable()
         hub_clock.set_clock(clock.wall_ms)
         self.base_url = BASE_URL
-        self.client = Client(SERVER_NAME="127.0.0.1", SERVER_PORT="8321")
+        self.client = Client(headers={"host": BASE_URL.removeprefix("http://")})
         make_demo_city(home())
         self.publish()
 
