@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 import scanner
@@ -24,7 +24,7 @@ from scanner.sync.http_transport import HttpTransport
 from scanner.sync.trust_refresher import TrustRefresher
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from scanner.clock import Clock
     from scanner.paths import Paths
@@ -36,13 +36,23 @@ if TYPE_CHECKING:
     from scanner.sync.transport import Transport
 
 
-def open_transport(hub_url: str, clock: Clock) -> Transport:
+@contextmanager
+def connected(hub_url: str, clock: Clock, certificate_sha256: bytes = b"") -> Iterator[Transport]:
     """A way to a hub at which this computer is not enrolled."""
-    return HttpTransport(hub_url, clock)
+    http = HttpTransport(hub_url, clock, certificate_sha256=certificate_sha256)
+    try:
+        yield http
+    finally:
+        http.close()
 
 
 def enrol(
-    paths: Paths, settings: Settings, clock: Clock, token_text: str, say_fingerprint: Callable[[str], None]
+    paths: Paths,
+    settings: Settings,
+    clock: Clock,
+    token_text: str,
+    say_fingerprint: Callable[[str], None],
+    connect: Callable[[str, Clock, bytes], AbstractContextManager[Transport]] = connected,
 ) -> None:
     """Make this data folder a gate; waits while the operator compares the fingerprint that `say_fingerprint` shows.
 
@@ -55,14 +65,16 @@ def enrol(
         raise SyncError(Trouble.ENROLMENT_TOKEN_INVALID) from error
     with ExitStack() as closing:
         closing.enter_context(FolderLock(paths.data))
-        http = HttpTransport(token.hub_url, clock, certificate_sha256=token.certificate_sha256)
-        closing.callback(http.close)
+        transport = closing.enter_context(connect(token.hub_url, clock, token.certificate_sha256))
         database = open_database(paths.trust, schema.trust)
         closing.callback(database.close)
         key = SigningKey.generate()
         say_fingerprint(enrolment.fingerprint(key.public))
         enroller = Enroller(
-            http, _first_trust(http, paths, database, clock), name=settings.name, version=scanner.__version__
+            transport,
+            _first_trust(transport, paths, database, clock),
+            name=settings.name,
+            version=scanner.__version__,
         )
         enrolled = _patiently(enroller, token, key)
         _keep(paths, settings, key, token, enrolled, database)

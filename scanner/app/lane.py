@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from scanner.app.stored import Stored
-    from scanner.camera.frame import Frame
     from scanner.camera.source import FrameSource
     from scanner.check.verdict import Judged
     from scanner.clock import Clock
@@ -71,7 +70,15 @@ class Lane:
         self.capture = CaptureLoop(source, self.box, self._camera_is, clock)
         second = PyzbarDecoder() if PyzbarDecoder.available() else None
         reader = DecoderChain(ZxingDecoder(), second, clock)
-        self.loop = LaneLoop(self.box, reader, steady, self._code_seen, trouble, clock)
+        self.loop = LaneLoop(
+            self.box, reader, steady, lambda text, frame: self.code_seen(text, frame.taken_ms), trouble, clock
+        )
+
+    def code_seen(self, text: str, taken_ms: float) -> None:
+        """A code came into view on a frame taken at `taken_ms`; on the lane's thread."""
+        judged = self._checkpoint.scan(text, taken_ms)
+        if judged is not None:
+            self._tell(judged)
 
     def answer(self, seq: int, same: bool) -> None:
         """The guard has compared the ID of the question `seq`; from any thread."""
@@ -85,11 +92,6 @@ class Lane:
         """The last work of the lane, and its end; from any thread."""
         self.loop.submit(self._checkpoint.close)
         self.box.close()
-
-    def _code_seen(self, text: str, frame: Frame) -> None:
-        judged = self._checkpoint.scan(text, frame.taken_ms)
-        if judged is not None:
-            self._tell(judged)
 
     def _answer(self, seq: int, same: bool, pressed_ms: float) -> None:
         judged = self._checkpoint.answer(seq, same=same, taken_ms=pressed_ms)

@@ -54,7 +54,7 @@ class Talk:
     ) -> None:
         self._stored, self._clock, self._reported = stored, clock, reported
         self._closing = ExitStack()
-        outbox = Outbox(stored.open_passes(), device=stored.enrolment.device, tally=tally)
+        self.outbox = outbox = Outbox(stored.open_passes(), device=stored.enrolment.device, tally=tally)
         link = self._link(wrap)
         exchange = Exchange(
             trust=self._trust_refresher(link, paths),

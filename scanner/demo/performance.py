@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scanner.app.cameras import find_camera
-from scanner.app.enrolling import enrol, open_transport
+from scanner.app.enrolling import connected, enrol
 from scanner.app.gate import Gate
 from scanner.app.stored import is_enrolled
 from scanner.camera.scene_artist import SceneArtist
@@ -45,15 +45,16 @@ class Plan:
 def run(plan: Plan) -> int:
     """Play; answers the exit code. Headless: once, 0 only if all was right. With a screen: until the window closes."""
     clock = OffsetClock(plan.clock_file)
-    city = DemoCity(open_transport(plan.hub_url, clock))
     settings = Settings(keys="file", name="演示卡口 demo gate")
-    if not is_enrolled(plan.paths):
-        enrol(plan.paths, settings, clock, city.enrolment_token(), lambda _: None)
-    camera = None if plan.is_headless else find_camera(plan.camera, clock)
-    if camera is not None:
-        with Gate(plan.paths, settings, clock, camera) as gate:
-            return gate.run()
-    return _perform(plan, clock, city, settings)
+    with connected(plan.hub_url, clock) as transport:
+        city = DemoCity(transport)
+        if not is_enrolled(plan.paths):
+            enrol(plan.paths, settings, clock, city.enrolment_token(), lambda _: None)
+        camera = None if plan.is_headless else find_camera(plan.camera, clock)
+        if camera is None:
+            return _perform(plan, clock, city, settings)
+    with Gate(plan.paths, settings, clock, camera) as gate:
+        return gate.run()
 
 
 def _perform(plan: Plan, clock: OffsetClock, city: DemoCity, settings: Settings) -> int:
