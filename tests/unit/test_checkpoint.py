@@ -1,5 +1,6 @@
 """One person at the gate: written before told, judged once a visit, answered once."""
 
+# ruff: noqa: ANN401 - changes to any member of what is made
 from __future__ import annotations
 
 from dataclasses import replace
@@ -48,7 +49,12 @@ def test_what_is_written_says_who_with_what_by_which_list(gate: FakeGate) -> Non
     code = gate.city.claims(gate.clock.wall_s())
     gate.judged(gate.city.write(code))
     said = gate.log.written[0].particulars
-    assert (said.reason, said.issuer, said.subject, said.code_id) == ("PASS_GREEN", "330100", code.subject, code.code_id)
+    assert (said.reason, said.issuer, said.subject, said.code_id) == (
+        "PASS_GREEN",
+        "330100",
+        code.subject,
+        code.code_id,
+    )
     assert (said.kid, said.code_iat_s, said.code_kind, said.index) == (
         gate.city.code_keys[Kind.LIVE].kid,
         code.iat_s,
@@ -160,11 +166,19 @@ class TestAnswers:
         assert (asked.verdict.outcome, asked.verdict.asks) == (Outcome.ASK, (Ask.IDENTITY,))
         answered = gate.checkpoint.answer(asked.seq, same=same, taken_ms=5.0)
         assert answered is not None
-        assert (answered.verdict.outcome, answered.verdict.reason, answered.verdict.asks) == (outcome, reason, ())
+        assert (answered.verdict.outcome, answered.verdict.reason, answered.verdict.asks) == (
+            outcome,
+            reason,
+            (),
+        )
         assert (answered.ref_seq, answered.taken_ms, answered.verdict.name) == (asked.seq, 5.0, "张*")
         written = gate.log.written[-1]
         assert (written.seq, written.kind, written.outcome) == (answered.seq, EventKind.IDENTITY, outcome)
-        assert (written.ref_seq, written.particulars.same, written.particulars.reason) == (asked.seq, int(same), reason)
+        assert (written.ref_seq, written.particulars.same, written.particulars.reason) == (
+            asked.seq,
+            int(same),
+            reason,
+        )
 
     def test_a_question_is_answered_once(self, gate: FakeGate) -> None:
         asked = gate.judged(_paper(gate))
@@ -206,16 +220,24 @@ class TestAnswers:
 class TestFacts:
     @pytest.mark.parametrize("status", [Status.RED, Status.YELLOW, Status.REVOKED])
     @pytest.mark.parametrize("kind", Kind)
-    def test_a_listed_person_is_stopped_on_every_code(self, gate: FakeGate, kind: Kind, status: Status) -> None:
+    def test_a_listed_person_is_stopped_on_every_code(
+        self, gate: FakeGate, kind: Kind, status: Status
+    ) -> None:
         code = gate.city.claims(gate.clock.wall_s(), kind)
         gate.list.listed[code.index] = status
         assert gate.judged(gate.city.write(code)).verdict.outcome is Outcome.REFUSE
 
     @pytest.mark.parametrize(
         ("fault", "reason"),
-        [("MISSING", Reason.LIST_MISSING), ("OUTSIDE", Reason.LIST_OUTSIDE), ("UNREADABLE", Reason.LIST_UNREADABLE)],
+        [
+            ("MISSING", Reason.LIST_MISSING),
+            ("OUTSIDE", Reason.LIST_OUTSIDE),
+            ("UNREADABLE", Reason.LIST_UNREADABLE),
+        ],
     )
-    def test_a_list_that_cannot_be_asked_admits_nobody(self, gate: FakeGate, fault: str, reason: Reason) -> None:
+    def test_a_list_that_cannot_be_asked_admits_nobody(
+        self, gate: FakeGate, fault: str, reason: Reason
+    ) -> None:
         gate.list.fault = fault
         verdict = gate.judged(_live(gate)).verdict
         assert (verdict.outcome, verdict.reason) == (Outcome.UNDECIDED, reason)

@@ -23,7 +23,9 @@ def head(major: int, number: int, width: int | None = None) -> bytes:
     """A CBOR head in the shortest spelling, or with `width` following bytes (0, 1, 2, 4, 8)."""
     if width is None:
         width = next(
-            w for w, limit in ((0, 24), (1, 1 << 8), (2, 1 << 16), (4, 1 << 32), (8, 1 << 64)) if number < limit
+            w
+            for w, limit in ((0, 24), (1, 1 << 8), (2, 1 << 16), (4, 1 << 32), (8, 1 << 64))
+            if number < limit
         )
     if width == 0:
         return bytes([major << 5 | number])

@@ -1,5 +1,6 @@
 """Second half of the check: rule by rule, and what must hold whatever the rules find."""
 
+# ruff: noqa: ANN401 - changes to any member of what is made
 from __future__ import annotations
 
 from dataclasses import replace
@@ -86,11 +87,23 @@ WORST_WINS: list[tuple[dict[str, Any], Outcome, Reason]] = [
     ({"status": Status.RED, "list_age_s": 90 * DAY_S}, REFUSE, Reason.LIST_RED),
     ({"colour": Colour.RED, "fault": ListFault.MISSING, "status": None}, REFUSE, Reason.COLOUR_RED),
     ({"colour": Colour.YELLOW, "state": ClockState.WRONG}, REFUSE, Reason.COLOUR_YELLOW),
-    ({"status": Status.REVOKED, "state": ClockState.WRONG, "trust_age_s": 90 * DAY_S}, REFUSE, Reason.LIST_REVOKED),
+    (
+        {"status": Status.REVOKED, "state": ClockState.WRONG, "trust_age_s": 90 * DAY_S},
+        REFUSE,
+        Reason.LIST_REVOKED,
+    ),
     ({"kind": Kind.PAPER, "list_age_s": 73 * HOUR_S}, UNDECIDED, Reason.LIST_OLD),
-    ({"kind": Kind.PAPER, "state": ClockState.WRONG, "list_age_s": 73 * HOUR_S}, UNDECIDED, Reason.CLOCK_WRONG),
+    (
+        {"kind": Kind.PAPER, "state": ClockState.WRONG, "list_age_s": 73 * HOUR_S},
+        UNDECIDED,
+        Reason.CLOCK_WRONG,
+    ),
     ({"repeat": Repeat.CODE, "kind": Kind.PAPER, "home": "330200"}, ASK, Reason.REPEAT_CODE),
-    ({"kind": Kind.PAPER, "home": "330200", "other_cities": OtherCities.REFUSE}, REFUSE, Reason.SITE_OTHER_CITY),
+    (
+        {"kind": Kind.PAPER, "home": "330200", "other_cities": OtherCities.REFUSE},
+        REFUSE,
+        Reason.SITE_OTHER_CITY,
+    ),
 ]
 
 
@@ -153,7 +166,10 @@ def test_the_worst_wins_and_the_first_of_the_worst_is_told(case: Case) -> None:
 
 @given(cases())
 def test_nobody_listed_or_not_green_is_admitted_or_asked(case: Case) -> None:
-    if case.facts.status in (Status.REVOKED, Status.YELLOW, Status.RED) or case.credential.colour is not Colour.GREEN:
+    if (
+        case.facts.status in (Status.REVOKED, Status.YELLOW, Status.RED)
+        or case.credential.colour is not Colour.GREEN
+    ):
         assert _decide(case).outcome is REFUSE
 
 

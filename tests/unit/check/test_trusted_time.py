@@ -41,7 +41,9 @@ def test_a_verified_document_makes_it_ok_and_is_kept(shelf: FakeShelf) -> None:
     assert shelf.kept == [NOW_S - 100]
 
 
-@pytest.mark.parametrize(("behind_s", "state"), [(60, ClockState.OK), (61, ClockState.WRONG), (DAY_S, ClockState.WRONG)])
+@pytest.mark.parametrize(
+    ("behind_s", "state"), [(60, ClockState.OK), (61, ClockState.WRONG), (DAY_S, ClockState.WRONG)]
+)
 def test_a_clock_set_back_is_wrong(shelf: FakeShelf, behind_s: int, state: ClockState) -> None:
     time = shelf.time()
     time.verified(NOW_S, NOW_S)
@@ -56,7 +58,9 @@ def test_a_clock_set_back_over_a_restart_is_wrong(shelf: FakeShelf) -> None:
 
 
 @pytest.mark.parametrize(("ahead_s", "raises"), [(DAY_S, True), (DAY_S + 1, False), (400 * DAY_S, False)])
-def test_no_document_raises_it_far_beyond_the_wall_clock(shelf: FakeShelf, ahead_s: int, raises: bool) -> None:
+def test_no_document_raises_it_far_beyond_the_wall_clock(
+    shelf: FakeShelf, ahead_s: int, raises: bool
+) -> None:
     """A list 400 days ahead must not shut the gate for 400 days."""
     time = shelf.time()
     time.verified(NOW_S + ahead_s, NOW_S)

@@ -1,5 +1,6 @@
 """Batches, and the acknowledgement that answers them."""
 
+# ruff: noqa: ANN401 - changes to any member of what is made
 from __future__ import annotations
 
 import zlib
@@ -29,7 +30,9 @@ ACK = Acknowledgement(DEVICE, 1, 2, bytes(32), 1_774_000_000)
 
 
 @given(DEVICES, FROM_ONE, FROM_ONE, st.lists(st.binary(max_size=60), min_size=1, max_size=20), HASHES)
-def test_a_batch_reads_as_written(device: bytes, epoch: int, first: int, held: list[bytes], head: bytes) -> None:
+def test_a_batch_reads_as_written(
+    device: bytes, epoch: int, first: int, held: list[bytes], head: bytes
+) -> None:
     made = Batch(device, epoch, first, first + len(held) - 1, tuple(held), head)
     signed = batch.parse(batch.write(made, KEY))
     assert signed.is_signed_by(VERIFY)
@@ -135,7 +138,9 @@ def test_any_bytes_are_no_batch(data: bytes) -> None:
 
 
 @given(DEVICES, FROM_ONE, COUNTS, HASHES, FROM_ONE)
-def test_an_acknowledgement_reads_as_written(device: bytes, epoch: int, through: int, there: bytes, time_s: int) -> None:
+def test_an_acknowledgement_reads_as_written(
+    device: bytes, epoch: int, through: int, there: bytes, time_s: int
+) -> None:
     made = Acknowledgement(device, epoch, through, there, time_s)
     assert acknowledgement.read(acknowledgement.write(made, HUB), HUB_KEYS) == made
 

@@ -119,14 +119,32 @@ def test_a_bignum_is_no_integer() -> None:
             decode(data)
 
 
-@pytest.mark.parametrize("number", [0, 23, 24, 255, 256, 2**16 - 1, 2**16, 2**32 - 1, 2**32, 2**64 - 1, -1, -24, -25, -(2**64)])
+@pytest.mark.parametrize(
+    "number", [0, 23, 24, 255, 256, 2**16 - 1, 2**16, 2**32 - 1, 2**32, 2**64 - 1, -1, -24, -25, -(2**64)]
+)
 def test_integers_to_their_ends(number: int) -> None:
     assert encode(number) == cbor(number)
     assert decode(cbor(number)) == number
 
 
 @pytest.mark.parametrize(
-    "value", [True, False, None, 1.0, (1,), {1}, 2**64, -(2**64) - 1, "\ud800", ["\ud800"], {"\ud800": 1}, {(1,): 1}, object(), bytearray(b"a")]
+    "value",
+    [
+        True,
+        False,
+        None,
+        1.0,
+        (1,),
+        {1},
+        2**64,
+        -(2**64) - 1,
+        "\ud800",
+        ["\ud800"],
+        {"\ud800": 1},
+        {(1,): 1},
+        object(),
+        bytearray(b"a"),
+    ],
 )
 def test_what_cannot_be_read_is_not_written(value: object) -> None:
     with pytest.raises(Malformed):

@@ -1,5 +1,6 @@
 """Enrolment and heartbeat: who may become a gate, and what the hub wants of it."""
 
+# ruff: noqa: ANN401 - changes to any member of what is made
 from __future__ import annotations
 
 from typing import Any
@@ -29,7 +30,12 @@ GRANT = Grant(DEVICE, 1, 0, bytes(32), 5)
 BEAT = Heartbeat(DEVICE, 1, 5, 2, 0, 0, 1_774_000_000_000, "LIVE", "0.1.0")
 
 
-@given(st.text(max_size=60).map("https://".__add__), st.binary(min_size=16, max_size=16), HASHES, HASHES | st.just(b""))
+@given(
+    st.text(max_size=60).map("https://".__add__),
+    st.binary(min_size=16, max_size=16),
+    HASHES,
+    HASHES | st.just(b""),
+)
 def test_a_token_reads_as_written(url: str, secret: bytes, root: bytes, certificate: bytes) -> None:
     token = Token(url, secret, root, certificate)
     text = enrolment.write_token(token)
@@ -178,9 +184,14 @@ def test_a_fingerprint_is_read_aloud_in_fours() -> None:
     assert shown != enrolment.fingerprint(HUB.public)
 
 
-@given(DEVICES, FROM_ONE, st.lists(COUNTS, min_size=5, max_size=5), st.text(max_size=20), st.text(max_size=20))
-def test_a_heartbeat_reads_as_written(device: bytes, epoch: int, n: list[int], camera: str, version: str) -> None:
-    beat = Heartbeat(device, epoch, *n, camera, version)
+@given(
+    DEVICES, FROM_ONE, st.lists(COUNTS, min_size=5, max_size=5), st.text(max_size=20), st.text(max_size=20)
+)
+def test_a_heartbeat_reads_as_written(
+    device: bytes, epoch: int, n: list[int], camera: str, version: str
+) -> None:
+    last, waiting, aside, list_iat_s, wall_ms = n
+    beat = Heartbeat(device, epoch, last, waiting, aside, list_iat_s, wall_ms, camera, version)
     signed = heartbeat.parse(heartbeat.write(beat, KEY))
     assert signed.is_signed_by(VerifyKey(KEY.public))
     assert heartbeat.read(signed.payload) == beat
@@ -191,7 +202,12 @@ def test_a_heartbeat_reads_as_written(device: bytes, epoch: int, n: list[int], c
     [
         ["hz1-heartbeat-2", DEVICE, 1, 5, 2, 0, 0, 7, "LIVE", "v"],
         ["hz1-heartbeat-1", bytes(7), 1, 5, 2, 0, 0, 7, "LIVE", "v"],
-        *([["hz1-heartbeat-1", DEVICE, *n, "LIVE", "v"] for n in ([-1, 5, 2, 0, 0, 7], [1, 5, 2, 0, 0, -7], [1, True, 2, 0, 0, 7])]),
+        *(
+            [
+                ["hz1-heartbeat-1", DEVICE, *n, "LIVE", "v"]
+                for n in ([-1, 5, 2, 0, 0, 7], [1, 5, 2, 0, 0, -7], [1, True, 2, 0, 0, 7])
+            ]
+        ),
         ["hz1-heartbeat-1", DEVICE, 1, 5, 2, 0, 0, 7, b"LIVE", "v"],
         ["hz1-heartbeat-1", DEVICE, 1, 5, 2, 0, 0, 7, "LIVE"],
         {},

@@ -29,7 +29,9 @@ def test_what_was_written_reads_the_same(made: Record) -> None:
 
 
 def test_enumerations_go_as_plain_numbers() -> None:
-    made = replace(PLAIN, kind=EventKind.EXIT, outcome=Outcome.REFUSE, direction=Direction.OUT, flags=Flags.DEMO)
+    made = replace(
+        PLAIN, kind=EventKind.EXIT, outcome=Outcome.REFUSE, direction=Direction.OUT, flags=Flags.DEMO
+    )
     assert made.encode() == replace(PLAIN, kind=6, outcome=3, direction=1, flags=2).encode()
 
 
@@ -72,7 +74,16 @@ def test_beyond_the_ranges_it_is_no_record(changed: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize(
     "parts",
-    [[], [1], [2, *astuple(PLAIN)], [True, *astuple(PLAIN)], [1, *astuple(PLAIN), 0], [1, *astuple(PLAIN)[:-1]], {}, 1],
+    [
+        [],
+        [1],
+        [2, *astuple(PLAIN)],
+        [True, *astuple(PLAIN)],
+        [1, *astuple(PLAIN), 0],
+        [1, *astuple(PLAIN)[:-1]],
+        {},
+        1,
+    ],
     ids=shown,
 )
 def test_another_shape_is_no_record(parts: object) -> None:
@@ -82,7 +93,7 @@ def test_another_shape_is_no_record(parts: object) -> None:
 
 def test_the_largest_record() -> None:
     spare = record.MAX_RECORD_BYTES - len(PLAIN.encode()) - 2
-    assert record.parse(replace(PLAIN, sealed=bytes(spare)).encode())
+    assert record.parse(replace(PLAIN, sealed=bytes(spare)).encode()).sealed == bytes(spare)
     with pytest.raises(Malformed):
         record.parse(replace(PLAIN, sealed=bytes(spare + 1)).encode())
 
@@ -108,7 +119,9 @@ def test_a_hash_is_sha_256_over_the_bytes() -> None:
     assert record.hash_of(b"record") == hashlib.sha256(b"record").digest()
 
 
-@pytest.mark.parametrize("name", [field.name for field in fields(Record) if field.name not in ("sealed", "prev_hash")])
+@pytest.mark.parametrize(
+    "name", [field.name for field in fields(Record) if field.name not in ("sealed", "prev_hash")]
+)
 def test_the_sealed_part_is_bound_to_every_clear_part(name: str) -> None:
     changed: Any = b"other-bo" if name == "boot" else 1 if getattr(PLAIN, name) == 0 else 2
     assert replace(PLAIN, **{name: changed}).binding(DEVICE) != PLAIN.binding(DEVICE)
@@ -123,7 +136,11 @@ TEXTS, NUMBERS, BYTES = st.text(max_size=20), st.integers(-(2**63), 2**63), st.b
 OF_TYPE = {"str | None": TEXTS, "int | None": NUMBERS, "bytes | None": BYTES}
 
 
-@given(st.fixed_dictionaries({}, optional={field.name: OF_TYPE[str(field.type)] for field in fields(Particulars)}))
+@given(
+    st.fixed_dictionaries(
+        {}, optional={field.name: OF_TYPE[str(field.type)] for field in fields(Particulars)}
+    )
+)
 def test_particulars_written_read_the_same(said: dict[str, Any]) -> None:
     made = Particulars(**said)
     assert particulars.parse(made.encode()) == made
@@ -136,7 +153,21 @@ def test_particulars_say_only_what_there_is() -> None:
 
 @pytest.mark.parametrize(
     "said",
-    [[], 1, {0: 1}, {18: 1}, {-1: 1}, {"reason": "x"}, {b"": 1}, {1: 1}, {1: b"x"}, {3: "1"}, {6: "x"}, {16: True}, {3: None}],
+    [
+        [],
+        1,
+        {0: 1},
+        {18: 1},
+        {-1: 1},
+        {"reason": "x"},
+        {b"": 1},
+        {1: 1},
+        {1: b"x"},
+        {3: "1"},
+        {6: "x"},
+        {16: True},
+        {3: None},
+    ],
     ids=shown,
 )
 def test_other_particulars_are_refused(said: object) -> None:

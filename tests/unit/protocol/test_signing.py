@@ -100,7 +100,7 @@ def test_any_signature_is_looked_at_without_an_exception(signature: bytes) -> No
 
 
 def test_the_twin_of_a_signature_does_not_verify() -> None:
-    """s + L is the same number to a lenient verifier, and would be a second spelling of a code."""
+    """A signature's s + L is the same number to a lenient verifier, and would be a second spelling of a code."""
     key = key_of("any")
     signature = key.sign(b"message")
     s = int.from_bytes(signature[32:], "little")

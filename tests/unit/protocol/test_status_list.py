@@ -1,5 +1,6 @@
 """The control list: what a verified token may say, and how far it is inflated."""
 
+# ruff: noqa: ANN401 - changes to any member of what is made
 from __future__ import annotations
 
 import zlib
@@ -54,7 +55,10 @@ def test_what_was_written_reads_the_same(listed: dict[int, Status]) -> None:
 
 def test_two_bits_each_from_the_low_end() -> None:
     """draft-ietf-oauth-status-list, 4.1: index 0 is the lowest bits of byte 0."""
-    assert status_list.pack(8, {0: Status.REVOKED, 1: Status.YELLOW, 3: Status.RED, 4: Status.RED}) == b"\xc9\x03"
+    assert (
+        status_list.pack(8, {0: Status.REVOKED, 1: Status.YELLOW, 3: Status.RED, 4: Status.RED})
+        == b"\xc9\x03"
+    )
 
 
 @pytest.mark.parametrize("index", [-1, 4096, 2**32])
@@ -109,7 +113,9 @@ OTHER_CLAIMS: dict[str, dict[object, object]] = {
     "one bit": _claims(_65533={"lst": zlib.compress(bytes(64)), "bits": 1}),
     "bits true": _claims(_65533={"lst": zlib.compress(bytes(64)), "bits": True}),
     "no bits": _claims(_65533={"lst": zlib.compress(bytes(64))}),
-    "an aggregation uri": _claims(_65533={"lst": zlib.compress(bytes(64)), "bits": 2, "aggregation_uri": "x"}),
+    "an aggregation uri": _claims(
+        _65533={"lst": zlib.compress(bytes(64)), "bits": 2, "aggregation_uri": "x"}
+    ),
     "list as text": _claims(_65533={"lst": "x", "bits": 2}),
     "no map": _claims(_65533=[2, zlib.compress(bytes(64))]),
     "not compressed": _claims(_65533={"lst": bytes(64), "bits": 2}),
@@ -157,8 +163,8 @@ def test_a_health_code_is_no_list_and_a_list_no_health_code() -> None:
     """The type in the header keeps one kind of statement from being served as another."""
     with pytest.raises(Malformed):
         status_list.parse(by_hand.cose(cbor(_claims()), seed_of("330100 list")))
+    header = {1: -8, 4: CITY.list_key.kid, 16: "application/statuslist+jwt"}
     with pytest.raises(Malformed):
-        header = {1: -8, 4: CITY.list_key.kid, 16: "application/statuslist+jwt"}
         status_list.parse(by_hand.cose(cbor(_claims()), seed_of("330100 list"), header=header))
 
 
@@ -193,4 +199,6 @@ def test_a_list_says_what_was_packed(quarter: int, data: st.DataObject) -> None:
     listed = data.draw(st.dictionaries(st.integers(0, 4 * quarter - 1), st.sampled_from(Status)))
     packed = status_list.pack(4 * quarter, listed)
     found = CITY.status_list(NOW_S, packed=packed)
-    assert [found.status(i) for i in range(found.size)] == [listed.get(i, Status.VALID) for i in range(found.size)]
+    assert [found.status(i) for i in range(found.size)] == [
+        listed.get(i, Status.VALID) for i in range(found.size)
+    ]

@@ -1,5 +1,6 @@
 """Trust documents: signed by TUF elsewhere, and still exactly as written down or not at all."""
 
+# ruff: noqa: ANN401 - changes to any member of what is made
 from __future__ import annotations
 
 import json
@@ -43,7 +44,7 @@ def test_a_key_is_found_by_its_kid_with_what_it_may_sign(kind: Kind) -> None:
     key = CITY.code_keys[kind]
     (found,) = trust_of(CITY, OTHER).code_keys(key.kid)
     assert found.key.public == key.public
-    assert (found.issuer, found.kinds) == ("330100", {kind})
+    assert (found.issuer, found.kinds) == ("330100", frozenset({kind}))
     assert (found.not_before_s, found.not_after_s) == (CITY.not_before_s, CITY.not_after_s)
 
 
@@ -101,7 +102,9 @@ BROKEN = {
     "a window upside down": _changed(ISSUER, code_keys=[{**GOOD_KEY, "not_before": 2}]),
     "a window of floats": _changed(ISSUER, code_keys=[{**GOOD_KEY, "not_after": 2.5}]),
     "a window for ever": _changed(ISSUER, code_keys=[{**GOOD_KEY, "not_after": float("inf")}]),
-    "a window of booleans": _changed(ISSUER, code_keys=[{**GOOD_KEY, "not_before": False, "not_after": True}]),
+    "a window of booleans": _changed(
+        ISSUER, code_keys=[{**GOOD_KEY, "not_before": False, "not_after": True}]
+    ),
     "a list window of floats": _changed(ISSUER, list_keys=[{**GOOD_LIST_KEY, "not_after": 2.5}]),
     "an unknown kind": _changed(ISSUER, code_keys=[{**GOOD_KEY, "kinds": ["live", "ghost"]}]),
     "a kind in capitals": _changed(ISSUER, code_keys=[{**GOOD_KEY, "kinds": ["LIVE"]}]),
@@ -116,7 +119,10 @@ BROKEN = {
     "a policy nested for ever": {**documents_of(CITY), "sites/x.json": b"[" * 10_000},
     "a policy for another site": {**documents_of(CITY), "sites/x.json": b'{"site": "y"}'},
     "a policy for no site": {**documents_of(CITY), "sites/x.json": b"{}"},
-    "an issuer document in a folder": {**documents_of(CITY), "issuers/a/330100.json": documents_of(CITY)[ISSUER]},
+    "an issuer document in a folder": {
+        **documents_of(CITY),
+        "issuers/a/330100.json": documents_of(CITY)[ISSUER],
+    },
     "an issuer document of 256 kB": _changed(ISSUER, name={"zh": "x" * 256 * 1024, "en": "x"}),
 }
 

@@ -26,7 +26,9 @@ TABLES = {
     "troubles": words.TROUBLES,
 }
 HAN = re.compile(r"[\u4e00-\u9fff]")
-STAGES = "READ FORM SIGNATURE TIME CLOCK TRUST LIST COLOUR REPEAT KIND SITE ANSWER PASS".split()
+STAGES = [
+    "READ", "FORM", "SIGNATURE", "TIME", "CLOCK", "TRUST", "LIST", "COLOUR", "REPEAT", "KIND", "SITE", "ANSWER", "PASS",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("code", CODES, ids=str)
