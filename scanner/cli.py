@@ -12,10 +12,12 @@ from scanner import settings
 from scanner.app import enrolling
 from scanner.app.cameras import open_camera
 from scanner.app.gate import Gate
+from scanner.app.log import write_log
 from scanner.clock import SystemClock
 from scanner.demo import performance
 from scanner.errors import ScannerError
-from scanner.paths import Paths, default_data
+from scanner.gui import failure
+from scanner.paths import Paths, assets, default_data
 from scanner.protocol.words import words_for
 
 if TYPE_CHECKING:
@@ -28,9 +30,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command in `arguments` (default: the process's) and answer its exit code: 0, 1 for trouble, 2 for usage."""
     said = _parser().parse_args(arguments)
     try:
+        write_log(Paths(said.data))
         return int(said.command(said))
     except ScannerError as error:
-        return _explain(error)
+        _explain(error)
+        if said.command is not enrol and failure.has_screen():
+            words = words_for(error.trouble)
+            failure.show_failure(f"{words.zh} / {words.en}", f"{words.next_zh}\n{words.next_en}", assets())
+        return TROUBLE
 
 
 def run(said: argparse.Namespace) -> int:
@@ -62,13 +69,12 @@ def _say_fingerprint(fingerprint: str) -> None:
     print(f"请与管理员核对指纹 / compare with the operator: {fingerprint}", flush=True)
 
 
-def _explain(error: ScannerError) -> int:
+def _explain(error: ScannerError) -> None:
     words = words_for(error.trouble)
     print(f"{words.zh} / {words.en}  [{words.short_code}]", file=sys.stderr)
     print(f"{words.next_zh} / {words.next_en}", file=sys.stderr)
     if error.detail:
         print(error.detail, file=sys.stderr)
-    return TROUBLE
 
 
 def _parser() -> argparse.ArgumentParser:

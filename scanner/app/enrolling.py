@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from scanner.protocol.trust import Trust
     from scanner.settings import Settings
     from scanner.store.database import Connection
+    from scanner.store.key_store import KeyStore
     from scanner.sync.enroller import Enrolled
     from scanner.sync.transport import Transport
 
@@ -65,6 +66,7 @@ def enrol(
         raise SyncError(Trouble.ENROLMENT_TOKEN_INVALID) from error
     with ExitStack() as closing:
         closing.enter_context(FolderLock(paths.data))
+        keys = key_store(paths, settings)
         transport = closing.enter_context(connect(token.hub_url, clock, token.certificate_sha256))
         database = open_database(paths.trust, schema.trust)
         closing.callback(database.close)
@@ -77,7 +79,7 @@ def enrol(
             version=scanner.__version__,
         )
         enrolled = _patiently(enroller, token, key)
-        _keep(paths, settings, key, token, enrolled, database)
+        _keep(keys, paths, key, token, enrolled, database)
 
 
 def _first_trust(
@@ -101,9 +103,8 @@ def _patiently(enroller: Enroller, token: Token, key: SigningKey) -> Enrolled:
 
 
 def _keep(
-    paths: Paths, settings: Settings, key: SigningKey, token: Token, enrolled: Enrolled, database: Connection
+    keys: KeyStore, paths: Paths, key: SigningKey, token: Token, enrolled: Enrolled, database: Connection
 ) -> None:
-    keys = key_store(paths, settings)
     keys.put(DEVICE_KEY, key.raw())
     keys.put(ACCESS_TOKEN, enrolled.access_token.encode("ascii"))
     passes = open_database(paths.passes, schema.passes)

@@ -38,8 +38,9 @@ def summary(score: Score, written: int, most_waiting: int, figures: Figures) -> 
     """Print the end of a performance; True when every verdict was right and the hub holds each pass exactly once."""
     for wrong in score.wrong:
         print(f"WRONG  {wrong}")
-    if score.painted:
-        verdict_ms, painted_ms = [p.verdict_ms for p in score.painted], [p.painted_ms for p in score.painted]
+    scans = [painted for painted in score.painted if not painted.judged.ref_seq]
+    if scans:
+        verdict_ms, painted_ms = [p.verdict_ms for p in scans], [p.painted_ms for p in scans]
         print(
             f"frame to verdict: median {median(verdict_ms):.1f} ms, worst {max(verdict_ms):.1f} ms; "
             f"to its paint: median {median(painted_ms):.1f} ms, worst {max(painted_ms):.1f} ms"

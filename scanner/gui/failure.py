@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -14,6 +16,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _TITLE_LETTERS, _HINT_LETTERS = 60, 400
+
+
+def has_screen() -> bool:
+    """Whether a person would see a window."""
+    if os.environ.get("QT_QPA_PLATFORM") == "offscreen":
+        return False
+    return sys.platform != "linux" or any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
 
 
 def show_failure(title: str, hint: str, assets: Path) -> None:
