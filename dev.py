@@ -262,7 +262,7 @@ def bench(words: list[str]) -> int:
 def build(words: list[str]) -> int:
     """The scanner as a folder that needs no Python, in dist/."""
     set_up("test", WINDOW + X11 + BUILD)
-    return tool("pyinstaller", "--noconfirm", "--log-level", "WARN", *words, "build.spec")
+    return tool("pyinstaller", "--clean", "--noconfirm", "--log-level", "WARN", *words, "build.spec")
 
 
 def hub(words: list[str]) -> int:
