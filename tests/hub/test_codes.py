@@ -43,7 +43,7 @@ def judged(text: str, clock: FakeClock) -> HealthCode:
     [key] = believed.code_keys(signed.kid)
     assert signed.is_signed_by(key.key)
     claims = health_code.read_claims(signed.payload)
-    assert (claims.issuer, {claims.kind}) == (key.issuer, key.kinds)
+    assert (claims.issuer, frozenset({claims.kind})) == (key.issuer, key.kinds)
     assert key.not_before_s <= claims.iat_s < claims.exp_s <= key.not_after_s
     assert claims.exp_s - claims.iat_s <= LONGEST_LIFE_S[claims.kind]
     return claims

@@ -1,0 +1,224 @@
+"""`python -m hub` as it is started: one line when ready, everything stopped together, secrets for nobody else."""
+
+from __future__ import annotations
+
+import hashlib
+import http.client
+import json
+import os
+import signal
+import ssl
+import stat
+import subprocess
+import sys
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import pytest
+
+from scanner.protocol import enrolment
+from tests.fakes import postgres
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+posix = pytest.mark.skipif(os.name != "posix", reason="signals and file modes are POSIX's")
+
+
+def hub(*words: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    program = [sys.executable, "-m", "hub", *words]
+    return subprocess.run(program, env=os.environ | (env or {}), capture_output=True, text=True, check=False)
+
+
+@contextmanager
+def serving(
+    data: Path, *words: str, env: dict[str, str] | None = None
+) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """The running hub and its address."""
+    program = [sys.executable, "-m", "hub", "serve", "--data", str(data), "--port", "0", *words]
+    with subprocess.Popen(
+        program, env=os.environ | (env or {}), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as child:
+        assert child.stdout
+        assert child.stderr
+        # Read all the time, so that a full pipe holds nobody up.
+        told: list[str] = []
+        listener = threading.Thread(target=lambda: told.extend(child.stderr or ()))
+        listener.start()
+        try:
+            line = child.stdout.readline()
+            assert line.startswith("ready http://127.0.0.1:"), told
+            yield child, line.split()[1]
+        finally:
+            child.kill()
+            child.wait()
+            listener.join()
+
+
+def asked(
+    url: str, path: str, *, method: str = "GET", context: ssl.SSLContext | None = None
+) -> tuple[int, bytes]:
+    parts = urlsplit(url)
+    assert parts.hostname
+    made = (
+        http.client.HTTPSConnection(parts.hostname, parts.port, context=context)
+        if parts.scheme == "https"
+        else http.client.HTTPConnection(parts.hostname, parts.port)
+    )
+    try:
+        made.request(method, path, headers={"Content-Length": "0"} if method == "POST" else {})
+        answer = made.getresponse()
+        return answer.status, answer.read()
+    finally:
+        made.close()
+
+
+def everybody_under(pid: int) -> set[int]:
+    """The process and all that came from it (Linux)."""
+    listed = subprocess.run(["ps", "-eo", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
+    parents = {int(child): int(parent) for child, parent in map(str.split, listed.splitlines())}
+    found = {pid}
+    while more := {child for child, parent in parents.items() if parent in found} - found:
+        found |= more
+    return found
+
+
+def alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def gone(pids: set[int]) -> bool:
+    """Whether all of them have ended, or end within ten seconds."""
+    patience = threading.Event()
+    return any(not any(map(alive, pids)) or patience.wait(0.1) for _ in range(100))
+
+
+@posix
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_it_starts_answers_and_stops_with_everything_it_started(
+    tmp_path: Path, number: signal.Signals
+) -> None:
+    with serving(tmp_path / "hub", "--demo") as (child, url):
+        assert asked(url, "/trust/metadata/timestamp.json")[0] == 200
+        assert len(json.loads(asked(url, "/demo/people")[1])) == 23
+        assert asked(url, "/static/codes/live-code.js")[0] == 200
+        assert asked(url, "/admin/login/")[0] == 200
+        started = everybody_under(child.pid)
+        assert len(started) >= 4  # serve, web server and its worker, worker
+        child.send_signal(number)
+        assert child.stdout
+        assert child.stdout.read() == ""
+        assert child.wait() == 0
+        assert gone(started)
+
+
+@posix
+def test_nobody_stays_behind_when_it_is_killed(tmp_path: Path) -> None:
+    with serving(tmp_path / "hub", "--demo") as (child, _):
+        started = everybody_under(child.pid)
+        child.kill()
+        child.wait()
+        assert gone(started)
+
+
+@posix
+def test_secrets_are_the_owners_alone(tmp_path: Path) -> None:
+    with serving(tmp_path / "hub"):
+        pass
+    kept = [at for at in (tmp_path / "hub").rglob("*") if "static" not in at.parts]
+    assert [at for at in (tmp_path / "hub", *kept) if stat.S_IMODE(at.stat().st_mode) & 0o077] == []
+    secrets = [at for at in (tmp_path / "hub" / "secrets").rglob("*") if at.is_file()]
+    assert {stat.S_IMODE(at.stat().st_mode) for at in secrets} == {0o600}
+    assert {at.name for at in secrets} >= {"django", "trust-root", "acknowledgement", "code-id", "document"}
+    assert len(list((tmp_path / "hub" / "opening").iterdir())) == 1
+
+
+def test_a_second_start_keeps_keys_people_and_the_root(tmp_path: Path) -> None:
+    with serving(tmp_path / "hub", "--demo") as (_, url):
+        before = asked(url, "/trust/metadata/1.root.json"), asked(url, "/demo/people")
+    with serving(tmp_path / "hub", "--demo") as (_, url):
+        assert (asked(url, "/trust/metadata/1.root.json"), asked(url, "/demo/people")) == before
+        assert asked(url, "/trust/metadata/2.root.json")[0] == 404
+
+
+def test_without_the_demo_there_is_none(tmp_path: Path) -> None:
+    with serving(tmp_path / "hub") as (_, url):
+        assert [asked(url, path)[0] for path in ("/demo/", "/demo/people", "/demo/passes")] == [404] * 3
+        assert asked(url, "/demo/token", method="POST")[0] == 404
+
+
+def test_the_local_network_gets_https_and_no_controls(tmp_path: Path) -> None:
+    with serving(tmp_path / "hub", "--demo", "--lan") as (_, url):
+        port = (urlsplit(url).port or 0) + 1
+        trusted = ssl.create_default_context(cafile=str(tmp_path / "hub" / "tls" / "certificate.pem"))
+        secure = f"https://127.0.0.1:{port}"
+        status, body = asked(secure, "/demo/", context=trusted)
+        assert (status, "演示市" in body.decode()) == (200, True)
+        token = enrolment.read_token(
+            json.loads(asked(secure, "/demo/token", method="POST", context=trusted)[1])["token"]
+        )
+        served = ssl.get_server_certificate(("127.0.0.1", port))
+        assert token.certificate_sha256 == hashlib.sha256(ssl.PEM_cert_to_DER_cert(served)).digest()
+        with pytest.raises((OSError, http.client.HTTPException)):
+            asked(f"http://127.0.0.1:{port}", "/demo/")
+
+
+def test_a_port_in_use_is_said(tmp_path: Path) -> None:
+    with serving(tmp_path / "hub") as (_, url):
+        second = hub("serve", "--data", str(tmp_path / "other"), "--port", str(urlsplit(url).port))
+    assert (second.returncode, second.stdout) == (1, "")
+    assert "端口被占用 The port is in use" in second.stderr
+    assert "Traceback" not in second.stderr
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "mysql://somebody:hidden@localhost/hub",
+        "postgres://somebody:hidden@localhost",
+        "postgres://somebody:hidden@127.0.0.1:1/hub",
+    ],
+)
+def test_a_database_that_cannot_be_used_is_said_without_the_password(tmp_path: Path, url: str) -> None:
+    done = hub("serve", "--data", str(tmp_path / "hub"), "--port", "0", "--database-url", url)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "Traceback" not in done.stderr
+    assert "hidden" not in done.stderr
+    assert len(done.stderr.splitlines()) >= 2
+
+
+def test_a_data_folder_that_is_a_file_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    done = hub("serve", "--data", str(tmp_path / "file"), "--port", "0")
+    assert done.returncode == 1
+    assert "数据目录" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "words", [[], ["fly"], ["serve", "--port", "x"], ["serve", "--port", "65536"], ["serve", "--no"]]
+)
+def test_words_that_are_not_understood(words: list[str]) -> None:
+    assert hub(*words).returncode == 2
+
+
+def test_an_operators_password_is_shown_once_and_new_each_time(tmp_path: Path) -> None:
+    first, second = (hub("operator", "li", "--data", str(tmp_path / "hub")) for _ in range(2))
+    assert (first.returncode, second.returncode) == (0, 0)
+    assert first.stdout.split()[-1] != ""
+    assert first.stdout.splitlines()[0].split()[-1] != second.stdout.splitlines()[0].split()[-1]
+
+
+def test_a_city_on_postgresql(tmp_path: Path, needed: Callable[[Path | None, str], Path]) -> None:
+    with postgres.cluster(needed(postgres.programs(), "PostgreSQL")) as url:
+        with serving(tmp_path / "hub", "--demo", "--database-url", url) as (_, address):
+            assert len(json.loads(asked(address, "/demo/people")[1])) == 23
+            assert json.loads(asked(address, "/demo/publish", method="POST")[1])["lists"] == 4
+        assert not (tmp_path / "hub" / "hub.sqlite3").exists()
