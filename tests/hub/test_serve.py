@@ -128,16 +128,23 @@ def test_nobody_stays_behind_when_it_is_killed(tmp_path: Path) -> None:
         assert gone(started)
 
 
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
+    """The data folder and address of a hub without the demo."""
+    data = tmp_path_factory.mktemp("plain") / "hub"
+    with serving(data) as (_, url):
+        yield data, url
+
+
 @posix
-def test_secrets_are_the_owners_alone(tmp_path: Path) -> None:
-    with serving(tmp_path / "hub"):
-        pass
-    kept = [at for at in (tmp_path / "hub").rglob("*") if "static" not in at.parts]
-    assert [at for at in (tmp_path / "hub", *kept) if stat.S_IMODE(at.stat().st_mode) & 0o077] == []
-    secrets = [at for at in (tmp_path / "hub" / "secrets").rglob("*") if at.is_file()]
+def test_secrets_are_the_owners_alone(plain: tuple[Path, str]) -> None:
+    data = plain[0]
+    kept = [at for at in data.rglob("*") if "static" not in at.parts]
+    assert [at for at in (data, *kept) if stat.S_IMODE(at.stat().st_mode) & 0o077] == []
+    secrets = [at for at in (data / "secrets").rglob("*") if at.is_file()]
     assert {stat.S_IMODE(at.stat().st_mode) for at in secrets} == {0o600}
     assert {at.name for at in secrets} >= {"django", "trust-root", "acknowledgement", "code-id", "document"}
-    assert len(list((tmp_path / "hub" / "opening").iterdir())) == 1
+    assert len(list((data / "opening").iterdir())) == 1
 
 
 def test_a_second_start_keeps_keys_people_and_the_root(tmp_path: Path) -> None:
@@ -148,10 +155,10 @@ def test_a_second_start_keeps_keys_people_and_the_root(tmp_path: Path) -> None:
         assert asked(url, "/trust/metadata/2.root.json")[0] == 404
 
 
-def test_without_the_demo_there_is_none(tmp_path: Path) -> None:
-    with serving(tmp_path / "hub") as (_, url):
-        assert [asked(url, path)[0] for path in ("/demo/", "/demo/people", "/demo/passes")] == [404] * 3
-        assert asked(url, "/demo/token", method="POST")[0] == 404
+def test_without_the_demo_there_is_none(plain: tuple[Path, str]) -> None:
+    url = plain[1]
+    assert [asked(url, path)[0] for path in ("/demo/", "/demo/people", "/demo/passes")] == [404] * 3
+    assert asked(url, "/demo/token", method="POST")[0] == 404
 
 
 def test_the_local_network_gets_https_and_no_controls(tmp_path: Path) -> None:
@@ -170,9 +177,8 @@ def test_the_local_network_gets_https_and_no_controls(tmp_path: Path) -> None:
             asked(f"http://127.0.0.1:{port}", "/demo/")
 
 
-def test_a_port_in_use_is_said(tmp_path: Path) -> None:
-    with serving(tmp_path / "hub") as (_, url):
-        second = hub("serve", "--data", str(tmp_path / "other"), "--port", str(urlsplit(url).port))
+def test_a_port_in_use_is_said(plain: tuple[Path, str], tmp_path: Path) -> None:
+    second = hub("serve", "--data", str(tmp_path / "other"), "--port", str(urlsplit(plain[1]).port))
     assert (second.returncode, second.stdout) == (1, "")
     assert "端口被占用 The port is in use" in second.stderr
     assert "Traceback" not in second.stderr
@@ -209,8 +215,8 @@ def test_words_that_are_not_understood(words: list[str]) -> None:
     assert hub(*words).returncode == 2
 
 
-def test_an_operators_password_is_shown_once_and_new_each_time(tmp_path: Path) -> None:
-    first, second = (hub("operator", "li", "--data", str(tmp_path / "hub")) for _ in range(2))
+def test_an_operators_password_is_new_each_time(plain: tuple[Path, str]) -> None:
+    first, second = (hub("operator", "li", "--data", str(plain[0])) for _ in range(2))
     assert (first.returncode, second.returncode) == (0, 0)
     assert first.stdout.split()[-1] != ""
     assert first.stdout.splitlines()[0].split()[-1] != second.stdout.splitlines()[0].split()[-1]

@@ -1,0 +1,86 @@
+"""What an operator does in the admin: put a person on the list, with a reason; revoke a lost card."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.urls import reverse
+
+from hub.codes.making import make_card
+from hub.colour.assigning import colour_of
+from hub.colour.models import Assignment
+from hub.people.models import Person
+from scanner.protocol.health_code import Colour
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+    from tests.fakes.hub import HubInProcess
+
+PEOPLE = "admin:people_person_changelist"
+
+
+@pytest.fixture
+def green(hub: HubInProcess) -> Person:
+    return Person.objects.get(pk=hub.people()[0])
+
+
+def act(client: Client, action: str, people: list[Person], reason: str = "密接 contact") -> None:
+    said = {"action": action, "reason": reason, "_selected_action": [p.pk for p in people]}
+    assert client.post(reverse(PEOPLE), said).status_code in {200, 302}
+
+
+def test_a_person_is_put_on_the_list_with_reason_and_name(admin_client: Client, green: Person) -> None:
+    act(admin_client, "red", [green])
+    latest = Assignment.objects.filter(person=green)[0]
+    assert (latest.colour, latest.reason, latest.by) == (Colour.RED, "密接 contact", "admin")
+    act(admin_client, "green", [green], "核酸阴性 negative")
+    assert colour_of(green) is Colour.GREEN
+
+
+def test_without_a_reason_nothing_happens(admin_client: Client, green: Person) -> None:
+    act(admin_client, "red", [green], "  ")
+    assert colour_of(green) is Colour.GREEN
+
+
+def test_not_a_whole_city_at_once(admin_client: Client, green: Person) -> None:
+    act(admin_client, "red", list(Person.objects.all()))
+    assert colour_of(green) is Colour.GREEN
+
+
+def test_looking_is_not_assigning(client: Client, green: Person) -> None:
+    looker = User.objects.create_user("looker", password="x", is_staff=True)
+    looker.user_permissions.set(Permission.objects.filter(codename__in=["view_person", "view_card"]))
+    client.force_login(looker)
+    assert client.get(reverse(PEOPLE)).status_code == 200
+    act(client, "red", [green])
+    assert colour_of(green) is Colour.GREEN
+
+
+def test_strangers_see_the_login(client: Client, green: Person) -> None:
+    answer = client.get(reverse(PEOPLE))
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/admin/login/")
+
+
+def test_a_lost_card_is_revoked(admin_client: Client, green: Person) -> None:
+    card = make_card(green)
+    said = {"action": "revoke_cards", "_selected_action": [card.pk]}
+    admin_client.post(reverse("admin:codes_card_changelist"), said)
+    card.place.refresh_from_db()
+    assert card.place.revoked
+
+
+@pytest.mark.parametrize(
+    "model",
+    ["people_person", "colour_assignment", "lists_listtoken", "codes_card", "trust_site", "trust_issuer"],
+)
+def test_every_table_opens(admin_client: Client, hub: HubInProcess, green: Person, model: str) -> None:
+    make_card(green)
+    listed = admin_client.get(reverse(f"admin:{model}_changelist"))
+    assert listed.status_code == 200
+    opened = {"people_person": green.pk, "trust_site": "demo-gate", "trust_issuer": "000000"}
+    if model in opened:
+        assert admin_client.get(reverse(f"admin:{model}_change", args=[opened[model]])).status_code == 200
