@@ -6,7 +6,7 @@ import threading
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scanner.errors import StoreError, Trouble, TrustError
@@ -125,6 +125,7 @@ def test_what_cannot_be_told_is_never_not_listed(shelf: ListShelf, trust_db: Dat
     assert ask("330100", GENERATION, 5) == Listed(None, None, "UNREADABLE")
 
 
+@settings(max_examples=30)
 @given(
     st.lists(st.dictionaries(st.integers(0, LIST_SIZE - 1), st.sampled_from(Status)), min_size=1, max_size=5)
 )
