@@ -5,6 +5,8 @@
 3. Still nothing: the rest, in turn over the frames: plain grey, enlarged, local contrast and enlarged, and the second
    decoder where there is one. Each at most once a frame, none begun after the budget is spent.
 
+A busy or slow machine may spend the budget on step 1; step 2 is done all the same, or dark mode would never be read there.
+
 So a gate where nothing moves costs one look a frame.
 """
 
@@ -67,8 +69,8 @@ class DecoderChain:
         pixels, scale = _brought_down(frame.pixels)
         plane = self._planes.darkest(pixels)
         readings = self._first.decode(plane)
-        if not readings and self._is_worth_more(plane, frame.taken_ms):
-            readings = self._look_harder(pixels, until_ms)
+        if not readings and budget_ms > 0 and self._is_worth_more(plane, frame.taken_ms):
+            readings = self._light_modules(pixels) or self._look_harder(pixels, until_ms)
         if readings:
             self._unread = None
         return _each_text_once(readings, 1 / scale)
@@ -85,18 +87,15 @@ class DecoderChain:
         return now_ms < self._harder_until_ms
 
     def _look_harder(self, pixels: NDArray[np.uint8], until_ms: float) -> list[Reading]:
-        for step in range(1 + len(self._harder)):
+        for _ in self._harder:
             if self._clock.mono_ms() >= until_ms:
                 break
-            readings = self._in_turn(pixels) if step else self._light_modules(pixels)
+            look = self._harder[self._turn % len(self._harder)]
+            self._turn += 1
+            readings = look(pixels)
             if readings:
                 return readings
         return []
-
-    def _in_turn(self, pixels: NDArray[np.uint8]) -> list[Reading]:
-        look = self._harder[self._turn % len(self._harder)]
-        self._turn += 1
-        return look(pixels)
 
     def _light_modules(self, pixels: NDArray[np.uint8]) -> list[Reading]:
         return self._first.decode(self._planes.brightest(pixels))

@@ -45,8 +45,9 @@ class FrameReader(Protocol):
     """Reads a camera's frames, one after the other; may use what it saw before to look harder now."""
 
     def read(self, frame: Frame, budget_ms: float) -> list[Reading]:
-        """Every code found, each text once. No further look is begun once `budget_ms` milliseconds are spent.
+        """Every code found, each text once.
 
-        Raises CameraError(DECODER_FAILED).
+        `budget_ms` is for looks beyond the quick ones: none is begun once so many milliseconds are spent; 0 means one
+        look. Raises CameraError(DECODER_FAILED).
         """
         ...

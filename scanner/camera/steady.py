@@ -54,7 +54,6 @@ class Steady:
             sighting.seen_ms += duration_ms
 
     def _remember(self, text: str, sighting: _Sighting) -> None:
-        self._sightings.pop(text, None)
         self._sightings[text] = sighting
         if len(self._sightings) > MAX_TEXTS:
             del self._sightings[next(iter(self._sightings))]  # the one not seen for longest
