@@ -13,7 +13,9 @@ from pathlib import Path
 HERE = Path(__file__).parent
 RATE_HZ = 22_050
 LOUDEST = 26_000
-VOICES = {"zh": "cmn", "en": "en-gb"}
+# espeak-ng turns characters into "fang four xing two" (see its --ipa), so Chinese is given in pinyin:
+# 放行 请核对 无法判定 不放行
+VOICES = {"zh": "cmn-latn-pinyin", "en": "en-gb"}
 NOTES = {  # (Hz, seconds) one after the other; each outcome has a rhythm and a direction of its own
     "admit": [(660, 0.09), (990, 0.16)],
     "ask": [(740, 0.09), (0, 0.05), (740, 0.09), (0, 0.05), (740, 0.09)],
@@ -21,10 +23,10 @@ NOTES = {  # (Hz, seconds) one after the other; each outcome has a rhythm and a 
     "refuse": [(185, 0.5)],
 }
 WORDS = {
-    "admit": {"zh": "放行", "en": "Admit"},
-    "ask": {"zh": "请核对", "en": "Check"},
-    "undecided": {"zh": "无法判定", "en": "Cannot tell"},
-    "refuse": {"zh": "不放行", "en": "Stop"},
+    "admit": {"zh": "fang4xing2", "en": "Admit"},
+    "ask": {"zh": "qing3he2dui4", "en": "Check"},
+    "undecided": {"zh": "wu2fa3pan4ding4", "en": "Cannot tell"},
+    "refuse": {"zh": "bu2fang4xing2", "en": "Stop"},
 }
 
 
@@ -44,7 +46,7 @@ def word(text: str, voice: str) -> array[int]:
     """`text` as espeak-ng says it, as loud as the note, silence at the ends cut off."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "word.wav"
-        subprocess.run(["espeak-ng", "-v", voice, "-s", "210", "-w", file, text], check=True)  # noqa: S603, S607
+        subprocess.run(["espeak-ng", "-v", voice, "-s", "150", "-w", file, text], check=True)  # noqa: S603, S607
         with wave.open(str(file)) as spoken:
             samples = array("h", spoken.readframes(spoken.getnframes()))
     heard = [at for at, sample in enumerate(samples) if abs(sample) > 300]

@@ -116,6 +116,7 @@ class Desk:
         self.window.viewfinder.excuse(words if words.short_code != "V0" else None)
 
     def _put_away(self) -> None:
+        self._bridge.blockSignals(True)  # the core may go on talking while it is being stopped
         self._poll.stop()
         self.presenter.leaving.stop()
         languages.remove(self._translators)
@@ -127,6 +128,9 @@ def _application(assets: Path) -> QApplication:
     if not isinstance(application, QApplication):
         application = QApplication([])
     application.setApplicationName("gate-scanner")
+    application.setQuitOnLastWindowClosed(
+        False
+    )  # the desk says when: Qt's own word would end a later loop as well
     application.setWindowIcon(QIcon(str(assets / "icons" / "gate.svg")))
     application.setStyle("Fusion")
     application.setStyleSheet((assets / "style" / "desk.qss").read_text(encoding="utf-8"))

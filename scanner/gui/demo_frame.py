@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPolygonF
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from scanner.gui.colours import STRIPE_DARK, STRIPE_LIGHT
 from scanner.gui.lettering import draw_fitted, width_of
@@ -23,15 +23,13 @@ class DemoFrame(QWidget):
     def __init__(self, content: QWidget, *, demo: bool) -> None:
         super().__init__()
         self._demo = demo
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.addWidget(content)
+        self._content = content
+        content.setParent(self)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self._demo:
-            top, side = self._band(), self._side()
-            self._column.setContentsMargins(side, top, side, side)
+        top, side = (self._band(), self._side()) if self._demo else (0, 0)
+        self._content.setGeometry(self.rect().adjusted(side, top, -side, -side))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._demo:

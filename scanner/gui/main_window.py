@@ -71,7 +71,7 @@ class MainWindow(QMainWindow):
     def is_on_screen(self) -> bool:
         """Whether a paint can be waited for: the window is neither hidden nor minimised."""
         handle = self.windowHandle()
-        return handle is not None and handle.isExposed()
+        return self.isVisible() and not self.isMinimized() and handle is not None and handle.isExposed()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())

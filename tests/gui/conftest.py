@@ -1,0 +1,197 @@
+"""A gate made of fakes with the real window in front of it, and a guard against what a window may leave behind."""
+
+from __future__ import annotations
+
+import gc
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+import shiboken6
+from PySide6.QtCore import QThread, QTimer
+from PySide6.QtWidgets import QApplication
+
+from scanner.camera.frame import Frame
+from scanner.check.verdict import Judged, Verdict
+from scanner.gui.application import Desk
+from scanner.gui.status import DeskStatus
+from scanner.protocol.credential import Credential
+from scanner.protocol.health_code import Colour, Kind
+from scanner.protocol.outcome import Ask, Outcome
+from scanner.protocol.reason import Reason
+from tests.fakes.clock import FakeClock
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from PySide6.QtGui import QColor, QImage
+    from PySide6.QtWidgets import QWidget
+    from pytestqt.qtbot import QtBot
+
+ASSETS = Path(__file__).resolve().parents[2] / "assets"
+WELL = DeskStatus(
+    camera="LIVE",
+    list_age_s=840,
+    list_amber=False,
+    trust_age_s=3600,
+    waiting=0,
+    sent=12,
+    set_aside=0,
+    online=True,
+    hub_trouble=None,
+    clock_state="OK",
+    sound=True,
+    site="南门",
+)
+TYPICAL = {
+    Outcome.ADMIT: Verdict(Outcome.ADMIT, Reason.PASS_GREEN),
+    Outcome.ASK: Verdict(Outcome.ASK, Reason.KIND_PAPER, (Ask.IDENTITY,)),
+    Outcome.UNDECIDED: Verdict(Outcome.UNDECIDED, Reason.LIST_OLD),
+    Outcome.REFUSE: Verdict(Outcome.REFUSE, Reason.LIST_RED),
+}
+
+
+@dataclass
+class Gate:
+    """What the app would plug into the desk, and what it was told."""
+
+    clock: FakeClock = field(default_factory=FakeClock)
+    status: DeskStatus = WELL
+    frame: Frame | None = None
+    peeks: int = 0
+    answers: list[tuple[int, bool]] = field(default_factory=list)
+    painted: list[tuple[Judged, float]] = field(default_factory=list)
+    written: int = 0
+
+    def peek(self) -> Frame | None:
+        self.peeks += 1
+        return self.frame
+
+    def judged(self, verdict: Verdict, ref_seq: int = 0) -> Judged:
+        """`verdict` as the checkpoint would hand it over: each with a sequence number of its own."""
+        self.written += 1
+        return Judged(verdict, self.written, ref_seq, self.clock.mono_ms())
+
+    def outcome(self, outcome: Outcome, name: str = "张*", subject: int = 1) -> Judged:
+        return self.judged(replace(TYPICAL[outcome], credential=holder(name, subject=subject)))
+
+
+def holder(name: str = "张*", tail: str = "28", subject: int = 1) -> Credential:
+    return Credential(
+        issuer="330100",
+        subject=bytes([subject]) * 16,
+        code_id=bytes([subject]) * 8,
+        kid=b"k" * 8,
+        colour=Colour.GREEN,
+        kind=Kind.PAPER,
+        iat_s=1,
+        exp_s=2,
+        generation=0,
+        index=subject,
+        name=name,
+        tail=tail,
+        cose=b"",
+    )
+
+
+@pytest.fixture
+def gate() -> Gate:
+    return Gate()
+
+
+@pytest.fixture
+def open_desk(qapp: QApplication, gate: Gate) -> Iterator[Callable[..., Desk]]:
+    """Open the real window; closed at the end as a guard would close it."""
+    opened: list[Desk] = []
+
+    def opener(*, language: str = "zh", demo: bool = False, sounds: bool = False) -> Desk:
+        desk = Desk(
+            peek_frame=gate.peek,
+            answer=lambda seq, same: gate.answers.append((seq, same)),
+            status=lambda: gate.status,
+            on_painted=lambda judged, at_ms: gate.painted.append((judged, at_ms)),
+            language=language,
+            demo=demo,
+            sounds=sounds,
+            clock=gate.clock,
+            assets=ASSETS,
+        )
+        desk.presenter.leaving.setInterval(3_600_000)  # a test that wants it to go says so
+        desk.show()
+        opened.append(desk)
+        return desk
+
+    yield opener
+    for desk in opened:
+        desk.window.close()
+    qapp.processEvents()
+
+
+@pytest.fixture
+def desk(open_desk: Callable[..., Desk]) -> Desk:
+    return open_desk()
+
+
+@pytest.fixture
+def show(qtbot: QtBot, gate: Gate, desk: Desk) -> Callable[[Judged], Judged]:
+    """Hand a verdict over and wait until it is painted."""
+    return shower(qtbot, gate, desk)
+
+
+def shower(qtbot: QtBot, gate: Gate, desk: Desk) -> Callable[[Judged], Judged]:
+    def shown(judged: Judged) -> Judged:
+        desk.show_judged(judged)
+        qtbot.waitUntil(lambda: any(painted is judged for painted, _ in gate.painted))
+        return judged
+
+    return shown
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail a test after which a timer still runs, a QThread lives or a window stands open."""
+    yield
+    left = [
+        *(f"timer {thing.interval()} ms" for thing in _living(QTimer) if thing.isActive()),
+        *(
+            f"thread {thing.objectName()}"
+            for thing in _living(QThread)
+            if thing.isRunning() and not _is_main(thing)
+        ),
+        *(f"window {thing.windowTitle()!r}" for thing in QApplication.topLevelWidgets() if thing.isVisible()),
+    ]
+    if left:
+        pytest.fail(f"left behind: {', '.join(left)}")
+
+
+def _living(kind: type[Any]) -> list[Any]:
+    return [thing for thing in gc.get_objects() if isinstance(thing, kind) and shiboken6.isValid(thing)]
+
+
+def _is_main(thread: QThread) -> bool:
+    application = QApplication.instance()
+    return application is not None and thread is application.thread()
+
+
+def main_colour(widget: QWidget) -> str:
+    """The colour that most of `widget` has."""
+    picture = widget.grab().toImage()
+    return Counter(colours(picture)).most_common(1)[0][0]
+
+
+def colours(picture: QImage, step: int = 5) -> list[str]:
+    places = ((x, y) for x in range(0, picture.width(), step) for y in range(0, picture.height(), step))
+    return [picture.pixelColor(x, y).name() for x, y in places]
+
+
+def near(one: QColor, red: int, green: int, blue: int) -> bool:
+    return all(
+        abs(a - b) <= 3 for a, b in zip((one.red(), one.green(), one.blue()), (red, green, blue), strict=True)
+    )
+
+
+def plain_frame(blue: int, green: int, red: int, size: tuple[int, int] = (720, 1280)) -> Frame:
+    return Frame(np.full((*size, 3), (blue, green, red), np.uint8), 0.0, 1)

@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from scanner.check.verdict import Judged, Verdict
+from scanner.gui.answer_view import Shape, idle_view, view_of
+from scanner.protocol.outcome import Ask, Outcome
+from scanner.protocol.reason import Reason
+from tests.gui.conftest import TYPICAL, holder
+
+
+def test_each_outcome_has_a_shape_of_its_own() -> None:
+    shapes = {view_of(Judged(verdict, 1, 0, 0.0), "zh").shape for verdict in TYPICAL.values()}
+    assert len(shapes | {idle_view("zh").shape}) == 5
+
+
+@pytest.mark.parametrize("reason", list(Reason))
+def test_every_reason_is_said_in_both_languages(reason: Reason) -> None:
+    judged = Judged(Verdict(Outcome.REFUSE, reason), 1, 0, 0.0)
+    chinese, english = view_of(judged, "zh"), view_of(judged, "en")
+    assert (chinese.reason.first, chinese.reason.beneath) == (english.reason.beneath, english.reason.first)
+    assert chinese.step.first
+    assert chinese.step.beneath
+    assert chinese.short_code
+
+
+def test_the_guards_language_comes_first() -> None:
+    judged = Judged(TYPICAL[Outcome.ADMIT], 1, 0, 0.0)
+    assert view_of(judged, "zh").headline.first == "放行"
+    assert view_of(judged, "en").headline.first == "ADMIT"
+    assert view_of(judged, "en").headline.beneath == "放行"
+
+
+def test_a_name_is_shown_only_where_somebody_is_compared_or_refused() -> None:
+    seen = {
+        outcome: view_of(Judged(replace(verdict, credential=holder()), 1, 0, 0.0), "zh").name
+        for outcome, verdict in TYPICAL.items()
+    }
+    assert seen == {Outcome.ADMIT: "", Outcome.ASK: "张*", Outcome.UNDECIDED: "", Outcome.REFUSE: "张*"}
+
+
+def test_a_code_without_a_name_asks_for_no_comparing_of_names() -> None:
+    nameless = replace(TYPICAL[Outcome.ASK], credential=holder("", ""))
+    shown = view_of(Judged(nameless, 1, 0, 0.0), "zh")
+    assert shown.id_note is not None
+    assert "姓名" not in shown.step.first
+    assert [choice.key for choice in shown.choices] == ["1", "2"]
+
+
+@pytest.mark.parametrize("ask", [Ask.TEMPERATURE, Ask.OCCUPANTS, Ask.SUPERVISOR])
+def test_another_ask_names_its_own_step_and_has_no_same_or_not(ask: Ask) -> None:
+    shown = view_of(Judged(Verdict(Outcome.ASK, Reason.SITE_OTHER_CITY, (ask,)), 1, 0, 0.0), "zh")
+    assert shown.choices == ()
+    assert shown.step.first
+    assert shown.shape is Shape.DIAMOND_QUESTION

@@ -1,0 +1,166 @@
+"""Keys, gloves and time: what the guard does, and what goes away by itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from scanner.check.verdict import Judged, Verdict
+from scanner.gui import presenter
+from scanner.protocol.outcome import Ask, Outcome
+from scanner.protocol.reason import Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pytestqt.qtbot import QtBot
+
+    from scanner.gui.application import Desk
+    from tests.gui.conftest import Gate
+
+    Show = Callable[[Judged], Judged]
+
+
+def on_screen(desk: Desk) -> Outcome | None:
+    return desk.window.panel.view.outcome
+
+
+@pytest.mark.parametrize(("key", "same"), [(Qt.Key.Key_1, True), (Qt.Key.Key_2, False)])
+def test_one_key_answers_once(gate: Gate, desk: Desk, show: Show, key: Qt.Key, same: bool) -> None:
+    asked = show(gate.outcome(Outcome.ASK))
+    for _ in range(3):
+        QTest.keyClick(desk.window, key)
+    assert gate.answers == [(asked.seq, same)]
+
+
+@pytest.mark.parametrize("same", [True, False])
+def test_a_glove_on_the_button_does_the_same(gate: Gate, desk: Desk, show: Show, same: bool) -> None:
+    asked = show(gate.outcome(Outcome.ASK))
+    button = desk.window.keys.buttons[same]
+    assert button.isVisible()
+    assert button.height() >= 60
+    for _ in range(3):
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert gate.answers == [(asked.seq, same)]
+
+
+def test_the_buttons_are_reached_and_pressed_by_keyboard(gate: Gate, desk: Desk, show: Show) -> None:
+    asked = show(gate.outcome(Outcome.ASK))
+    QTest.keyClick(desk.window.panel, Qt.Key.Key_Tab)
+    button = desk.window.keys.buttons[True]
+    assert button.hasFocus()
+    QTest.keyClick(button, Qt.Key.Key_Space)
+    assert gate.answers == [(asked.seq, True)]
+
+
+def test_a_key_held_down_is_no_answer_to_the_next_question(gate: Gate, desk: Desk, show: Show) -> None:
+    show(gate.outcome(Outcome.ASK))
+    held = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_1, Qt.KeyboardModifier.NoModifier, "1", autorep=True)
+    QApplication.sendEvent(desk.window, held)
+    assert gate.answers == []
+
+
+@pytest.mark.parametrize("outcome", [Outcome.ADMIT, Outcome.REFUSE, Outcome.UNDECIDED])
+def test_answer_keys_do_nothing_elsewhere(gate: Gate, desk: Desk, show: Show, outcome: Outcome) -> None:
+    show(gate.outcome(outcome))
+    QTest.keyClicks(desk.window, "12")
+    assert gate.answers == []
+    assert not desk.window.keys.isVisible()
+
+
+def test_the_answer_replaces_the_question(gate: Gate, desk: Desk, show: Show) -> None:
+    asked = show(gate.outcome(Outcome.ASK))
+    QTest.keyClick(desk.window, Qt.Key.Key_2)
+    show(gate.judged(Verdict(Outcome.REFUSE, Reason.ANSWER_NOT_SAME), asked.seq))
+    assert desk.window.panel.view.outcome is Outcome.REFUSE
+    assert not desk.window.keys.isVisible()
+    assert not desk.window.refused.isVisible()
+
+
+def test_a_question_does_not_leave_by_time_or_space(gate: Gate, desk: Desk, show: Show) -> None:
+    show(gate.outcome(Outcome.ASK))
+    desk.presenter.leaving.timeout.emit()
+    QTest.keyClick(desk.window, Qt.Key.Key_Space)
+    QTest.keyClick(desk.window, Qt.Key.Key_Escape)
+    assert desk.window.panel.view.outcome is Outcome.ASK
+
+
+def test_who_is_judged_meanwhile_is_counted_and_comes_next(
+    qtbot: QtBot, gate: Gate, desk: Desk, show: Show
+) -> None:
+    asked = show(gate.outcome(Outcome.ASK))
+    behind = gate.outcome(Outcome.ADMIT, subject=2)
+    desk.show_judged(behind)
+    qtbot.waitUntil(lambda: "还有 1 人待显示" in desk.window.proof.lines)
+    assert desk.window.panel.view.outcome is Outcome.ASK
+    QTest.keyClick(desk.window, Qt.Key.Key_1)
+    show(gate.judged(Verdict(Outcome.ADMIT, Reason.ANSWER_SAME), asked.seq))
+    desk.presenter.leaving.timeout.emit()
+    qtbot.waitUntil(lambda: gate.painted[-1][0] is behind)
+
+
+def test_an_ask_of_another_kind_leaves_by_a_key_and_answers_nothing(
+    gate: Gate, desk: Desk, show: Show
+) -> None:
+    show(gate.judged(Verdict(Outcome.ASK, Reason.SITE_OTHER_CITY, (Ask.TEMPERATURE,))))
+    assert not desk.window.keys.isVisible()
+    QTest.keyClick(desk.window, Qt.Key.Key_1)
+    assert on_screen(desk) is Outcome.ASK
+    QTest.keyClick(desk.window, Qt.Key.Key_Space)
+    assert on_screen(desk) is None
+    assert gate.answers == []
+
+
+def test_green_leaves_by_itself(qtbot: QtBot, gate: Gate, desk: Desk, show: Show) -> None:
+    assert presenter.LEAVE_MS == 1200
+    desk.presenter.leaving.setInterval(1)
+    show(gate.outcome(Outcome.ADMIT))
+    qtbot.waitUntil(lambda: desk.window.panel.view.outcome is None)
+
+
+def test_green_gives_way_at_once(gate: Gate, desk: Desk, show: Show) -> None:
+    """The leaving timer stands at an hour here: only the next verdict takes the first away."""
+    show(gate.outcome(Outcome.ADMIT))
+    show(gate.outcome(Outcome.UNDECIDED, subject=2))
+    assert desk.window.panel.view.outcome is Outcome.UNDECIDED
+
+
+def test_the_second_greens_time_is_its_own(qtbot: QtBot, gate: Gate, desk: Desk, show: Show) -> None:
+    show(gate.outcome(Outcome.ADMIT))
+    left = desk.presenter.leaving.remainingTime()
+    qtbot.waitUntil(lambda: desk.presenter.leaving.remainingTime() < left)
+    show(gate.outcome(Outcome.ADMIT, subject=2))
+    assert desk.presenter.leaving.remainingTime() > left - 1000
+
+
+@pytest.mark.parametrize("outcome", [Outcome.REFUSE, Outcome.UNDECIDED])
+@pytest.mark.parametrize("key", [Qt.Key.Key_Space, Qt.Key.Key_Escape])
+def test_refuse_and_undecided_stay_until_a_key(
+    gate: Gate, desk: Desk, show: Show, outcome: Outcome, key: Qt.Key
+) -> None:
+    show(gate.outcome(outcome))
+    desk.presenter.leaving.timeout.emit()
+    assert desk.window.panel.view.outcome is outcome
+    QTest.keyClick(desk.window, key)
+    assert desk.window.panel.view.outcome is None
+
+
+def test_a_refused_person_shrinks_to_a_strip_that_only_a_key_clears(
+    gate: Gate, desk: Desk, show: Show
+) -> None:
+    show(gate.outcome(Outcome.REFUSE, "李*", subject=4))
+    assert not desk.window.refused.isVisible()
+    show(gate.outcome(Outcome.ADMIT, subject=2))
+    assert desk.window.refused.isVisible()
+    assert "李*" in desk.window.refused.text
+    assert ":" in desk.window.refused.text
+    desk.presenter.leaving.timeout.emit()
+    show(gate.outcome(Outcome.ADMIT, subject=3))
+    assert "李*" in desk.window.refused.text
+    QTest.keyClick(desk.window, Qt.Key.Key_Space)
+    assert not desk.window.refused.isVisible()

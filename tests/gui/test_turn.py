@@ -1,0 +1,133 @@
+"""Whose turn it is, without a window."""
+
+from __future__ import annotations
+
+import pytest
+
+from scanner.check.verdict import Judged, Verdict
+from scanner.gui.turn import MOST_REFUSED, MOST_WAITING, Turn
+from scanner.protocol.outcome import Outcome
+from scanner.protocol.reason import Reason
+from tests.gui.conftest import Gate, holder
+
+
+def shown(turn: Turn, judged: Judged) -> Judged:
+    turn.judged(judged, 0)
+    turn.painted(judged, 0)
+    return judged
+
+
+def on_screen(turn: Turn) -> Judged | None:
+    return turn.shown
+
+
+def test_a_painted_green_gives_way_at_once(gate: Gate) -> None:
+    turn = Turn()
+    shown(turn, gate.outcome(Outcome.ADMIT))
+    following = gate.outcome(Outcome.ADMIT, subject=2)
+    turn.judged(following, 0)
+    assert turn.shown is following
+
+
+def test_a_verdict_that_nobody_saw_yet_is_not_replaced(gate: Gate) -> None:
+    turn = Turn()
+    first, second = gate.outcome(Outcome.REFUSE), gate.outcome(Outcome.ADMIT, subject=2)
+    turn.judged(first, 0)
+    turn.judged(second, 0)
+    assert turn.shown is first
+    turn.painted(first, 0)
+    assert turn.shown is second
+
+
+def test_a_question_stays_and_what_is_judged_meanwhile_waits(gate: Gate) -> None:
+    turn = Turn()
+    question = shown(turn, gate.outcome(Outcome.ASK))
+    behind = gate.outcome(Outcome.ADMIT, subject=2)
+    turn.judged(behind, 0)
+    turn.time_up(0)
+    turn.dismiss(0)
+    assert turn.shown is question
+    assert turn.answer() == question.seq
+    answered = gate.judged(Verdict(Outcome.ADMIT, Reason.ANSWER_SAME), question.seq)
+    shown(turn, answered)
+    assert turn.shown is answered  # not overrun by the one who waits
+    turn.time_up(0)
+    assert turn.shown is behind
+
+
+def test_a_question_is_answered_once_and_only_when_painted(gate: Gate) -> None:
+    turn = Turn()
+    question = gate.outcome(Outcome.ASK)
+    turn.judged(question, 0)
+    assert turn.answer() is None
+    turn.painted(question, 0)
+    assert turn.answer() == question.seq
+    assert turn.answer() is None
+
+
+@pytest.mark.parametrize("outcome", [Outcome.ADMIT, Outcome.UNDECIDED, Outcome.REFUSE])
+def test_a_key_answers_nothing_but_a_question(gate: Gate, outcome: Outcome) -> None:
+    turn = Turn()
+    shown(turn, gate.outcome(outcome))
+    assert turn.answer() is None
+
+
+def test_an_answer_that_never_comes_back_does_not_block_the_gate(gate: Gate) -> None:
+    turn = Turn()
+    shown(turn, gate.outcome(Outcome.ASK))
+    turn.answer()
+    turn.dismiss(0)
+    assert turn.shown is None
+
+
+@pytest.mark.parametrize("outcome", [Outcome.UNDECIDED, Outcome.REFUSE])
+def test_time_takes_only_green_away(gate: Gate, outcome: Outcome) -> None:
+    turn = Turn()
+    judged = shown(turn, gate.outcome(outcome))
+    turn.time_up(0)
+    assert on_screen(turn) is judged
+    turn.dismiss(0)
+    assert on_screen(turn) is None
+    assert not turn.refused  # the key said that this person was dealt with
+
+
+def test_a_refused_person_stays_in_the_strip_until_a_key(gate: Gate) -> None:
+    turn = Turn()
+    refused = gate.outcome(Outcome.REFUSE)
+    turn.judged(refused, 5_000)
+    turn.painted(refused, 5_000)
+    shown(turn, gate.outcome(Outcome.ADMIT, subject=2))
+    assert [(person.judged, person.at_ms) for person in turn.refused] == [(refused, 5_000)]
+    turn.time_up(0)
+    shown(turn, gate.outcome(Outcome.ADMIT, subject=3))
+    assert len(turn.refused) == 1
+    turn.dismiss(0)
+    assert not turn.refused
+
+
+def test_the_same_person_judged_again_leaves_the_strip(gate: Gate) -> None:
+    """An expired screenshot first, then the fresh code: nobody is to be watched."""
+    turn = Turn()
+    expired = Verdict(Outcome.REFUSE, Reason.TIME_EXPIRED, credential=holder(subject=1))
+    shown(turn, gate.judged(expired))
+    shown(turn, gate.outcome(Outcome.ADMIT, subject=1))
+    assert not turn.refused
+
+
+@pytest.mark.parametrize("reason", [Reason.READ_NOT_A_PASS, Reason.FORM_MALFORMED])
+def test_a_code_that_is_no_pass_is_nobody_to_watch(gate: Gate, reason: Reason) -> None:
+    turn = Turn()
+    shown(turn, gate.judged(Verdict(Outcome.REFUSE, reason)))
+    shown(turn, gate.outcome(Outcome.ADMIT))
+    assert not turn.refused
+
+
+def test_a_crowd_is_bounded(gate: Gate) -> None:
+    turn = Turn()
+    for subject in range(60):
+        shown(turn, gate.outcome(Outcome.REFUSE, subject=subject))
+    assert len(turn.refused) == MOST_REFUSED
+    shown(turn, gate.outcome(Outcome.ASK, subject=99))
+    for subject in range(60):
+        turn.judged(gate.outcome(Outcome.ADMIT, subject=subject), 0)
+    assert len(turn.waiting) == MOST_WAITING

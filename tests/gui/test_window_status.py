@@ -1,0 +1,125 @@
+"""Truth at a glance: what is not well is said, with what to do."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from scanner.camera.state import CameraState
+from scanner.errors import Trouble
+from scanner.gui.status_words import Level, items_of, notices
+from scanner.protocol.outcome import Outcome
+from scanner.protocol.words import TROUBLES
+from tests.gui.conftest import WELL, Gate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pytestqt.qtbot import QtBot
+
+    from scanner.gui.application import Desk
+
+
+def spoken(desk: Desk) -> str:
+    return " ".join(item.accessibleName() for item in desk.window.status.items)
+
+
+def poll(desk: Desk) -> None:
+    desk._poll.timeout.emit()
+
+
+def test_no_network_is_plain_and_calm(gate: Gate, desk: Desk) -> None:
+    gate.status = replace(WELL, online=False, hub_trouble=Trouble.HUB_UNREACHABLE, waiting=37)
+    poll(desk)
+    assert "联网中断" in spoken(desk)
+    assert "待传 37" in spoken(desk)
+    assert "继续扫码" in desk.window.status.notice.text
+    network = next(item for item in items_of(gate.status, "zh") if "联网中断" in item.value)
+    assert network.level is Level.UNSURE
+
+
+def test_no_sound_is_said(gate: Gate, desk: Desk) -> None:
+    """The desk of these tests has no sounds; the app's status says that it wants them."""
+    assert gate.status.sound
+    assert "没有声音" in spoken(desk)
+    assert "没有声音" in desk.window.status.notice.text
+
+
+def test_a_stale_list_is_said(gate: Gate, desk: Desk) -> None:
+    gate.status = replace(WELL, list_age_s=30 * 3600, list_amber=True)
+    poll(desk)
+    assert "30 小时前" in spoken(desk)
+    assert "请联网更新" in desk.window.status.notice.text
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"camera": "ABSENT"},
+        {"camera": "BUSY"},
+        {"camera": "LOST"},
+        {"camera": "BLACK"},
+        {"list_age_s": None},
+        {"list_amber": True},
+        {"trust_age_s": None},
+        {"trust_age_s": 2 * 86_400},
+        {"set_aside": 1},
+        {"online": False},
+        {"hub_trouble": Trouble.LIST_REFUSED},
+        {"clock_state": "ASSUMED"},
+        {"clock_state": "WRONG"},
+        {"sound": False},
+    ],
+)
+def test_whatever_is_not_well_says_what_to_do(qapp: object, change: dict[str, object], language: str) -> None:
+    items = items_of(replace(WELL, **change), language)  # type: ignore[arg-type]
+    (unwell,) = [item for item in items if item.level is not Level.WELL]
+    assert notices(items) == [unwell.notice]
+    assert unwell.value
+    assert len(unwell.notice) > len(unwell.value)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_when_all_is_well_nothing_is_to_be_done(qapp: object, language: str) -> None:
+    assert notices(items_of(WELL, language)) == []
+    assert notices(items_of(replace(WELL, online=None), language)) == []
+
+
+def test_the_most_urgent_comes_first_and_the_others_take_turns(gate: Gate, desk: Desk) -> None:
+    gate.status = replace(WELL, list_amber=True, set_aside=3, clock_state="WRONG", online=False)
+    poll(desk)
+    seen = {desk.window.status.notice.text}
+    assert "本机时间有误" in next(iter(seen))
+    for _ in range(20):
+        poll(desk)
+        seen.add(desk.window.status.notice.text)
+    assert all(any(words in text for text in seen) for words in ("名单", "搁置 3", "联网中断", "没有声音"))
+
+
+@pytest.mark.parametrize("state", list(CameraState))
+def test_every_camera_state_has_words_and_only_a_live_one_a_picture(
+    gate: Gate, desk: Desk, state: CameraState
+) -> None:
+    for name in (state.name, state.value):
+        gate.status = replace(WELL, camera=name)
+        poll(desk)
+        assert bool(desk.window.viewfinder.accessibleDescription()) is (state is not CameraState.LIVE)
+
+
+@pytest.mark.parametrize("trouble", list(Trouble))
+def test_trouble_is_shown_until_a_key_or_the_next_verdict(
+    qtbot: QtBot, gate: Gate, desk: Desk, show: Callable[..., object], trouble: Trouble
+) -> None:
+    desk.show_trouble(trouble, "detail")
+    qtbot.waitUntil(desk.window.trouble.isVisible)
+    assert TROUBLES[trouble].zh in desk.window.trouble.text
+    assert TROUBLES[trouble].next_zh in desk.window.trouble.text
+    desk.window.dismissed.emit()
+    assert not desk.window.trouble.isVisible()
+    desk.show_trouble(trouble, "")
+    qtbot.waitUntil(desk.window.trouble.isVisible)
+    show(gate.outcome(Outcome.ADMIT))
+    assert not desk.window.trouble.isVisible()
