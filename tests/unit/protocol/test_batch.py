@@ -3,6 +3,7 @@
 # ruff: noqa: ANN401 - changes to any member of what is made
 from __future__ import annotations
 
+import tracemalloc
 import zlib
 from typing import Any
 
@@ -102,6 +103,16 @@ def test_a_body_is_bounded_before_and_after_it_is_inflated() -> None:
     for body in (bomb, bytes(batch.MAX_BODY_BYTES + 1), zlib.compress(cose.sign(KEY, bytes(1024 * 1024)), 0)):
         with pytest.raises(Malformed):
             batch.parse(body)
+
+
+def test_a_bomb_takes_no_memory() -> None:
+    bomb = zlib.compress(bytes(64 * 2**20), 9)
+    tracemalloc.start()
+    with pytest.raises(Malformed):
+        batch.parse(bomb)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 4 * 2**20
 
 
 def test_a_stored_body_over_256_kb_is_refused_though_it_would_inflate_within_bounds() -> None:

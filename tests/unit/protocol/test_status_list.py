@@ -3,6 +3,7 @@
 # ruff: noqa: ANN401 - changes to any member of what is made
 from __future__ import annotations
 
+import tracemalloc
 import zlib
 from typing import Any
 
@@ -151,6 +152,17 @@ def test_inflating_stops_where_the_caller_says(allowed: int, is_read: bool) -> N
     else:
         assert is_read
         assert len(found.packed) == 64
+
+
+def test_a_bomb_takes_no_memory() -> None:
+    """Refused while it inflates, not after: 64 MB stand in these 64 kB."""
+    payload = cbor(_claims(_65533={"lst": zlib.compress(bytes(64 * 2**20), 9), "bits": 2}))
+    tracemalloc.start()
+    with pytest.raises(Malformed):
+        status_list.read(payload, max_bytes=2**20)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 4 * 2**20
 
 
 @pytest.mark.parametrize("said", [[], 0, b"", "urn:hz1:list:330100:1466"], ids=repr)

@@ -86,6 +86,10 @@ BROKEN = {
     "a hub member more": _changed(HUB, more=1),
     "another issuer's name": _changed(ISSUER, issuer="330200"),
     "an issuer that is no number": _changed(ISSUER, issuer="hangzhou"),
+    "an issuer that is no number, under its own name": {
+        **documents_of(CITY),
+        "issuers/hangzhou.json": json.dumps({**CITY.issuer_document(), "issuer": "hangzhou"}).encode(),
+    },
     "an issuer that is a list": _changed(ISSUER, issuer=[]),
     "an issuer member more": _changed(ISSUER, more=1),
     "a name without English": _changed(ISSUER, name={"zh": "x"}),
