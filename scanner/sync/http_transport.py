@@ -49,6 +49,7 @@ class HttpTransport:
         self._clock = clock
         self._timeout_s = (min(CONNECT_S, timeout_s), timeout_s)
         self._session = _session(self._base, certificate_sha256)
+        self._is_closed = False
 
     def get(self, path: str, *, max_bytes: int, bearer: str = "", etag: str = "") -> Reply:
         headers = {"Authorization": f"Bearer {bearer}"} if bearer else {}
@@ -60,11 +61,15 @@ class HttpTransport:
         return self._ask("POST", path, body, {"Content-Type": content_type}, max_bytes)
 
     def close(self) -> None:
+        """Ask nothing more: what is under way ends by its time-outs, whatever comes next is HUB_UNREACHABLE. Any thread."""
+        self._is_closed = True
         self._session.close()
 
     def _ask(
         self, method: str, path: str, body: bytes | None, headers: dict[str, str], max_bytes: int
     ) -> Reply:
+        if self._is_closed:
+            raise SyncError(Trouble.HUB_UNREACHABLE, "closed")
         try:
             with self._session.request(
                 method,

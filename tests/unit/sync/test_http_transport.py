@@ -165,6 +165,23 @@ def test_a_body_that_drips_is_given_up(serve: Callable[..., RawServer]) -> None:
     heard.set()
 
 
+def test_a_hub_that_says_nothing_is_given_up(serve: Callable[..., RawServer]) -> None:
+    server = serve(lambda wire: wire.recv(1) and None)  # until the other side goes
+    transport = HttpTransport(f"http://127.0.0.1:{server.port}", FakeClock(), timeout_s=0.1)
+    with closing(transport), pytest.raises(SyncError) as refused:
+        transport.get("/x", max_bytes=MAX)
+    assert refused.value.trouble is Trouble.HUB_UNREACHABLE
+
+
+def test_once_closed_it_asks_nothing(serve: Callable[..., RawServer]) -> None:
+    server = serve(saying(OK + b"Content-Length: 2\r\n\r\nok"))
+    transport = HttpTransport(f"http://127.0.0.1:{server.port}", FakeClock())
+    transport.close()
+    with pytest.raises(SyncError) as refused:
+        transport.get("/x", max_bytes=MAX)
+    assert (refused.value.trouble, server.requests) == (Trouble.HUB_UNREACHABLE, [])
+
+
 def test_nobody_listens() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]

@@ -8,6 +8,7 @@ import pytest
 
 from scanner.errors import ScannerError, SyncError, Trouble, TrustError
 from scanner.protocol import acknowledgement
+from scanner.protocol.acknowledgement import Answer
 from tests.fakes.issuing import FakeCity, trust_of
 from tests.fakes.transport import cut_body, duplicate, instead, lose_reply, lose_request, portal, status
 from tests.unit.sync.memory_shelves import MemoryOutbox
@@ -59,8 +60,13 @@ def test_a_doubled_request_counts_once(gate: Gate) -> None:
     assert (sender.sent, len(gate.hub.stored), gate.hub.received) == (3, 3, 6)
 
 
-def reply_with(ack: Callable[[SmallHub], bytes]) -> Callable[[Gate], bytes]:
-    return lambda gate: acknowledgement.write_reply([], ack(gate.hub))
+def reply_with(ack: Callable[[SmallHub], bytes]) -> Callable[[SmallHub], bytes]:
+    return lambda hub: acknowledgement.write_reply([], ack(hub))
+
+
+def another_hash(hub: SmallHub) -> bytes:
+    hub.stored[3] = hub.stored[2]
+    return hub.ack(3)
 
 
 FORGED = {
@@ -68,22 +74,26 @@ FORGED = {
     "a bare list key": (reply_with(lambda hub: hub.ack(3, key="330100 list")), Trouble.ACK_REFUSED),
     "another device": (reply_with(lambda hub: hub.ack(3, device=b"device-2")), Trouble.ACK_REFUSED),
     "another epoch": (reply_with(lambda hub: hub.ack(3, epoch=2)), Trouble.ACK_REFUSED),
-    "beyond what was sent": (reply_with(lambda hub: hub.ack(4)), Trouble.ACK_REFUSED),
+    "beyond what was written": (reply_with(lambda hub: hub.ack(4)), Trouble.ACK_REFUSED),
     "nothing new": (reply_with(lambda hub: hub.ack(0)), Trouble.ACK_REFUSED),
-    "another hash": (reply_with(lambda hub: hub.ack(2)), Trouble.ACK_REFUSED),
-    "no signature": (lambda gate: acknowledgement.write_reply([], b""), Trouble.ACK_REFUSED),
-    "an ack alone": (lambda gate: gate.hub.ack(3), Trouble.HUB_NOT_A_HUB),
-    "plain JSON": (lambda gate: b'{"acked_through": 3}', Trouble.HUB_NOT_A_HUB),
-    "nothing": (lambda gate: b"", Trouble.HUB_NOT_A_HUB),
+    "another hash": (reply_with(another_hash), Trouble.ACK_REFUSED),
+    "no signature": (lambda hub: acknowledgement.write_reply([], b""), Trouble.ACK_REFUSED),
+    "an ack alone": (lambda hub: hub.ack(3), Trouble.HUB_NOT_A_HUB),
+    "plain JSON": (lambda hub: b'{"acked_through": 3}', Trouble.HUB_NOT_A_HUB),
+    "nothing": (lambda hub: b"", Trouble.HUB_NOT_A_HUB),
 }
 
 
 @pytest.mark.parametrize("name", FORGED)
 def test_nothing_moves_without_a_valid_acknowledgement(gate: Gate, name: str) -> None:
+    """The hub holds the records by then, so that a forged word differs from the true one in one thing only."""
     make, trouble = FORGED[name]
     gate.outbox.write(3)
-    gate.transport.script(PASSES, instead(make(gate)))
     sender = gate.sender()
+    gate.transport.script(PASSES, lose_reply)
+    with pytest.raises(SyncError):
+        sender.send()
+    gate.transport.script(PASSES, instead(make(gate.hub)))
     with pytest.raises(ScannerError) as refused:
         sender.send()
     assert refused.value.trouble is trouble
@@ -158,6 +168,17 @@ def test_what_was_acknowledged_before_a_failure_stays_so(gate: Gate) -> None:
 def test_records_set_aside_are_counted_and_the_rest_goes_on(gate: Gate) -> None:
     gate.outbox.write(4)
     gate.hub.set_aside = {2, 9}
+    gate.sender().send()
+    assert (gate.outbox.acked, gate.outbox.set_aside) == (4, 1)
+
+
+def test_a_reply_cannot_say_that_more_was_set_aside_than_was_sent(gate: Gate) -> None:
+    gate.outbox.write(2)
+    gate.sender().send()
+    gate.outbox.write(2)
+    gate.hub.stored |= {seq: gate.outbox.records[seq - 1] for seq in (3, 4)}
+    answers = [(seq, Answer.SET_ASIDE) for seq in (1, 3, 3, 9)]
+    gate.transport.script(PASSES, instead(acknowledgement.write_reply(answers, gate.hub.ack(4))))
     gate.sender().send()
     assert (gate.outbox.acked, gate.outbox.set_aside) == (4, 1)
 
