@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPalette
+from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
+from scanner.gui.colours import OTHER_KEY, PRESSED_KEY, SAME_KEY, SPENT_KEY, UNSURE
 from scanner.gui.lettering import draw_fitted
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent, QResizeEvent
 
     from scanner.gui.answer_view import Choice
+    from scanner.gui.colours import Ground
 
 
 class AnswerKeys(QWidget):
@@ -23,7 +25,7 @@ class AnswerKeys(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.buttons = {True: AnswerButton("same"), False: AnswerButton("notSame")}
+        self.buttons = {True: AnswerButton(SAME_KEY), False: AnswerButton(OTHER_KEY)}
         self._row = QHBoxLayout(self)
         for same, button in self.buttons.items():
             button.clicked.connect(lambda _checked, same=same: self.chosen.emit(same))
@@ -46,10 +48,10 @@ class AnswerKeys(QWidget):
 class AnswerButton(QPushButton):
     """Its key in a cap, its meaning in both languages."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, colours: Ground) -> None:
         super().__init__()
+        self._colours = colours
         self._choice: Choice | None = None
-        self.setObjectName(name)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
 
     def show_choice(self, choice: Choice) -> None:
@@ -58,26 +60,39 @@ class AnswerButton(QPushButton):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        colours = self._now()
+        edge = self.height() * 0.03
+        painter.setPen(
+            QPen(UNSURE if self.hasFocus() else SAME_KEY.back, edge * (2 if self.hasFocus() else 1))
+        )
+        painter.setBrush(colours.back)
+        round_px = self.height() * 0.1
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(edge, edge, -edge, -edge), round_px, round_px)
         if self._choice is not None:
-            painter = QPainter(self)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            self._draw(painter, self._choice)
-            painter.end()
+            _draw_choice(painter, QRectF(self.rect()), self._choice, colours)
+        painter.end()
 
-    def _draw(self, painter: QPainter, choice: Choice) -> None:
-        height = self.height()
-        cap = QRectF(height * 0.22, height * 0.22, height * 0.56, height * 0.56)
-        words = QRectF(cap.right() + height * 0.24, height * 0.1, 0, height * 0.48)
-        words.setRight(self.width() - height * 0.15)
-        beneath = words.translated(0, height * 0.5)
-        beneath.setHeight(height * 0.3)
-        ink, back = self.palette().color(QPalette.ColorRole.ButtonText), self.palette().button().color()
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(ink)
-        painter.drawRoundedRect(cap, height * 0.08, height * 0.08)
-        painter.setPen(back)
-        draw_fitted(painter, cap, choice.key, height * 0.44, bold=True, align=Qt.AlignmentFlag.AlignCenter)
-        painter.setPen(ink)
-        draw_fitted(painter, words, choice.words.first, height * 0.4, bold=True)
-        draw_fitted(painter, beneath, choice.words.beneath, height * 0.24)
+    def _now(self) -> Ground:
+        if not self.isEnabled():
+            return SPENT_KEY
+        return PRESSED_KEY if self.isDown() else self._colours
+
+
+def _draw_choice(painter: QPainter, place: QRectF, choice: Choice, colours: Ground) -> None:
+    height = place.height()
+    cap = QRectF(height * 0.22, height * 0.22, height * 0.56, height * 0.56)
+    words = QRectF(cap.right() + height * 0.24, height * 0.1, 0, height * 0.48)
+    words.setRight(place.right() - height * 0.15)
+    beneath = words.translated(0, height * 0.5)
+    beneath.setHeight(height * 0.3)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colours.ink)
+    painter.drawRoundedRect(cap, height * 0.08, height * 0.08)
+    painter.setPen(colours.back)
+    draw_fitted(painter, cap, choice.key, height * 0.44, bold=True, align=Qt.AlignmentFlag.AlignCenter)
+    painter.setPen(colours.ink)
+    draw_fitted(painter, words, choice.words.first, height * 0.4, bold=True)
+    painter.setPen(colours.quiet)
+    draw_fitted(painter, beneath, choice.words.beneath, height * 0.24)

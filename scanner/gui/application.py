@@ -133,6 +133,5 @@ def _application(assets: Path) -> QApplication:
     )  # the desk says when: Qt's own word would end a later loop as well
     application.setWindowIcon(QIcon(str(assets / "icons" / "gate.svg")))
     application.setStyle("Fusion")
-    application.setStyleSheet((assets / "style" / "desk.qss").read_text(encoding="utf-8"))
     choose_font(application, assets / "fonts")
     return application

@@ -35,6 +35,11 @@ TROUBLE = Ground(QColor("#FFC21A"), QColor("#16181B"), QColor("#3A2F00"))
 BAR = Ground(QColor("#0B1118"), QColor("#F2F5F8"), QColor("#9AA8B6"))
 PICTURE = Ground(QColor("#05080B"), QColor("#FFFFFF"), QColor("#B7C4D1"))
 
+SAME_KEY = Ground(QColor("#FFFFFF"), QColor("#0B4EA2"), QColor("#0B4EA2"))
+OTHER_KEY = Ground(QColor("#062C5E"), QColor("#FFFFFF"), QColor("#D8E6FA"))
+PRESSED_KEY = Ground(QColor("#FFC21A"), QColor("#16181B"), QColor("#16181B"))
+SPENT_KEY = Ground(QColor("#2F66AE"), QColor("#A9C4E8"), QColor("#A9C4E8"))
+
 WELL = QColor("#35C46A")
 UNSURE = QColor("#FFC21A")
 UNWELL = QColor("#FF5A52")

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QBrush,
+    QColor,
     QFont,
     QFontDatabase,
     QFontMetricsF,
+    QImage,
     QPainter,
     QPainterPath,
     QPen,
@@ -71,17 +74,36 @@ def _draw_outlined(
     painter: QPainter, place: QRectF, text: str, chosen: QFont, align: Qt.AlignmentFlag
 ) -> None:
     """One line of large letters, made bold by an outline: Qt thickens small ones only, and free fonts have no bold."""
-    chosen.setBold(False)
-    metrics = QFontMetricsF(chosen)
-    spare = place.width() - metrics.horizontalAdvance(text)
+    scale = painter.device().devicePixelRatio()
+    picture = _outlined(text, chosen.family(), chosen.pixelSize(), painter.pen().color().rgba(), scale)
+    size = picture.deviceIndependentSize()
+    spare = place.width() - size.width()
     left = place.left() + (max(0.0, spare) / 2 if align & Qt.AlignmentFlag.AlignHCenter else 0.0)
+    painter.drawImage(QPointF(left, place.center().y() - size.height() / 2), picture)
+
+
+@lru_cache(maxsize=64)
+def _outlined(text: str, family: str, size_px: int, ink: int, scale: float) -> QImage:
+    """Kept, because outlining one headline costs more than all the rest of the window."""
+    thin = font(size_px)
+    thin.setFamily(family)
+    metrics = QFontMetricsF(thin)
     path = QPainterPath()
-    path.addText(left, place.center().y() + (metrics.ascent() - metrics.descent()) / 2, chosen, text)
-    ink = painter.pen().color()
+    path.addText(0, metrics.ascent(), thin, text)
+    width, height = metrics.horizontalAdvance(text) + 2, metrics.height()
+    picture = QImage(
+        math.ceil(width * scale), math.ceil(height * scale), QImage.Format.Format_ARGB32_Premultiplied
+    )
+    picture.setDevicePixelRatio(scale)
+    picture.fill(Qt.GlobalColor.transparent)
+    colour = QColor.fromRgba(ink)
+    painter = QPainter(picture)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(QBrush(ink), chosen.pixelSize() * _OUTLINE, j=Qt.PenJoinStyle.RoundJoin))
-    painter.setBrush(ink)
+    painter.setPen(QPen(QBrush(colour), size_px * _OUTLINE, j=Qt.PenJoinStyle.RoundJoin))
+    painter.setBrush(colour)
     painter.drawPath(path)
+    painter.end()
+    return picture
 
 
 @lru_cache(maxsize=8)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSizePolicy, QVBoxLayout, QWidget
 
 from scanner.gui.answer_keys import AnswerKeys
@@ -20,7 +21,7 @@ from scanner.gui.viewfinder import Viewfinder
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
+    from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent, QResizeEvent
 
     from scanner.camera.frame import Frame
     from scanner.gui.answer_view import AnswerView
@@ -100,13 +101,13 @@ class MainWindow(QMainWindow):
         answer.addWidget(self.panel, 78)
         answer.addWidget(self.keys, 22)
         self._beside = QVBoxLayout()
-        self._beside.addWidget(self.viewfinder, 58)
-        self._beside.addWidget(self.proof, 42)
+        self._beside.addWidget(self.viewfinder, 52)
+        self._beside.addWidget(self.proof, 48)
         middle = QHBoxLayout()
         middle.setSpacing(0)
         middle.addLayout(answer, 64)
         middle.addLayout(self._beside, 36)
-        self._whole = _coloured()
+        self._whole = _Ground()
         column = QVBoxLayout(self._whole)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -118,14 +119,24 @@ class MainWindow(QMainWindow):
 
     def _paint_ground(self, outcome: Outcome | None) -> None:
         back = ground(outcome).back
-        palette = self._whole.palette()
-        palette.setColor(self._whole.backgroundRole(), back)
-        self._whole.setPalette(palette)
+        self._whole.show_colour(back)
         self.viewfinder.stand_on(back)
 
 
-def _coloured() -> QWidget:
-    whole = QWidget()
-    whole.setAutoFillBackground(True)
-    whole.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
-    return whole
+class _Ground(QWidget):
+    """The outcome's colour under everything. No palette: changing one costs every child a new look."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._back = QColor()
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+
+    def show_colour(self, back: QColor) -> None:
+        self._back = back
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), self._back)
+        painter.end()

@@ -40,7 +40,7 @@ class ProofPanel(QWidget):
         painter.setPen(ground(self._view.outcome).quiet)
         height = self.height() / _MOST_LINES
         for number, line in enumerate(self.lines):
-            draw_fitted(painter, QRectF(0, number * height, self.width(), height), line, height * 0.62)
+            draw_fitted(painter, QRectF(0, number * height, self.width(), height), line, height * 0.66)
         painter.end()
 
 
