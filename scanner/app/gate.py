@@ -118,6 +118,7 @@ class Gate:
         finally:
             self._lane.close()
             stop.set()
+            self._talk.close()
             for thread in threads:
                 thread.join()
 

@@ -71,7 +71,7 @@ class Talk:
         self.loop = SyncLoop(exchange, self._heard)
 
     def close(self) -> None:
-        """Let go of the connection."""
+        """Let go of the connection: a round under way asks for nothing more."""
         self._closing.close()
 
     def sync_and_wait(self) -> None:
