@@ -185,8 +185,9 @@ class UnreadTexts:
         """The sequence number under which `verdict` stands, or 0 while it is only counted."""
         self.flush_due(mono_ms)
         if verdict.reason not in self._since_ms:
+            seq = self._write_down(verdict, 1)
             self._since_ms[verdict.reason] = mono_ms
-            return self._write_down(verdict, 1)
+            return seq
         self._counted[verdict.reason] = verdict
         self._counts[verdict.reason] = self._counts.get(verdict.reason, 0) + 1
         return 0

@@ -44,7 +44,7 @@ def load(file: Path) -> Settings:
         if file.stat().st_size > MAX_BYTES:
             raise SettingsError(Trouble.SETTINGS_UNREADABLE, "larger than 64 kB")
         said = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise SettingsError(Trouble.SETTINGS_UNREADABLE, f"{file.name}: {error}") from error
     for name, value in said.items():
         _check(name, value)
