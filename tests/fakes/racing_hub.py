@@ -2,7 +2,7 @@
 
     prepare   migrate, enrol a gate, write its batches as FOLDER/0, FOLDER/1, ...
     post      for each line on stdin post the batch of that name; print the status and the answers as one JSON line
-    open      for each line on stdin open at most 1000 rows; print how many
+    open      for each line on stdin open a few rows more than one batch has; print how many
     figures   print the figures as JSON
 
 `HUB_DATA` and `HUB_DATABASE_URL` name the hub.
@@ -61,7 +61,7 @@ def post(folder: Path) -> None:
 
 def open_rows(folder: Path) -> None:
     for _ in sys.stdin:
-        say(open_waiting(1000))
+        say(open_waiting(LENGTH + 5))
 
 
 def count(folder: Path) -> None:
