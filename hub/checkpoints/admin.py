@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.contrib import admin, messages
 
-from hub import clock
+from hub import clock, tls
 from hub.checkpoints.models import Device, DeviceStanding, EnrolmentToken
 from hub.checkpoints.standing import confirm, set_standing
 from hub.checkpoints.tokens import start, token_text
@@ -122,7 +122,8 @@ class EnrolmentTokenAdmin(admin.ModelAdmin):
         """Make the token and show it, this once: only its hash is kept."""
         secret = start(obj)
         super().save_model(request, obj, form, change)
-        text = token_text(secret, request.build_absolute_uri("/").rstrip("/"))
+        base_url = request.build_absolute_uri("/").rstrip("/")
+        text = token_text(secret, base_url, tls.fingerprint_for(base_url))
         self.message_user(
             request, f"注册码，十分钟内有效 Token, good for ten minutes: {text}", messages.SUCCESS
         )
