@@ -133,8 +133,8 @@ class Outbox:
         row = self._database.execute(
             """SELECT acked_through, CASE :through WHEN acked_through THEN acked_hash END,
                 (SELECT bytes FROM record WHERE epoch = :epoch AND seq = :through)
-            FROM epoch WHERE epoch = :epoch AND device = :device""",
-            {"epoch": ack.epoch, "through": ack.acked_through, "device": ack.device},
+            FROM epoch WHERE epoch = :epoch""",
+            {"epoch": ack.epoch, "through": ack.acked_through},
         ).fetchone()
         if row is None or ack.device != self._device:
             raise TrustError(Trouble.ACK_REFUSED, "another device's, or of an epoch unknown here")

@@ -74,11 +74,9 @@ class TimeFloor:
 
     def raise_to(self, time_s: int) -> None:
         """Remember `time_s` (Unix seconds) if it is higher; the floor never sinks by this."""
-        if time_s <= self.highest_s():
-            return
         with writing(self._database):
             self._database.execute(
                 """INSERT INTO time_floor (id, highest_s) VALUES (1, ?)
-                ON CONFLICT DO UPDATE SET highest_s = max(highest_s, excluded.highest_s)""",
+                ON CONFLICT DO UPDATE SET highest_s = excluded.highest_s WHERE excluded.highest_s > highest_s""",
                 (time_s,),
             )

@@ -57,12 +57,14 @@ def test_every_connection_is_set_up(gate: Gate) -> None:
         assert found == ["wal", 2, 5000, 1, 0]
 
 
-@pytest.mark.parametrize("damage", ["no database", "page", "cut", "header"])
+@pytest.mark.parametrize("damage", ["no database", "first pages", "page of records", "cut", "header"])
 def test_a_damaged_file_is_reported_and_left_as_it_is(filled: Path, damage: str) -> None:
     whole = filled.read_bytes()
+    page_of_records = whole.index(b"PASS_GREEN") // 4096 * 4096
     broken = {
         "no database": b"this is a letter to my aunt, and no database at all" * 100,
-        "page": whole[:8192] + os.urandom(4096) + whole[12288:],
+        "first pages": whole[:8192] + os.urandom(4096) + whole[12288:],
+        "page of records": whole[:page_of_records] + bytes(4096) + whole[page_of_records + 4096 :],
         "cut": whole[: len(whole) // 2],
         "header": os.urandom(100) + whole[100:],
     }[damage]

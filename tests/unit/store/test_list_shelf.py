@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from typing import TYPE_CHECKING
 
@@ -224,6 +225,19 @@ def test_a_file_that_is_not_to_be_believed_answers_nothing(
     assert Blacklist(trust_db).look_up("330100", GENERATION, 5) == Listed(None, None, "UNREADABLE")
     put(shelf, OLD_S, OLD)
     assert said(trust_db) == (OLD_S, OLD)
+
+
+def test_a_file_of_any_size_is_read_no_further_than_a_token_goes(shelf: ListShelf, folder: Path) -> None:
+    put(shelf, OLD_S, OLD)
+    os.truncate(folder / f"330100-{GENERATION}.cwt", 50_000_000)
+    lengths: list[int] = []
+
+    def note_length(token: bytes) -> StatusList:
+        lengths.append(len(token))
+        return open_token(token)
+
+    assert shelf.restore(note_length) == [Trouble.LIST_REFUSED]
+    assert lengths == [status_list.MAX_TOKEN_BYTES + 1]
 
 
 def test_another_list_under_a_lists_name_answers_nothing(

@@ -155,6 +155,14 @@ def test_an_epoch_is_newer_and_of_this_device_or_refused(gate: Gate, grant: Gran
     assert gate.outbox.epoch == 1
 
 
+def test_another_devices_grant_opens_no_log(tmp_path: Path) -> None:
+    gate = Gate(tmp_path / "data")
+    with pytest.raises(TrustError):
+        gate.outbox.open_epoch(replace(FIRST_GRANT, device=b"gate-two"))
+    assert gate.outbox.epoch == 0
+    gate.close()
+
+
 def test_a_closed_epochs_rest_is_sent_first(gate: Gate) -> None:
     hub = KeepingHub()
     passes(gate, 3)
