@@ -116,6 +116,10 @@
         <translation>声音</translation>
     </message>
     <message>
+        <source>Off</source>
+        <translation>已关</translation>
+    </message>
+    <message>
         <source>On</source>
         <translation>开</translation>
     </message>

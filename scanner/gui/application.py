@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
@@ -110,8 +109,8 @@ class Desk:
 
     def _show_status(self) -> None:
         status = self._status()
-        heard = status.sound and self._sounds is not None and self._sounds.available
-        self.window.status.show_status(replace(status, sound=heard))
+        audible = self._sounds is not None and self._sounds.available
+        self.window.status.show_status(status, audible=audible)
         words = camera_words(status.camera)
         self.window.viewfinder.excuse(words if words.short_code != "V0" else None)
 
@@ -128,9 +127,8 @@ def _application(assets: Path) -> QApplication:
     if not isinstance(application, QApplication):
         application = QApplication([])
     application.setApplicationName("gate-scanner")
-    application.setQuitOnLastWindowClosed(
-        False
-    )  # the desk says when: Qt's own word would end a later loop as well
+    # The desk says when to quit: Qt's own word, posted at the last window's end, would end a later loop as well.
+    application.setQuitOnLastWindowClosed(False)
     application.setWindowIcon(QIcon(str(assets / "icons" / "gate.svg")))
     application.setStyle("Fusion")
     choose_font(application, assets / "fonts")

@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QColor,
     QFont,
     QFontDatabase,
+    QFontInfo,
     QFontMetricsF,
     QImage,
     QPainter,
@@ -59,7 +60,7 @@ def draw_fitted(
         QTextOption.WrapMode.NoWrap if lines == 1 else QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere
     )
     option.setTextDirection(Qt.LayoutDirection.LeftToRight)
-    if bold and chosen.pixelSize() >= _OUTLINE_PX and not _has_bold(chosen.family()):
+    if bold and chosen.pixelSize() >= _OUTLINE_PX and not _has_bold(QFontInfo(chosen).family()):
         _draw_outlined(painter, place, text, chosen, align)
     else:
         painter.drawText(place, text, option)
@@ -75,7 +76,7 @@ def _draw_outlined(
 ) -> None:
     """One line of large letters, made bold by an outline: Qt thickens small ones only, and free fonts have no bold."""
     scale = painter.device().devicePixelRatio()
-    picture = _outlined(text, chosen.family(), chosen.pixelSize(), painter.pen().color().rgba(), scale)
+    picture = _outlined(text, chosen.pixelSize(), painter.pen().color().rgba(), scale)
     size = picture.deviceIndependentSize()
     spare = place.width() - size.width()
     left = place.left() + (max(0.0, spare) / 2 if align & Qt.AlignmentFlag.AlignHCenter else 0.0)
@@ -83,10 +84,9 @@ def _draw_outlined(
 
 
 @lru_cache(maxsize=64)
-def _outlined(text: str, family: str, size_px: int, ink: int, scale: float) -> QImage:
+def _outlined(text: str, size_px: int, ink: int, scale: float) -> QImage:
     """Kept, because outlining one headline costs more than all the rest of the window."""
     thin = font(size_px)
-    thin.setFamily(family)
     metrics = QFontMetricsF(thin)
     path = QPainterPath()
     path.addText(0, metrics.ascent(), thin, text)

@@ -65,6 +65,9 @@ class Presenter(QObject):
 
     def show_trouble(self, news: tuple[Trouble, str]) -> None:
         trouble, detail = news
+        if trouble.startswith("STORE"):
+            self._turn.ask_again()
+            self._window.keys.setEnabled(True)
         words = words_for(trouble)
         parts = (words.text(self._language), words.next_step(self._language), plain(detail, _DETAIL_LETTERS))
         text = " · ".join(part for part in parts if part)

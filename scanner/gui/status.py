@@ -15,7 +15,7 @@ class DeskStatus:
 
     `camera` and `clock_state` are keys of `words.CAMERA_STATES` ("LIVE", ...) and `words.CLOCK_STATES` ("OK", ...).
     Ages in seconds, None where there is no list or no trust. `waiting`, `sent` and `set_aside` count passes. `online` is
-    None until the hub was first tried. `sound` says that sounds are wanted; the window knows itself whether it can.
+    None until the hub was first tried. `sound` says that sounds are wanted; the window knows of devices.
     """
 
     camera: str

@@ -43,8 +43,8 @@ class StatusBar(QWidget):
         column.addLayout(self._row, 7)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
 
-    def show_status(self, status: DeskStatus) -> None:
-        found = items_of(status, self._language)
+    def show_status(self, status: DeskStatus, *, audible: bool) -> None:
+        found = items_of(status, self._language, audible=audible)
         while len(self.items) < len(found):
             self.items.append(StatusItem())
             self._row.addWidget(self.items[-1], _WIDTHS[len(self.items) - 1])

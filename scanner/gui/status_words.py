@@ -40,8 +40,8 @@ class Item:
     notice: str = ""
 
 
-def items_of(status: DeskStatus, language: str) -> list[Item]:
-    """Every part, in the order in which it is shown."""
+def items_of(status: DeskStatus, language: str, *, audible: bool) -> list[Item]:
+    """Every part, in the order in which it is shown; `audible` says that there is a device to be heard on."""
     return [
         _list(status, language),
         _trust(status, language),
@@ -49,7 +49,7 @@ def items_of(status: DeskStatus, language: str) -> list[Item]:
         _hub(status, language),
         _camera(status, language),
         _clock(status, language),
-        _sound(status),
+        _sound(wanted=status.sound, audible=audible),
     ]
 
 
@@ -118,9 +118,11 @@ def _clock(status: DeskStatus, language: str) -> Item:
     return _unwell(name, CLOCK_STATES[status.clock_state], language, level)
 
 
-def _sound(status: DeskStatus) -> Item:
+def _sound(*, wanted: bool, audible: bool) -> Item:
     name = QCoreApplication.translate("Status", "Sound")
-    if status.sound:
+    if not wanted:
+        return Item(name, QCoreApplication.translate("Status", "Off"))
+    if audible:
         return Item(name, QCoreApplication.translate("Status", "On"))
     value = QCoreApplication.translate("Status", "No sound")
     notice = QCoreApplication.translate("Status", "No sound: watch the window, check the speaker")

@@ -76,6 +76,10 @@ class Turn:
         self._answered = True
         return self.shown.seq
 
+    def ask_again(self) -> None:
+        """The answer could not be written: the question is still open."""
+        self._answered = False
+
     def time_up(self, at_ms: int) -> None:
         """What was shown has been seen: an admitted person goes, or the next in line comes."""
         if self.shown is None or self._is_asking():

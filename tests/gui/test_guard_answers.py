@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from scanner.check.verdict import Judged, Verdict
+from scanner.errors import Trouble
 from scanner.gui import presenter
 from scanner.protocol.outcome import Ask, Outcome
 from scanner.protocol.reason import Reason
@@ -88,6 +89,17 @@ def test_a_question_does_not_leave_by_time_or_space(gate: Gate, desk: Desk, show
     QTest.keyClick(desk.window, Qt.Key.Key_Space)
     QTest.keyClick(desk.window, Qt.Key.Key_Escape)
     assert desk.window.panel.view.outcome is Outcome.ASK
+
+
+def test_an_answer_that_could_not_be_written_is_asked_for_again(
+    qtbot: QtBot, gate: Gate, desk: Desk, show: Show
+) -> None:
+    asked = show(gate.outcome(Outcome.ASK))
+    QTest.keyClick(desk.window, Qt.Key.Key_1)
+    desk.show_trouble(Trouble.STORE_FULL, "")
+    qtbot.waitUntil(desk.window.trouble.isVisible)
+    QTest.keyClick(desk.window, Qt.Key.Key_1)
+    assert gate.answers == [(asked.seq, True)] * 2
 
 
 def test_who_is_judged_meanwhile_is_counted_and_comes_next(

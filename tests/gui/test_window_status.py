@@ -36,7 +36,7 @@ def test_no_network_is_plain_and_calm(gate: Gate, desk: Desk) -> None:
     assert "联网中断" in spoken(desk)
     assert "待传 37" in spoken(desk)
     assert "继续扫码" in desk.window.status.notice.text
-    network = next(item for item in items_of(gate.status, "zh") if "联网中断" in item.value)
+    network = next(item for item in items_of(gate.status, "zh", audible=True) if "联网中断" in item.value)
     assert network.level is Level.UNSURE
 
 
@@ -71,11 +71,10 @@ def test_a_stale_list_is_said(gate: Gate, desk: Desk) -> None:
         {"hub_trouble": Trouble.LIST_REFUSED},
         {"clock_state": "ASSUMED"},
         {"clock_state": "WRONG"},
-        {"sound": False},
     ],
 )
 def test_whatever_is_not_well_says_what_to_do(qapp: object, change: dict[str, object], language: str) -> None:
-    items = items_of(replace(WELL, **change), language)  # type: ignore[arg-type]
+    items = items_of(replace(WELL, **change), language, audible=True)  # type: ignore[arg-type]
     (unwell,) = [item for item in items if item.level is not Level.WELL]
     assert notices(items) == [unwell.notice]
     assert unwell.value
@@ -84,8 +83,9 @@ def test_whatever_is_not_well_says_what_to_do(qapp: object, change: dict[str, ob
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_when_all_is_well_nothing_is_to_be_done(qapp: object, language: str) -> None:
-    assert notices(items_of(WELL, language)) == []
-    assert notices(items_of(replace(WELL, online=None), language)) == []
+    assert notices(items_of(replace(WELL, sound=False), language, audible=False)) == []
+    assert notices(items_of(WELL, language, audible=True)) == []
+    assert notices(items_of(replace(WELL, online=None), language, audible=True)) == []
 
 
 def test_the_most_urgent_comes_first_and_the_others_take_turns(gate: Gate, desk: Desk) -> None:
