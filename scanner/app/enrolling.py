@@ -70,7 +70,7 @@ def enrol(
         transport = closing.enter_context(connect(token.hub_url, clock, token.certificate_sha256))
         database = open_database(paths.trust, schema.trust)
         closing.callback(database.close)
-        key = SigningKey.generate()
+        key = _device_key(keys)
         say_fingerprint(enrolment.fingerprint(key.public))
         enroller = Enroller(
             transport,
@@ -80,6 +80,12 @@ def enrol(
         )
         enrolled = _patiently(enroller, token, key)
         _keep(keys, paths, key, token, enrolled, database)
+
+
+def _device_key(keys: KeyStore) -> SigningKey:
+    """This computer's key: the one it has, so that a gate enrolled anew stays the same device with the same log."""
+    raw = keys.get(DEVICE_KEY)
+    return SigningKey(raw) if raw else SigningKey.generate()
 
 
 def _first_trust(

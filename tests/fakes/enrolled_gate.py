@@ -38,8 +38,12 @@ class EnrolledGate:
         self.told: list[Judged] = []
         self.troubles: list[Exception] = []
         if not is_enrolled(self.paths):
-            enrol(self.paths, SETTINGS, clock, hub.token(), lambda _: None, self._connect)
+            self.enrol()
         self.start()
+
+    def enrol(self) -> None:
+        """What the technician does, while the program is not running."""
+        enrol(self.paths, SETTINGS, self.clock, self._hub.token(), lambda _: None, self._connect)
 
     def start(self) -> None:
         """Start the program on the folder."""
