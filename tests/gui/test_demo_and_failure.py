@@ -82,9 +82,9 @@ def test_a_failure_is_told_in_plain_text(qapp: QApplication) -> None:
         box.close()
 
     QTimer.singleShot(0, read_and_close)
-    show_failure("数据库损坏", "<b>勿删文件</b>\x00" + "x" * 10_000, ASSETS)
+    show_failure("数据库损坏", "<b>勿删文件</b>\nKeep\x00 the files" + "x" * 10_000 + "\n" * 50, ASSETS)
     ((title, hint, text_format),) = seen
     assert title == "数据库损坏"
-    assert hint.startswith("<b>勿删文件</b>x")
-    assert len(hint) <= 400
+    assert hint.startswith("<b>勿删文件</b>\nKeep the filesx")
+    assert len(hint) < 6 * 201
     assert text_format is Qt.TextFormat.PlainText
