@@ -59,7 +59,7 @@ def _wait_until_ready(port: int, web: list[subprocess.Popen[bytes]], stop: threa
             return
         if any(child.poll() is not None for child in web):
             raise CannotStart("网页服务未能启动", "The web server did not start", "See the lines above.")
-        if _answers(port):
+        if all(map(_listens, range(port, port + len(web)))) and _answers(port):
             sys.stdout.write(f"ready http://{_LOOPBACK}:{port}\n")
             sys.stdout.flush()
             return
@@ -81,6 +81,14 @@ def _watch(web: list[subprocess.Popen[bytes]], stop: threading.Event) -> int:
     finally:
         lifeline.let_go(worker)
     return 0
+
+
+def _listens(port: int) -> bool:
+    try:
+        socket.create_connection((_LOOPBACK, port), timeout=5).close()
+    except OSError:
+        return False
+    return True
 
 
 def _answers(port: int) -> bool:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tests.fakes.hub import HubInProcess
 
 PEOPLE = "admin:people_person_changelist"
+TABLES = ("people_person", "colour_assignment", "lists_listtoken", "codes_card", "trust_site", "trust_issuer")
 
 
 @pytest.fixture
@@ -73,10 +74,7 @@ def test_a_lost_card_is_revoked(admin_client: Client, green: Person) -> None:
     assert card.place.revoked
 
 
-@pytest.mark.parametrize(
-    "model",
-    ["people_person", "colour_assignment", "lists_listtoken", "codes_card", "trust_site", "trust_issuer"],
-)
+@pytest.mark.parametrize("model", TABLES)
 def test_every_table_opens(admin_client: Client, hub: HubInProcess, green: Person, model: str) -> None:
     make_card(green)
     listed = admin_client.get(reverse(f"admin:{model}_changelist"))

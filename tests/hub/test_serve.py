@@ -17,7 +17,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
+from django.test import override_settings
 
+from hub import data_folder
 from scanner.protocol import enrolment
 from tests.fakes import postgres
 
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 posix = pytest.mark.skipif(os.name != "posix", reason="signals and file modes are POSIX's")
 
 
-def hub(*words: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+def run_hub(*words: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
     program = [sys.executable, "-m", "hub", *words]
     return subprocess.run(program, env=os.environ | (env or {}), capture_output=True, text=True, check=False)
 
@@ -37,25 +39,22 @@ def hub(*words: str, env: dict[str, str] | None = None) -> subprocess.CompletedP
 def serving(
     data: Path, *words: str, env: dict[str, str] | None = None
 ) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """The running hub and its address."""
+    """The running hub and its address; what it says goes to a file, so that no full pipe holds it up."""
     program = [sys.executable, "-m", "hub", "serve", "--data", str(data), "--port", "0", *words]
-    with subprocess.Popen(
-        program, env=os.environ | (env or {}), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as child:
+    said = data.with_name("said")
+    with (
+        said.open("w") as log,
+        subprocess.Popen(
+            program, env=os.environ | (env or {}), stdout=subprocess.PIPE, stderr=log, text=True
+        ) as child,
+    ):
         assert child.stdout
-        assert child.stderr
-        # Read all the time, so that a full pipe holds nobody up.
-        told: list[str] = []
-        listener = threading.Thread(target=lambda: told.extend(child.stderr or ()))
-        listener.start()
         try:
             line = child.stdout.readline()
-            assert line.startswith("ready http://127.0.0.1:"), told
+            assert line.startswith("ready http://127.0.0.1:"), said.read_text()
             yield child, line.split()[1]
         finally:
             child.kill()
-            child.wait()
-            listener.join()
 
 
 def asked(
@@ -95,9 +94,13 @@ def alive(pid: int) -> bool:
 
 
 def gone(pids: set[int]) -> bool:
-    """Whether all of them have ended, or end within ten seconds."""
+    """Whether all of them have ended, or end within ten seconds; who has not is killed."""
     patience = threading.Event()
-    return any(not any(map(alive, pids)) or patience.wait(0.1) for _ in range(100))
+    if any(not any(map(alive, pids)) or patience.wait(0.1) for _ in range(100)):
+        return True
+    for pid in filter(alive, pids):
+        os.kill(pid, signal.SIGKILL)
+    return False
 
 
 @posix
@@ -147,6 +150,36 @@ def test_secrets_are_the_owners_alone(plain: tuple[Path, str]) -> None:
     assert len(list((data / "opening").iterdir())) == 1
 
 
+@posix
+def test_a_secret_is_private_under_any_umask_and_made_once(tmp_path: Path) -> None:
+    former = os.umask(0)
+    try:
+        with override_settings(HUB_DATA=tmp_path / "new" / "hub"):
+            at = data_folder.folder("secrets") / "one"
+            assert (
+                data_folder.kept(at, lambda: b"first") == data_folder.kept(at, lambda: b"second") == b"first"
+            )
+    finally:
+        os.umask(former)
+    assert [stat.S_IMODE(p.stat().st_mode) for p in (at, at.parent, at.parent.parent)] == [
+        0o600,
+        0o700,
+        0o700,
+    ]
+    assert list(at.parent.iterdir()) == [at]
+
+
+def test_of_two_who_make_a_secret_at_once_both_get_the_winners(tmp_path: Path) -> None:
+    at = tmp_path / "one"
+
+    def slower() -> bytes:
+        data_folder.kept(at, lambda: b"winner")
+        return b"loser"
+
+    assert data_folder.kept(at, slower) == b"winner" == at.read_bytes()
+    assert list(tmp_path.iterdir()) == [at]
+
+
 def test_a_second_start_keeps_keys_people_and_the_root(tmp_path: Path) -> None:
     with serving(tmp_path / "hub", "--demo") as (_, url):
         before = asked(url, "/trust/metadata/1.root.json"), asked(url, "/demo/people")
@@ -178,7 +211,7 @@ def test_the_local_network_gets_https_and_no_controls(tmp_path: Path) -> None:
 
 
 def test_a_port_in_use_is_said(plain: tuple[Path, str], tmp_path: Path) -> None:
-    second = hub("serve", "--data", str(tmp_path / "other"), "--port", str(urlsplit(plain[1]).port))
+    second = run_hub("serve", "--data", str(tmp_path / "other"), "--port", str(urlsplit(plain[1]).port))
     assert (second.returncode, second.stdout) == (1, "")
     assert "端口被占用 The port is in use" in second.stderr
     assert "Traceback" not in second.stderr
@@ -193,7 +226,7 @@ def test_a_port_in_use_is_said(plain: tuple[Path, str], tmp_path: Path) -> None:
     ],
 )
 def test_a_database_that_cannot_be_used_is_said_without_the_password(tmp_path: Path, url: str) -> None:
-    done = hub("serve", "--data", str(tmp_path / "hub"), "--port", "0", "--database-url", url)
+    done = run_hub("serve", "--data", str(tmp_path / "hub"), "--port", "0", "--database-url", url)
     assert (done.returncode, done.stdout) == (1, "")
     assert "Traceback" not in done.stderr
     assert "hidden" not in done.stderr
@@ -202,7 +235,7 @@ def test_a_database_that_cannot_be_used_is_said_without_the_password(tmp_path: P
 
 def test_a_data_folder_that_is_a_file_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    done = hub("serve", "--data", str(tmp_path / "file"), "--port", "0")
+    done = run_hub("serve", "--data", str(tmp_path / "file"), "--port", "0")
     assert done.returncode == 1
     assert "数据目录" in done.stderr
     assert "Traceback" not in done.stderr
@@ -212,11 +245,11 @@ def test_a_data_folder_that_is_a_file_is_said(tmp_path: Path) -> None:
     "words", [[], ["fly"], ["serve", "--port", "x"], ["serve", "--port", "65536"], ["serve", "--no"]]
 )
 def test_words_that_are_not_understood(words: list[str]) -> None:
-    assert hub(*words).returncode == 2
+    assert run_hub(*words).returncode == 2
 
 
 def test_an_operators_password_is_new_each_time(plain: tuple[Path, str]) -> None:
-    first, second = (hub("operator", "li", "--data", str(plain[0])) for _ in range(2))
+    first, second = (run_hub("operator", "li", "--data", str(plain[0])) for _ in range(2))
     assert (first.returncode, second.returncode) == (0, 0)
     assert first.stdout.split()[-1] != ""
     assert first.stdout.splitlines()[0].split()[-1] != second.stdout.splitlines()[0].split()[-1]
