@@ -87,6 +87,7 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checkout]:
     root = tmp_path_factory.mktemp("checkout")
     for name, source in (("hub", HUB), ("scanner", GATE)):
         (root / name).mkdir()
+        (root / name / "__init__.py").touch()
         (root / name / "__main__.py").write_text(source, encoding="utf-8")
     (root / "tests").mkdir()
     for lock in ("requirements.lock", "tests/requirements.lock"):

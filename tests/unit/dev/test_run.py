@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 def test_the_gate_is_told_where_everything_is(checkout: Checkout, tmp_path: Path) -> None:
     data = tmp_path / "kept"
-    code, out, _ = checkout.run("run", "--keep", str(data), "--camera", "2")
+    code, out, err = checkout.run("run", "--keep", str(data), "--camera", "2")
+    assert code == 0, err
     port = (data / "port").read_text(encoding="ascii")
     place = f"--hub http://127.0.0.1:{port} --data {data}/gate --clock {data}/clock-offset"
-    assert code == 0
     assert f"gate up offscreen demo {place} --headless --camera 2\n" in out
     assert (data / "clock-offset").read_text(encoding="ascii") == "0"
     served = f"['serve', '--demo', '--data', '{data}/hub', '--port', '{port}'] {data}/clock-offset\n"
