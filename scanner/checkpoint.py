@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 MOST_OPEN_QUESTIONS = 32
 MERGE_MS = 60_000
+COMPARING_MS = 60_000
+"""So long a guard may take to compare an ID before the same person's code is looked at anew."""
 
 
 class Listed(Protocol):
@@ -69,6 +71,15 @@ class TrustInForce:
     policy: SitePolicy
 
 
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """An ASK for identity that the guard has not answered."""
+
+    verdict: Verdict
+    visit: bytes
+    asked_ms: float
+
+
 class Checkpoint:
     """The use case. All calls on one thread: the lane's."""
 
@@ -90,7 +101,7 @@ class Checkpoint:
         self._seen = seen
         self._time = time
         self._clock = clock
-        self._open: OrderedDict[int, Verdict] = OrderedDict()
+        self._open: OrderedDict[int, _Question] = OrderedDict()
         self._unread = UnreadTexts(write)
 
     def scan(self, text: str, taken_ms: float) -> Judged | None:
@@ -103,7 +114,7 @@ class Checkpoint:
         found = read(text, in_force.trust if in_force else None, now)
         if isinstance(found, Verdict):
             return self._refused(found, taken_ms)
-        if in_force is None or self._visits.same_visit(text, found.visit, taken_ms):
+        if in_force is None or self._visits.same_visit(text, found.visit, taken_ms) or self._is_asked(found):
             return None
         return self._decided(found, in_force, now, taken_ms)
 
@@ -121,8 +132,16 @@ class Checkpoint:
         particulars = Particulars(reason=reason, same=int(same))
         answered = self._write(EventKind.IDENTITY, outcome, particulars, seq)
         del self._open[seq]
-        verdict = Verdict(outcome, reason, credential=asked.credential, list_age_s=asked.list_age_s)
+        verdict = Verdict(
+            outcome, reason, credential=asked.verdict.credential, list_age_s=asked.verdict.list_age_s
+        )
         return Judged(verdict, answered, seq, taken_ms)
+
+    def _is_asked(self, credential: Credential) -> bool:
+        """Whether the guard is still comparing this person's ID: the paper held up once more is no second question."""
+        return any(
+            v.credential is not None and v.credential.visit == credential.visit for v in self._open.values()
+        )
 
     def tick(self) -> None:
         """Write what was only counted, once its minute is over."""
@@ -162,7 +181,7 @@ class Checkpoint:
         seq = self._write(EventKind.SCAN, verdict.outcome, _particulars(verdict, listed.iat_s))
         self._seen.remember(credential, mono_ms)
         if Ask.IDENTITY in verdict.asks:
-            self._open[seq] = verdict
+            self._open[seq] = _Question(verdict, credential.visit, mono_ms)
             if len(self._open) > MOST_OPEN_QUESTIONS:
                 self._open.popitem(last=False)
         return Judged(verdict, seq, 0, taken_ms)

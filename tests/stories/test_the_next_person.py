@@ -23,6 +23,18 @@ def test_a_paper_passes_once_the_id_was_compared(gate: EnrolledGate, hub: HubInP
     assert len(gate.told) == told, "a question is answered once"
 
 
+def test_a_paper_held_up_again_while_the_id_is_compared_is_no_second_question(
+    gate: EnrolledGate, hub: HubInProcess
+) -> None:
+    paper = hub.paper_code(hub.people("green")[0])
+    asked = gate.scan(paper)
+    gate.clock.advance(10)
+    gate.lane.code_seen(paper, gate.clock.mono_ms())
+    assert gate.told == [asked]
+    gate.answer(asked.seq, same=True)
+    assert gate.scan(paper).verdict.reason is Reason.REPEAT_CODE
+
+
 def test_somebody_else_with_the_paper_is_refused(gate: EnrolledGate, hub: HubInProcess) -> None:
     asked = gate.scan(hub.paper_code(hub.people("green")[0]))
     assert gate.answer(asked.seq, same=False).verdict.reason is Reason.ANSWER_NOT_SAME
