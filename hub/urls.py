@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.contrib import admin
 from django.urls import include, path
 
+admin.site.site_header = admin.site.site_title = "健康码服务端 Health-code hub"
+
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/", include("hub.checkpoints.urls")),
