@@ -137,12 +137,6 @@ class Checkpoint:
         )
         return Judged(verdict, answered, seq, taken_ms)
 
-    def _is_asked(self, credential: Credential) -> bool:
-        """Whether the guard is still comparing this person's ID: the paper held up once more is no second question."""
-        return any(
-            v.credential is not None and v.credential.visit == credential.visit for v in self._open.values()
-        )
-
     def tick(self) -> None:
         """Write what was only counted, once its minute is over."""
         self._unread.flush_due(self._clock.mono_ms())
@@ -150,6 +144,11 @@ class Checkpoint:
     def close(self) -> None:
         """Write what was only counted, now."""
         self._unread.flush()
+
+    def _is_asked(self, credential: Credential) -> bool:
+        """Whether the guard is still comparing this person's ID: the paper held up once more is no second question."""
+        since_ms = self._clock.mono_ms() - COMPARING_MS
+        return any(q.visit == credential.visit and q.asked_ms > since_ms for q in self._open.values())
 
     def _refused(self, verdict: Verdict, taken_ms: float) -> Judged:
         """A text that `read` stopped.
