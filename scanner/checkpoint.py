@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 from scanner.check.deciding import decide
 from scanner.check.facts import Facts, ListFault
 from scanner.check.reading import read
+from scanner.check.unread import UnreadTexts
 from scanner.check.verdict import Judged, Verdict
 from scanner.protocol.outcome import Ask, Outcome
 from scanner.protocol.particulars import Particulars
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from scanner.protocol.trust import Trust
 
 MOST_OPEN_QUESTIONS = 32
-MERGE_MS = 60_000
 COMPARING_MS = 60_000
 """So long a guard may take to compare an ID before the same person's code is looked at anew."""
 
@@ -102,7 +102,7 @@ class Checkpoint:
         self._time = time
         self._clock = clock
         self._open: OrderedDict[int, _Question] = OrderedDict()
-        self._unread = UnreadTexts(write)
+        self._unread = UnreadTexts(self._write_counted)
 
     def scan(self, text: str, taken_ms: float) -> Judged | None:
         """The verdict on `text`, read off a frame taken at `taken_ms` (monotonic); None while its visit goes on.
@@ -150,6 +150,10 @@ class Checkpoint:
         since_ms = self._clock.mono_ms() - COMPARING_MS
         return any(q.visit == credential.visit and q.asked_ms > since_ms for q in self._open.values())
 
+    def _write_counted(self, verdict: Verdict, count: int) -> int:
+        particulars = Particulars(reason=verdict.reason, count=count)
+        return self._write(EventKind.SCAN, verdict.outcome, particulars)
+
     def _refused(self, verdict: Verdict, taken_ms: float) -> Judged:
         """A text that `read` stopped.
 
@@ -184,51 +188,6 @@ class Checkpoint:
             if len(self._open) > MOST_OPEN_QUESTIONS:
                 self._open.popitem(last=False)
         return Judged(verdict, seq, 0, taken_ms)
-
-
-class UnreadTexts:
-    """Texts whose signature did not verify: reason and count only, one event a minute for each reason.
-
-    A visitor's payment code is nobody's business, and an animated QR must not fill the log. The first of a minute is
-    written at once, the others of that minute together when it is over.
-    """
-
-    def __init__(self, write: PassWriter) -> None:
-        self._write = write
-        self._since_ms: dict[Reason, float] = {}
-        self._counted: dict[Reason, Verdict] = {}
-        self._counts: dict[Reason, int] = {}
-
-    def count(self, verdict: Verdict, mono_ms: float) -> int:
-        """The sequence number under which `verdict` stands, or 0 while it is only counted."""
-        self.flush_due(mono_ms)
-        if verdict.reason not in self._since_ms:
-            seq = self._write_down(verdict, 1)
-            self._since_ms[verdict.reason] = mono_ms
-            return seq
-        self._counted[verdict.reason] = verdict
-        self._counts[verdict.reason] = self._counts.get(verdict.reason, 0) + 1
-        return 0
-
-    def flush_due(self, mono_ms: float) -> None:
-        """Write down the counts whose minute is over."""
-        for reason, since_ms in list(self._since_ms.items()):
-            if mono_ms - since_ms >= MERGE_MS:
-                self._flush(reason)
-                del self._since_ms[reason]
-
-    def flush(self) -> None:
-        """Write down every count."""
-        for reason in list(self._counted):
-            self._flush(reason)
-
-    def _flush(self, reason: Reason) -> None:
-        if reason in self._counted:
-            self._write_down(self._counted[reason], self._counts[reason])
-            del self._counted[reason], self._counts[reason]
-
-    def _write_down(self, verdict: Verdict, count: int) -> int:
-        return self._write(EventKind.SCAN, verdict.outcome, Particulars(reason=verdict.reason, count=count))
 
 
 def _particulars(verdict: Verdict, list_iat_s: int | None) -> Particulars:
