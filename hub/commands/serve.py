@@ -7,12 +7,12 @@ import os
 import signal
 import socket
 import sys
-import threading
 from typing import TYPE_CHECKING
 
 from hub import tls
 from hub.commands import lifeline
 from hub.commands.prepare import prepare
+from hub.commands.stop_sign import StopSign
 from hub.commands.trouble import CannotStart
 
 if TYPE_CHECKING:
@@ -27,9 +27,9 @@ _WORKER_AGAIN_S = 3.0
 
 def run(wish: argparse.Namespace) -> int:
     """Prints `ready http://127.0.0.1:PORT` once requests are answered; returns 0 when it was told to stop."""
-    stop = threading.Event()
+    stop = StopSign()
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
+        signal.signal(number, stop.set)
     port = _free(wish.port)
     prepare(demo=wish.demo)
     children = [lifeline.hold(["web", "--port", str(port)], os.environ)]
@@ -53,9 +53,9 @@ def _by_https(port: int) -> subprocess.Popen[bytes]:
     return lifeline.hold([*words, "--certificate", str(certificate), "--key", str(key)], env)
 
 
-def _wait_until_ready(port: int, web: list[subprocess.Popen[bytes]], stop: threading.Event) -> None:
+def _wait_until_ready(port: int, web: list[subprocess.Popen[bytes]], stop: StopSign) -> None:
     for _ in range(int(_READY_WITHIN_S / _LOOK_S)):
-        if stop.is_set():
+        if stop.is_set:
             return
         if any(child.poll() is not None for child in web):
             raise CannotStart("网页服务未能启动", "The web server did not start", "See the lines above.")
@@ -67,7 +67,7 @@ def _wait_until_ready(port: int, web: list[subprocess.Popen[bytes]], stop: threa
     raise CannotStart("网页服务没有应答", "The web server does not answer", "")
 
 
-def _watch(web: list[subprocess.Popen[bytes]], stop: threading.Event) -> int:
+def _watch(web: list[subprocess.Popen[bytes]], stop: StopSign) -> int:
     """Until told to stop. A worker that ends is started again; without its web server the hub ends."""
     worker = lifeline.hold(["work"], os.environ)
     try:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import logging
 import signal
-import threading
 from typing import TYPE_CHECKING
 
 from django.db import close_old_connections
 
 from hub import clock
 from hub.commands import lifeline
+from hub.commands.stop_sign import StopSign
 from hub.lists.publishing import EVERY_S, LISTS
 from hub.lists.publishing import publish as publish_lists
 from hub.passes.opening import open_waiting
@@ -27,9 +27,9 @@ log = logging.getLogger("hub.work")
 
 
 def run(wish: argparse.Namespace) -> int:
-    stop = threading.Event()
+    stop = StopSign()
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
+        signal.signal(number, stop.set)
     lifeline.when_let_go(stop.set)
     log.info("worker started")
     pause_s = 0.0

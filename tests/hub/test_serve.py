@@ -123,6 +123,23 @@ def test_it_starts_answers_and_stops_with_everything_it_started(
 
 
 @posix
+def test_a_signal_in_the_midst_of_waiting_holds_nobody_up() -> None:
+    """`threading.Event` in the sign's place hangs here within a second: a hub was once found hanging so."""
+    program = """
+import signal
+from hub.commands.stop_sign import StopSign
+for turn in range(3000):
+    sign = StopSign()
+    signal.signal(signal.SIGALRM, sign.set)
+    signal.setitimer(signal.ITIMER_REAL, 1e-6 * (1 + turn % 200))
+    while not sign.wait(1e-5):
+        pass
+"""
+    done = subprocess.run([sys.executable, "-c", program], timeout=120, check=False)
+    assert done.returncode == 0
+
+
+@posix
 def test_nobody_stays_behind_when_it_is_killed(tmp_path: Path) -> None:
     with serving(tmp_path / "hub", "--demo") as (child, _):
         started = everybody_under(child.pid)
