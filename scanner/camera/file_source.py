@@ -23,6 +23,8 @@ _PICTURE_FPS = 30.0
 class FileSource:
     """Whatever file OpenCV can read: a picture at 30 frames a second, a video at its own speed, without sound."""
 
+    repeats = True
+
     def __init__(self, path: Path, clock: Clock) -> None:
         self.name = path.name
         self._path = path

@@ -10,16 +10,15 @@ from collections import deque
 from functools import partial
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from scanner.camera.state import CameraState, state_for
+from scanner.camera.watch import PictureWatch
 from scanner.errors import CameraError, Trouble
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from threading import Event
 
-    from scanner.camera.decoder import FrameReader
+    from scanner.camera.decoder import FrameReader, Reading
     from scanner.camera.frame import Frame
     from scanner.camera.newest_frame import NewestFrame
     from scanner.camera.source import FrameSource
@@ -28,17 +27,14 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-RETRY_S = 1.0
+RETRY_S = 0.5
 """Between two tries to open a camera: it is back within three seconds of being plugged in again."""
 IDLE_S = 0.005
 """After a read that brought nothing: a source that does not wait by itself must not keep a core busy."""
 SILENT_MS = 2000.0
-"""So long without a frame from an open camera, and it counts as lost."""
-BLACK_MS = 1000.0
-"""So long nothing but black, and the guard is told."""
-_BLACK_GREY = 24
-_BLACK_SHARE = 0.01  # a few hot pixels shine under any lid
-_BLACK_SAMPLE_PX = 40
+"""So long without a frame from an open camera, and it is opened anew."""
+FROZEN_REOPEN_MS = 10_000.0
+"""How long a camera may be open and show a frozen picture: to open it anew is what helps, if anything does."""
 LIVE_BUDGET_MS = 10.0
 """What the lane gives a live frame: a third of the time to the next one."""
 _LANE_WAIT_S = 0.25
@@ -59,8 +55,8 @@ class CaptureLoop:
         self._clock = clock
         self._open = False
         self._state: CameraState | None = None
-        self._last_frame_ms = 0.0
-        self._black_since_ms: float | None = None
+        self._watch = PictureWatch(repeats=source.repeats)
+        self._opened_ms = self._last_frame_ms = 0.0
 
     def run(self, stop: Event) -> None:
         """Work until `stop` is set; the source is closed then."""
@@ -91,8 +87,7 @@ class CaptureLoop:
             self._tell(CameraState.OPENING)
         self._source.open()
         self._open = True
-        self._last_frame_ms = self._clock.mono_ms()
-        self._black_since_ms = None
+        self._opened_ms = self._last_frame_ms = self._clock.mono_ms()
 
     def _read(self) -> bool:
         """Whether there was a frame."""
@@ -100,19 +95,19 @@ class CaptureLoop:
         now_ms = self._clock.mono_ms()
         if frame is not None:
             self._last_frame_ms = now_ms
-            self._box.put(frame)
-            self._tell(CameraState.BLACK if self._is_black(frame, now_ms) else CameraState.LIVE)
+            self._judge(frame, now_ms)
         elif now_ms - self._last_frame_ms >= SILENT_MS:
-            raise CameraError(Trouble.CAMERA_LOST, f"no frame for {SILENT_MS:.0f} ms")
+            raise CameraError(Trouble.CAMERA_SILENT, f"no frame for {SILENT_MS:.0f} ms")
         return frame is not None
 
-    def _is_black(self, frame: Frame, now_ms: float) -> bool:
-        sample = frame.pixels[::_BLACK_SAMPLE_PX, ::_BLACK_SAMPLE_PX]
-        if np.count_nonzero(sample > _BLACK_GREY) > _BLACK_SHARE * sample.size:
-            self._black_since_ms = None
-        elif self._black_since_ms is None:
-            self._black_since_ms = now_ms
-        return self._black_since_ms is not None and now_ms - self._black_since_ms >= BLACK_MS
+    def _judge(self, frame: Frame, now_ms: float) -> None:
+        """A frozen picture is nobody's code: it goes no further."""
+        state = self._watch.look(frame.pixels, now_ms)
+        if state is not CameraState.FROZEN:
+            self._box.put(frame)
+        elif now_ms - self._opened_ms >= FROZEN_REOPEN_MS or self._state is CameraState.LIVE:
+            raise CameraError(Trouble.CAMERA_FROZEN)
+        self._tell(state)
 
     def _give_up(self, error: CameraError) -> None:
         self._open = False
@@ -131,7 +126,8 @@ class LaneLoop:
     """Reads codes from the newest frame and does what follows from them, and whatever is submitted, in order.
 
     One thread decodes, decides and records, so the log has one order and the guard's answer cannot overtake a scan.
-    `on_code(text, frame)` is called once a visit's code; `on_trouble` with whatever it, a job or the reader raised.
+    `on_code(text, taken_ms)` is called once a visit's code; `on_trouble` with whatever it, a job or the reader raised;
+    `on_look` with each frame and what was read from it.
     """
 
     def __init__(
@@ -139,15 +135,17 @@ class LaneLoop:
         box: NewestFrame,
         reader: FrameReader,
         steady: Steady,
-        on_code: Callable[[str, Frame], None],
+        on_code: Callable[[str, float], None],
         on_trouble: Callable[[Exception], None],
         clock: Clock,
+        on_look: Callable[[Frame, list[Reading]], None] = lambda *_: None,
     ) -> None:
         self._box = box
         self._reader = reader
         self._steady = steady
         self._on_code = on_code
         self._on_trouble = on_trouble
+        self._on_look = on_look
         self._clock = clock
         self._jobs: deque[Callable[[], None]] = deque()
         self._reader_failed = False
@@ -156,6 +154,10 @@ class LaneLoop:
         """From any thread: do `job` on the lane's thread, now if it is waiting, else before its next frame."""
         self._jobs.append(job)
         self._box.wake()
+
+    def hand_in(self, text: str) -> None:
+        """From any thread: a text that came by another way than the camera; from here on it is a code like any other."""
+        self.submit(partial(self._hand_on, text, self._clock.mono_ms()))
 
     def run(self, stop: Event) -> None:
         """Work until `stop` is set or the box closed; jobs submitted by then are still done."""
@@ -185,7 +187,12 @@ class LaneLoop:
         self._reader_failed = False
         fresh = [r.text for r in readings if self._steady.is_new(r.text, frame.taken_ms)]
         for text in fresh:
-            self._guarded(partial(self._on_code, text, frame))
+            self._guarded(partial(self._on_code, text, frame.taken_ms))
+        self._guarded(partial(self._on_look, frame, readings))
+
+    def _hand_on(self, text: str, at_ms: float) -> None:
+        if self._steady.is_new(text, at_ms):
+            self._on_code(text, at_ms)
 
     def _guarded(self, work: Callable[[], None]) -> None:
         """The loop's border. While it works nobody watches the picture, which is no reason to end a visit."""

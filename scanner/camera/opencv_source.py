@@ -2,48 +2,49 @@
 
 from __future__ import annotations
 
+import logging
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scanner.camera.frame import Frame, normalised
+from scanner.camera.ladder import climb
+from scanner.camera.names import BACKEND
 from scanner.camera.vision import cv2
 from scanner.errors import CameraError, Trouble
 
 if TYPE_CHECKING:
+    from scanner.camera.names import CameraChoice
     from scanner.clock import Clock
 
-WIDTH_PX, HEIGHT_PX = 1280, 720
-"""640 x 480 would make people hold the phone at 13 cm, where a fixed focus is blurred."""
-_MOTION_JPEG = cv2.VideoWriter.fourcc(*"MJPG")
-_ON_LINUX = sys.platform == "linux"
+log = logging.getLogger(__name__)
 
 
 class OpenCvSource:
-    """`index` is the camera's number as the system counts, 0 first.
+    """The chosen camera; its calls may wait as long as its driver likes (`attended_source.py` is for that)."""
 
-    It is asked for 1280 x 720 as motion JPEG (raw 720p does not fit through USB 2 at 30 frames a second) and a buffer of
-    one frame; what it gives instead is taken.
-    """
+    repeats = False
 
-    def __init__(self, index: int, clock: Clock) -> None:
-        self.name = f"camera {index}"
-        self._index = index
+    def __init__(self, choice: CameraChoice, clock: Clock) -> None:
+        self._choice = choice
         self._clock = clock
         self._capture: cv2.VideoCapture | None = None
         self._number = 0
 
+    @property
+    def name(self) -> str:
+        return self._choice.name
+
     def open(self) -> None:
-        """See `FrameSource.open`. Only Linux shows whether a camera that will not open is there: it counts as busy."""
+        """See `FrameSource.open`; raises what `CameraChoice.index` does, and why it was refused (`_refused`)."""
         self.close()
-        capture = cv2.VideoCapture(self._index, cv2.CAP_V4L2 if _ON_LINUX else cv2.CAP_ANY)
+        index = self._choice.index()
+        capture = cv2.VideoCapture(index, BACKEND)
         if not capture.isOpened():
-            is_there = _ON_LINUX and Path(f"/dev/video{self._index}").exists()
-            raise CameraError(Trouble.CAMERA_BUSY if is_there else Trouble.CAMERA_ABSENT, self.name)
-        capture.set(cv2.CAP_PROP_FOURCC, _MOTION_JPEG)
-        capture.set(cv2.CAP_PROP_FRAME_WIDTH, WIDTH_PX)
-        capture.set(cv2.CAP_PROP_FRAME_HEIGHT, HEIGHT_PX)
-        capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
+            capture.release()
+            raise CameraError(_refused(index, self._choice), self.name)
+        log.info("camera %s: %s", self.name, climb(capture))
         self._capture = capture
 
     def read(self) -> Frame:
@@ -63,3 +64,13 @@ class OpenCvSource:
         capture, self._capture = self._capture, None
         if capture is not None:
             capture.release()
+
+
+def _refused(index: int, choice: CameraChoice) -> Trouble:
+    """Why a camera did not open. Only Linux tells "forbidden" from "busy"; elsewhere one that is listed counts as busy."""
+    if sys.platform != "linux":
+        return Trouble.CAMERA_BUSY if choice.is_listed(index) else Trouble.CAMERA_ABSENT
+    device = Path(f"/dev/video{index}")
+    if not device.exists():
+        return Trouble.CAMERA_ABSENT
+    return Trouble.CAMERA_BUSY if os.access(device, os.R_OK | os.W_OK) else Trouble.CAMERA_FORBIDDEN

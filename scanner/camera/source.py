@@ -11,13 +11,17 @@ if TYPE_CHECKING:
 class FrameSource(Protocol):
     """Opened, read and closed by one thread, the capture loop's; after `close` it may be opened again.
 
-    `name` is what the guard reads: a device or a file, no full path.
+    `name` is what the guard reads: a device or a file, no full path. `repeats` says whether one picture may be shown for
+    ever, as a file's or a drawn one is; no sensor gives the same picture twice.
     """
 
-    name: str
+    repeats: bool
+
+    @property
+    def name(self) -> str: ...
 
     def open(self) -> None:
-        """Make frames available. Raises CameraError: CAMERA_ABSENT, or CAMERA_BUSY when another program has it."""
+        """Make frames available. Raises CameraError: CAMERA_ABSENT, CAMERA_BUSY when another program has it, and others."""
         ...
 
     def read(self) -> Frame | None:

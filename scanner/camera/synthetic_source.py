@@ -19,6 +19,7 @@ class SyntheticSource:
     """Frames of whatever scene was shown last, from any thread; an empty gate before the first and after `clear`."""
 
     name = "demo"
+    repeats = True
 
     def __init__(self, clock: Clock, artist: SceneArtist, fps: float = 30.0) -> None:
         self._clock = clock

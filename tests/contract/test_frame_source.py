@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from scanner.camera.attended_source import AttendedSource
 from scanner.camera.file_source import FileSource
+from scanner.camera.names import CameraChoice
 from scanner.camera.opencv_source import OpenCvSource
 from scanner.camera.scene_artist import SceneArtist
 from scanner.camera.synthetic_source import SyntheticSource
 from scanner.camera.vision import cv2
 from scanner.clock import SystemClock
 from scanner.errors import CameraError, Trouble
-from tests.fakes.camera import GREY_PICTURE, FakeVideoCapture, ScriptedSource
+from tests.fakes.camera import GREY_PICTURE, FakeVideoCapture, HangingSource, ScriptedSource
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,13 +40,15 @@ def write_picture(path: Path) -> Path:
     return path
 
 
-@pytest.fixture(params=["camera", "video", "picture", "synthetic", "scripted"])
+@pytest.fixture(params=["camera", "attended", "video", "picture", "synthetic", "scripted"])
 def source(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FrameSource:
     clock = SystemClock()
     if request.param == "camera":
         monkeypatch.setattr(FakeVideoCapture, "world", deque(), raising=False)
         monkeypatch.setattr(cv2, "VideoCapture", FakeVideoCapture)
-        return OpenCvSource(0, clock)
+        return OpenCvSource(CameraChoice(0, list), clock)
+    if request.param == "attended":
+        return AttendedSource(lambda: HangingSource(clock))
     if request.param == "video":
         return FileSource(write_video(tmp_path / "gate.avi"), clock)
     if request.param == "picture":

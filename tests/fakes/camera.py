@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections import deque
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ import numpy as np
 
 from scanner.camera.decoder import Reading
 from scanner.camera.frame import Frame
+from scanner.camera.vision import cv2
 from scanner.errors import CameraError, Trouble
 
 if TYPE_CHECKING:
@@ -38,7 +40,10 @@ class ScriptedSource:
         clock: Clock,
         script: Iterable[NDArray[np.uint8] | Exception | None] = (),
         opening: Iterable[Trouble] = (),
+        *,
+        repeats: bool = True,
     ) -> None:
+        self.repeats = repeats
         self._clock = clock
         self.script = deque(script)
         self.opening = deque(opening)
@@ -70,15 +75,22 @@ class ScriptedSource:
 
 
 class FakeVideoCapture:
-    """What `cv2.VideoCapture` is to us: `world` says which cameras there are and what they show next."""
+    """What `cv2.VideoCapture` is to us: `world` says what the camera shows next, `modes` what it can give, best last.
+
+    Like a driver it says yes to every wish and gives the nearest it has: the mode asked for, or its last one.
+    """
 
     world: deque[object]
     present = True
+    modes: tuple[tuple[str, int, int, float], ...] = (("MJPG", 1280, 720, 30.0),)
+    opened: list[int]
 
     def __init__(self, index: int, backend: int) -> None:
         self.settings: list[tuple[int, float]] = []
         self.released = False
+        self._wish: dict[int, float] = {}
         type(self).newest = self
+        type(self).opened = [*getattr(type(self), "opened", []), index]
 
     newest: FakeVideoCapture
 
@@ -87,7 +99,25 @@ class FakeVideoCapture:
 
     def set(self, what: int, value: float) -> bool:
         self.settings.append((what, value))
+        self._wish[what] = value
         return True
+
+    def get(self, what: int) -> float:
+        fourcc, width, height, fps = self._mode()
+        gives = {
+            cv2.CAP_PROP_FOURCC: float(cv2.VideoWriter.fourcc(*fourcc)),
+            cv2.CAP_PROP_FRAME_WIDTH: float(width),
+            cv2.CAP_PROP_FRAME_HEIGHT: float(height),
+            cv2.CAP_PROP_FPS: fps,
+        }
+        return gives[what]
+
+    def _mode(self) -> tuple[str, int, int, float]:
+        wish = [self._wish.get(what) for what in _MODE]
+        for mode in self.modes:
+            if wish == [float(cv2.VideoWriter.fourcc(*mode[0])), mode[1], mode[2]]:
+                return mode
+        return self.modes[-1]
 
     def read(self) -> tuple[bool, object]:
         shown = self.world.popleft() if self.world else GREY_PICTURE
@@ -97,6 +127,37 @@ class FakeVideoCapture:
 
     def release(self) -> None:
         self.released = True
+
+
+_MODE = (cv2.CAP_PROP_FOURCC, cv2.CAP_PROP_FRAME_WIDTH, cv2.CAP_PROP_FRAME_HEIGHT)
+
+
+class HangingSource:
+    """A `FrameSource` of which one call, "open" or "read", does not come back until `release` is set."""
+
+    repeats = False
+
+    def __init__(self, clock: Clock, hangs_in: str = "", release: threading.Event | None = None) -> None:
+        self.name = "hanging"
+        self.hangs_in = hangs_in
+        self.release = release or threading.Event()
+        self.hung, self.closed = threading.Event(), threading.Event()
+        self._clock = clock
+
+    def open(self) -> None:
+        self._maybe_hang("open")
+
+    def read(self) -> Frame | None:
+        self._maybe_hang("read")
+        return Frame(GREY_PICTURE, self._clock.mono_ms(), 1)
+
+    def close(self) -> None:
+        self.closed.set()
+
+    def _maybe_hang(self, call: str) -> None:
+        if self.hangs_in == call:
+            self.hung.set()
+            self.release.wait()
 
 
 class FakeDecoder:

@@ -26,14 +26,14 @@ class Lane:
         self.clock, self.box = FakeClock(), NewestFrame()
         self.happened: list[str] = []
         self.troubles: list[Exception] = []
-        self.on_code: Callable[[str, Frame], None] = lambda text, frame: self.happened.append(text)
+        self.on_code: Callable[[str, float], None] = lambda text, taken_ms: self.happened.append(text)
         self.loop = LaneLoop(
             self.box, FakeReader(texts), Steady(), self._code, self.troubles.append, self.clock
         )
         self._number = 0
 
-    def _code(self, text: str, frame: Frame) -> None:
-        self.on_code(text, frame)
+    def _code(self, text: str, taken_ms: float) -> None:
+        self.on_code(text, taken_ms)
 
     def frame(self) -> None:
         self._number += 1
@@ -51,11 +51,25 @@ def fail(error: Exception) -> Callable[..., None]:
 
 def test_a_code_in_view_is_handed_on_once_with_its_frame() -> None:
     lane = Lane({number: ["A"] for number in range(1, 40)})
-    frames: list[int] = []
-    lane.on_code = lambda text, frame: frames.append(frame.number)
+    taken: list[float] = []
+    lane.on_code = lambda text, taken_ms: taken.append(taken_ms)
+    first_ms = lane.clock.mono_ms()
     for _ in range(40):
         lane.frame()
-    assert frames == [1]
+    assert taken == [first_ms]
+
+
+def test_a_text_handed_in_is_a_code_like_any_other() -> None:
+    """By hand and by camera within two seconds is one visit; after that it is another."""
+    lane = Lane({2: ["A"]})
+    for _ in range(2):
+        lane.loop.hand_in("A")
+        lane.frame()
+    assert lane.happened == ["A"]
+    lane.clock.advance(3)
+    lane.loop.hand_in("A")
+    lane.frame()
+    assert lane.happened == ["A", "A"]
 
 
 def test_two_codes_in_one_frame_are_two_scans() -> None:
@@ -94,7 +108,7 @@ def test_what_a_scan_raises_is_told_and_the_next_scan_works(error: Exception) ->
 def test_one_failing_code_does_not_hide_the_other_in_the_frame() -> None:
     lane = Lane({1: ["A", "B"]})
 
-    def only_b(text: str, frame: Frame) -> None:
+    def only_b(text: str, taken_ms: float) -> None:
         if text == "A":
             raise ZeroDivisionError
         lane.happened.append(text)
@@ -126,7 +140,7 @@ def test_a_broken_reader_is_told_once_until_it_works_again() -> None:
 def test_a_disk_that_holds_the_lane_up_does_not_make_a_second_visit() -> None:
     lane = Lane({1: ["A"], 2: ["A"]})
 
-    def slowly(text: str, frame: Frame) -> None:
+    def slowly(text: str, taken_ms: float) -> None:
         lane.happened.append(text)
         lane.clock.advance(5)
 

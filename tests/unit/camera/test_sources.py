@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 from scanner.camera.file_source import FileSource
+from scanner.camera.names import CameraChoice
 from scanner.camera.opencv_source import OpenCvSource
 from scanner.camera.scene import Scene
 from scanner.camera.scene_artist import SceneArtist
@@ -43,7 +44,7 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> deque[object]:
 
 @pytest.fixture
 def camera(shown: deque[object]) -> OpenCvSource:
-    return OpenCvSource(0, FakeClock())
+    return OpenCvSource(CameraChoice(0, list), FakeClock())
 
 
 def test_the_format_is_asked_for_before_the_size_and_one_buffer(camera: OpenCvSource) -> None:
@@ -77,20 +78,29 @@ def test_the_device_is_let_go(camera: OpenCvSource) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux shows whether a camera is there")
-@pytest.mark.parametrize(("there", "trouble"), [(True, Trouble.CAMERA_BUSY), (False, Trouble.CAMERA_ABSENT)])
-def test_busy_is_told_from_absent(
-    camera: OpenCvSource, monkeypatch: pytest.MonkeyPatch, there: bool, trouble: Trouble
+@pytest.mark.parametrize(
+    ("there", "allowed", "trouble"),
+    [
+        (True, True, Trouble.CAMERA_BUSY),
+        (True, False, Trouble.CAMERA_FORBIDDEN),
+        (False, False, Trouble.CAMERA_ABSENT),
+    ],
+)
+def test_busy_forbidden_and_absent_are_told_apart(
+    camera: OpenCvSource, monkeypatch: pytest.MonkeyPatch, there: bool, allowed: bool, trouble: Trouble
 ) -> None:
     monkeypatch.setattr(FakeVideoCapture, "present", False)
     monkeypatch.setattr(Path, "exists", lambda self: there)
+    monkeypatch.setattr(os, "access", lambda path, mode: allowed)
     with pytest.raises(CameraError) as refused:
         camera.open()
     assert refused.value.trouble is trouble
+    assert FakeVideoCapture.newest.released
 
 
 def test_a_camera_number_nobody_has_is_absent() -> None:
     with pytest.raises(CameraError) as refused:
-        OpenCvSource(97, FakeClock()).open()
+        OpenCvSource(CameraChoice(97), FakeClock()).open()
     assert refused.value.trouble is Trouble.CAMERA_ABSENT
 
 

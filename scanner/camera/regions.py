@@ -1,0 +1,106 @@
+"""Where in a picture a code may lie: parts as busy as a code's modules are, in both directions at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from scanner.camera.vision import cv2
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+    Picture = NDArray[np.uint8]
+
+SMALLEST_SIDE_PX = 24
+"""A version 1 code at a pixel a module: less can hold none."""
+_LOOK_AT_PX = 320
+"""The picture's longer side while busy parts are sought."""
+_REACH_PX = 13
+_BUSY_OF_BUSIEST = 0.42
+_MOST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A box in pixels: `right` and `bottom` are the first column and row outside."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+    @property
+    def area(self) -> int:
+        return max(0, self.right - self.left) * max(0, self.bottom - self.top)
+
+    def of(self, plane: Picture) -> Picture:
+        return plane[self.top : self.bottom, self.left : self.right]
+
+    def grown(self, share: float, plane: Picture) -> Region:
+        """With `share` of its sides more on each side, cut off at the picture's edges."""
+        more_x = round((self.right - self.left) * share) + 4
+        more_y = round((self.bottom - self.top) * share) + 4
+        height, width = plane.shape
+        return Region(
+            max(0, self.left - more_x),
+            max(0, self.top - more_y),
+            min(width, self.right + more_x),
+            min(height, self.bottom + more_y),
+        )
+
+    def overlap(self, other: Region) -> float:
+        """What both share, as a part of the smaller one, 0 to 1."""
+        shared = Region(
+            max(self.left, other.left),
+            max(self.top, other.top),
+            min(self.right, other.right),
+            min(self.bottom, other.bottom),
+        )
+        is_apart = shared.left >= shared.right or shared.top >= shared.bottom
+        return 0.0 if is_apart else shared.area / max(1, min(self.area, other.area))
+
+
+def around(corners: Iterable[tuple[float, float]], plane: Picture) -> Region | None:
+    """The box of a code's corners with its quiet zone; None where they are no code's (all in one place, outside)."""
+    points = np.array(list(corners), np.float64)
+    (left, top), (right, bottom) = points.min(axis=0), points.max(axis=0)
+    height, width = plane.shape
+    box = Region(max(0, int(left)), max(0, int(top)), min(width, int(right) + 1), min(height, int(bottom) + 1))
+    if min(box.right - box.left, box.bottom - box.top) < SMALLEST_SIDE_PX:
+        return None
+    return box.grown(0.12, plane)
+
+
+def busy(plane: Picture) -> list[Region]:
+    """At most three boxes, the busiest first; some 0.5 ms at 720p.
+
+    Text is busy too, but across more than down; a shelf's edges go one way only. So what counts is the lesser of both.
+    """
+    scale = min(1.0, _LOOK_AT_PX / max(plane.shape))
+    small = np.asarray(cv2.resize(plane, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
+    if min(small.shape) < 8:
+        return []
+    score = cv2.min(_edges(small, 1, 0), _edges(small, 0, 1))
+    highest = float(score.max())
+    if highest < 4:
+        return []
+    mask = np.asarray(score > _BUSY_OF_BUSIEST * highest, np.uint8)
+    count, _, boxes, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    found = [_enlarged(boxes[i], 1 / scale, plane) for i in range(1, count)]
+    found = [box for box in found if min(box.right - box.left, box.bottom - box.top) >= SMALLEST_SIDE_PX]
+    return sorted(found, key=lambda box: -box.area)[:_MOST]
+
+
+def _edges(small: Picture, across: int, down: int) -> NDArray[np.uint8]:
+    edges = cv2.convertScaleAbs(cv2.Sobel(small, cv2.CV_16S, across, down))
+    return np.asarray(cv2.blur(edges, (_REACH_PX, _REACH_PX)), np.uint8)
+
+
+def _enlarged(box: NDArray[np.int32], scale: float, plane: Picture) -> Region:
+    left, top, width, height, _ = (int(value * scale) for value in box)
+    return Region(left, top, left + width, top + height).grown(0.0, plane)
