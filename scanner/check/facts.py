@@ -19,6 +19,18 @@ class ListFault(StrEnum):
     UNREADABLE = "UNREADABLE"
 
 
+@dataclass(frozen=True, slots=True)
+class NoList:
+    """The answer of a list that was never asked: the pass's format has none."""
+
+    status: None = None
+    iat_s: None = None
+    fault: str = ListFault.NONE
+
+
+NO_LIST = NoList()
+
+
 class Repeat(StrEnum):
     """Whether this was here before: the very code, or another code of the same subject."""
 
@@ -29,7 +41,10 @@ class Repeat(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """`status` is None exactly when `fault` says why; ages in seconds; `seen_ago_s` is None without a repeat."""
+    """`status` is None exactly when `fault` says why, or the pass's format has no list.
+
+    Ages in seconds; `seen_ago_s` is None without a repeat.
+    """
 
     home: str
     status: Status | None

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from scanner.check.facts import ListFault, Repeat
 from scanner.check.moment import ClockState
+from scanner.protocol.credential import Format
 from scanner.protocol.health_code import Colour, Kind
 from scanner.protocol.outcome import Ask, Outcome
-from scanner.protocol.policy import OtherCities
+from scanner.protocol.policy import ForeignRule, OtherCities
 from scanner.protocol.reason import Reason
 from scanner.protocol.status_list import Status
 
@@ -43,6 +44,18 @@ class Finding:
     asks: tuple[Ask, ...] = ()
 
 
+def _undecided(reason: Reason) -> Finding:
+    return Finding(Outcome.UNDECIDED, reason)
+
+
+def _ask_identity(reason: Reason) -> Finding:
+    return Finding(Outcome.ASK, reason, (Ask.IDENTITY,))
+
+
+def _refuse(reason: Reason) -> Finding:
+    return Finding(Outcome.REFUSE, reason)
+
+
 def clock(case: Case) -> Finding | None:
     """A clock behind a verified time tells nothing about expiry and age."""
     return _undecided(Reason.CLOCK_WRONG) if case.now.state is ClockState.WRONG else None
@@ -63,6 +76,8 @@ _FAULTS = {
 def list_answers(case: Case) -> Finding | None:
     """No list, an index outside it, a list that cannot be read, half an answer: "could not tell", never "not listed"."""
     facts = case.facts
+    if case.credential.format is not Format.HZ1:
+        return None
     if facts.fault is ListFault.NONE and (facts.status is None or facts.list_age_s is None):
         return _undecided(Reason.LIST_UNREADABLE)
     reason = _FAULTS.get(facts.fault)
@@ -87,16 +102,16 @@ def listed(case: Case) -> Finding | None:
     if case.facts.status is Status.YELLOW and case.credential.colour is Colour.RED:
         return None
     reason = _LISTED.get(case.facts.status) if case.facts.status is not None else None
-    return Finding(Outcome.REFUSE, reason) if reason else None
+    return _refuse(reason) if reason else None
 
 
-_COLOURS = {Colour.RED: Reason.COLOUR_RED, Colour.YELLOW: Reason.COLOUR_YELLOW}
+_COLOURS: dict[Colour | None, Reason] = {Colour.RED: Reason.COLOUR_RED, Colour.YELLOW: Reason.COLOUR_YELLOW}
 
 
 def colour(case: Case) -> Finding | None:
     """The code's own colour; nothing on the device makes it better."""
     reason = _COLOURS.get(case.credential.colour)
-    return Finding(Outcome.REFUSE, reason) if reason else None
+    return _refuse(reason) if reason else None
 
 
 _REPEATS = {Repeat.CODE: Reason.REPEAT_CODE, Repeat.SUBJECT: Reason.REPEAT_SUBJECT}
@@ -108,7 +123,7 @@ def repeat(case: Case) -> Finding | None:
     return _ask_identity(reason) if reason else None
 
 
-_BEARER = {
+_BEARER: dict[Kind | None, Reason] = {
     Kind.PAPER: Reason.KIND_PAPER,
     Kind.EMERGENCY: Reason.KIND_EMERGENCY,
     Kind.PERMIT: Reason.KIND_PERMIT,
@@ -123,19 +138,38 @@ def bearer_pass(case: Case) -> Finding | None:
 
 def other_city(case: Case) -> Finding | None:
     """A recognised city's code is handled as the site's policy says 互认."""
-    if case.credential.issuer == case.facts.home:
+    if case.credential.format is not Format.HZ1 or case.credential.issuer == case.facts.home:
         return None
     if case.policy.other_cities is OtherCities.REFUSE:
-        return Finding(Outcome.REFUSE, Reason.SITE_OTHER_CITY)
+        return _refuse(Reason.SITE_OTHER_CITY)
     return _ask_identity(Reason.SITE_OTHER_CITY)
 
 
-RULES = (clock, trust_age, list_answers, list_age, listed, colour, repeat, bearer_pass, other_city)
+_FOREIGN = {
+    ForeignRule.ADMIT: _ask_identity(Reason.SITE_FOREIGN_PASS),
+    ForeignRule.SHOW: _undecided(Reason.SITE_FOREIGN_SHOWN),
+    ForeignRule.REFUSE: _refuse(Reason.SITE_FOREIGN_REFUSED),
+}
 
 
-def _undecided(reason: Reason) -> Finding:
-    return Finding(Outcome.UNDECIDED, reason)
+def foreign_pass(case: Case) -> Finding | None:
+    """A genuine pass of another country is what the site's policy makes of it, and never simply a yes.
+
+    Shown only is UNDECIDED, not an ASK: a "same person" given to another question must not let it through.
+    """
+    kind = case.credential.format
+    return None if kind is Format.HZ1 else _FOREIGN[case.policy.foreign(kind)]
 
 
-def _ask_identity(reason: Reason) -> Finding:
-    return Finding(Outcome.ASK, reason, (Ask.IDENTITY,))
+RULES = (
+    clock,
+    trust_age,
+    list_answers,
+    list_age,
+    listed,
+    colour,
+    repeat,
+    bearer_pass,
+    other_city,
+    foreign_pass,
+)

@@ -67,6 +67,25 @@ def decode(data: bytes, max_depth: int = 4) -> Any:  # noqa: ANN401 - the caller
     raise Malformed(msg)
 
 
+def decode_foreign(data: bytes, max_depth: int = 8) -> Any:  # noqa: ANN401 - the caller checks the shape, exactly
+    """The value that `data` begins with, in whatever spelling a foreign issuer chose.
+
+    Still refused (Malformed): tags, duplicate keys, more than `max_depth` nested containers, broken text. Floats, null
+    and what follows the value are let through: those who call this key nothing by these bytes.
+    """
+    try:
+        return cbor2.loads(
+            data,
+            max_depth=max_depth,
+            allow_duplicate_keys=False,
+            tag_hook=_refuse,
+            semantic_decoders=_NO_TAGS,
+        )
+    except (cbor2.CBORError, ValueError, TypeError, RecursionError, OverflowError, MemoryError) as error:
+        msg = "not CBOR without tags"
+        raise Malformed(msg) from error
+
+
 def _is_plain(value: object) -> bool:
     kind = type(value)
     if kind is int:

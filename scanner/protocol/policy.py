@@ -10,8 +10,12 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, fields
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from scanner.protocol.cbor import Malformed
+
+if TYPE_CHECKING:
+    from scanner.protocol.credential import Format
 
 MAX_POLICY_BYTES = 16 * 1024
 
@@ -33,12 +37,21 @@ class OtherCities(StrEnum):
     REFUSE = "refuse"
 
 
+class ForeignRule(StrEnum):
+    """How a genuine foreign pass is handled: as good as a bearer pass, shown to those who decide, or refused."""
+
+    ADMIT = "admit"
+    SHOW = "show"
+    REFUSE = "refuse"
+
+
 @dataclass(frozen=True, slots=True)
 class SitePolicy:
     """The rules of one site. Ages and windows in seconds; the defaults are DESIGN's (section 5).
 
     `list_amber_s`, `list_stale_s`: from when the list's age is shown as doubtful, and from when nobody is admitted by it.
     `trust_amber_s`, `trust_stale_s`: the same for the trust documents. `reuse_s`: how long a subject is remembered.
+    One row for each foreign format, by its name (`Format`): refused where nothing is said.
     """
 
     site: str = "default"
@@ -49,10 +62,26 @@ class SitePolicy:
     trust_stale_s: int = 14 * 86_400
     reuse_s: int = 600
     other_cities: OtherCities = OtherCities.ASK
+    hc1: ForeignRule = ForeignRule.REFUSE
+    shc: ForeignRule = ForeignRule.REFUSE
+    nzcp: ForeignRule = ForeignRule.REFUSE
+    vds_nc: ForeignRule = ForeignRule.REFUSE
+
+    def foreign(self, kind: Format) -> ForeignRule:
+        """The rule for passes of a foreign format; everything that is none is refused."""
+        rule = getattr(self, kind, None)
+        return rule if isinstance(rule, ForeignRule) else ForeignRule.REFUSE
 
 
 DEFAULT = SitePolicy()
-_KINDS = {"kind": SiteKind, "other_cities": OtherCities}
+_KINDS = {
+    "kind": SiteKind,
+    "other_cities": OtherCities,
+    "hc1": ForeignRule,
+    "shc": ForeignRule,
+    "nzcp": ForeignRule,
+    "vds_nc": ForeignRule,
+}
 
 
 def read(document: bytes) -> SitePolicy:

@@ -7,6 +7,7 @@ The documents are JSON targets of the hub's TUF repository (keys as lower-case h
                              "code_keys": [ { "key": hex, "kinds": ["live", ...], "not_before": s, "not_after": s } ],
                              "list_keys": [ { "key": hex, "not_before": s, "not_after": s } ] }
     sites/<name>.json      see policy.py; signed by the delegated role
+    foreign/<format>/<name>.json   see foreign_trust.py
 
 A code's key is found by its kid over all issuers; a key signs only its issuer's codes, only its kinds, only in its window.
 """
@@ -15,10 +16,10 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from scanner.protocol import policy
+from scanner.protocol import foreign_trust, policy
 from scanner.protocol.cbor import Malformed
 from scanner.protocol.health_code import Kind, is_issuer
 from scanner.protocol.sealing import SealingKey
@@ -26,6 +27,9 @@ from scanner.protocol.signing import VerifyKey
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from scanner.protocol.credential import Format
+    from scanner.protocol.foreign_trust import ForeignKey
 
 HUB_DOCUMENT = "hub.json"
 ISSUERS_FOLDER = "issuers/"
@@ -70,7 +74,10 @@ class Issuer:
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """All accepted documents of one version. `home` is the gate's own city; `demo` says that this trust is not real."""
+    """All accepted documents of one version. `home` is the gate's own city; `demo` says that this trust is not real.
+
+    `foreign` holds the keys of each foreign format that is believed at all, by kid.
+    """
 
     version: int
     home: str
@@ -79,6 +86,7 @@ class Trust:
     sealing_keys: tuple[SealingKey, ...]
     issuers: Mapping[str, Issuer]
     policies: Mapping[str, policy.SitePolicy]
+    foreign: Mapping[Format, Mapping[str, tuple[ForeignKey, ...]]] = field(default_factory=dict)
 
     def code_keys(self, kid: bytes) -> tuple[CodeKey, ...]:
         """The keys that go by `kid`, at most four."""
@@ -117,6 +125,7 @@ def read(documents: Mapping[str, bytes], version: int) -> Trust:
         seals,
         {issuer.code: issuer for issuer in issuers.values()},
         {p.site: p for p in policies.values()},
+        foreign_trust.read(documents),
     )
 
 

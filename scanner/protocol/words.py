@@ -54,6 +54,7 @@ REASONS: dict[Reason, Words] = {
     Reason.READ_FOREIGN_PASS: Words("外国健康证", "Foreign pass", "本卡口不认，请查验证件。", "Not accepted here; check papers.", "R4"),
     Reason.FORM_MALFORMED: Words("码已损坏", "Damaged code", *_AGAIN, "F1"),
     Reason.FORM_CLAIMS: Words("码内容无效", "Invalid contents", *_FORGED, "F2"),
+    Reason.FORM_PART: Words("码不完整", "One code of several", "请出示单一二维码。", "Ask for a pass in one single code.", "F3"),
     Reason.SIGNATURE_UNKNOWN_KEY: Words("签发者不明", "Unknown signer", *_FORGED, "S1"),
     Reason.SIGNATURE_WRONG: Words("签名不符", "Signature wrong", *_FORGED, "S2"),
     Reason.SIGNATURE_OTHER_ISSUER: Words("越权签发", "Signed for another city", *_FORGED, "S3"),
@@ -75,12 +76,16 @@ REASONS: dict[Reason, Words] = {
     Reason.LIST_YELLOW: Words("名单命中：黄", "Listed: yellow", "劝返，请其居家并按日打卡。", "Turn back; stay home, check in daily.", "L7"),
     Reason.COLOUR_RED: Words("红码", "Red code", "禁止通行，隔离等候并上报。", "Stop, keep apart, and report.", "G1"),
     Reason.COLOUR_YELLOW: Words("黄码", "Yellow code", "劝返，请其居家并按日打卡。", "Turn back; stay home, check in daily.", "G2"),
+    Reason.COLOUR_DETECTED: Words("检测阳性", "Test says detected", "禁止通行，隔离等候并上报。", "Stop, keep apart, and report.", "G3"),
     Reason.REPEAT_CODE: Words("此码刚用过", "Code just used", *_COMPARE, "P1"),
     Reason.REPEAT_SUBJECT: Words("此人刚通行", "Person just passed", *_COMPARE, "P2"),
     Reason.KIND_PAPER: Words("纸质码", "Paper code", *_COMPARE, "K1"),
     Reason.KIND_EMERGENCY: Words("应急码", "Emergency code", *_COMPARE, "K2"),
     Reason.KIND_PERMIT: Words("电子路条", "Travel permit", *_COMPARE, "K3"),
     Reason.SITE_OTHER_CITY: Words("外地健康码", "Code of another city", *_COMPARE, "O1"),
+    Reason.SITE_FOREIGN_PASS: Words("外国健康证", "Foreign pass", "核对证件上的姓名首字母和出生月日。", "Compare initials and birth day with the ID.", "O2"),
+    Reason.SITE_FOREIGN_SHOWN: Words("外国健康证", "Foreign pass", "证为真；暂不放行，请示主管。", "Genuine; do not admit, ask the supervisor.", "O3"),
+    Reason.SITE_FOREIGN_REFUSED: Words("外国健康证", "Foreign pass", "本卡口不认，请查验证件。", "Not accepted here; check papers.", "O4"),
     Reason.ANSWER_SAME: Words("人证相符", "ID matches", "放行。", "Let the person pass.", "A1"),
     Reason.ANSWER_NOT_SAME: Words("人证不符", "ID does not match", "不放行，请上报。", "Do not admit; report it.", "A2"),
     Reason.PASS_GREEN: Words("绿码有效", "Green code", "放行。", "Let the person pass.", "G0"),
@@ -119,10 +124,6 @@ TROUBLES: dict[Trouble, Words] = {
     Trouble.ENROLMENT_TOKEN_INVALID: Words("注册码无效", "Enrolment token not valid", "向管理员索取新的注册码。", "Ask the operator for a new token.", "N2"),
     Trouble.ENROLMENT_REFUSED: Words("注册被拒绝", "Enrolment refused", "向管理员索取新的注册码。", "Ask the operator for a new token.", "N3"),
     Trouble.HUB_UNREACHABLE: Words("联网中断", "No network", "继续扫码；恢复后自动补传。", "Scan on; passes are sent later by themselves.", "H1"),
-    Trouble.CAMERA_FORBIDDEN: Words("无摄像头权限", "Camera not allowed", "请技术人员在系统中允许本程序使用摄像头。", "Have the technician allow this program the camera.", "V6"),
-    Trouble.CAMERA_WRONG: Words("不是指定摄像头", "Not the chosen camera", "插好指定的摄像头，或在设置中改选。", "Plug in the chosen camera, or choose another in the settings.", "V7"),
-    Trouble.CAMERA_SILENT: Words("摄像头无响应", "Camera does not answer", "拔下摄像头再插上，画面会自动恢复。", "Unplug the camera and plug it in again; the picture comes back.", "V8"),
-    Trouble.CAMERA_FROZEN: Words("画面静止", "Picture is frozen", "正在重新打开；不恢复就拔下再插上。", "It is being opened again; if that does not help, replug it.", "V9"),
     Trouble.HUB_NOT_A_HUB: Words("网络被劫持", "Not the hub that answers", "检查网络登录页；记录不会丢。", "Check for a network login page; nothing is lost.", "H2"),
     Trouble.HUB_REFUSED: Words("服务器拒绝", "The hub refuses", *_TECHNICIAN, "H3"),
     Trouble.HUB_BUSY: Words("服务器繁忙", "The hub is busy", "稍后自动再试。", "It will be tried again by itself.", "H4"),
@@ -149,21 +150,6 @@ CLOCK_STATES: dict[str, Words] = {
 }
 
 
-    "FORBIDDEN": TROUBLES[Trouble.CAMERA_FORBIDDEN],
-    "WRONG": TROUBLES[Trouble.CAMERA_WRONG],
-    "SILENT": TROUBLES[Trouble.CAMERA_SILENT],
-    "FROZEN": TROUBLES[Trouble.CAMERA_FROZEN],
-    "UPSIDE_DOWN": Words("摄像头装倒了", "Camera is upside down", "把摄像头转正；扫码不受影响。", "Turn the camera round; codes are read all the same.", "V12"),
-}
-
-HINTS: dict[str, Words] = {
-    "TOO_FAR": Words("太远", "Too far", "请把手机靠近一些。", "Hold the phone closer.", "HF"),
-    "TOO_NEAR": Words("太近", "Too near", "请把手机拿远一些。", "Hold the phone further away.", "HN"),
-    "TOO_DARK": Words("太暗", "Too dark", "请调亮屏幕，或打开灯。", "Make the screen brighter, or turn on a light.", "HD"),
-    "GLARE": Words("反光", "Glare", "请把手机倾斜一点。", "Tilt the phone a little.", "HG"),
-    "BLURRED": Words("不清晰", "Blurred", "请前后移动一点，或擦拭镜头。", "Move it a little nearer or further, or wipe the lens.", "HB"),
-    "HOLD_STILL": Words("晃动", "Moving", "请拿稳手机。", "Hold the phone still.", "HS"),
-    "TWO_CODES": Words("有两个码", "Two codes", "请一次只出示一个码。", "Show one code at a time.", "H2C"),
 def words_for(code: Enum) -> Words:
     """The words of a `Reason`, `Outcome`, `Ask` or `Trouble`; every member has some."""
     for table in (REASONS, OUTCOMES, ASKS, TROUBLES):

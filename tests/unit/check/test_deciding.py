@@ -17,10 +17,10 @@ from scanner.check.reading import read
 from scanner.check.rules import RULES, Case
 from scanner.check.verdict import Verdict
 from scanner.protocol import policy
-from scanner.protocol.credential import Credential
+from scanner.protocol.credential import Credential, Format
 from scanner.protocol.health_code import Colour, Kind
 from scanner.protocol.outcome import Ask, Outcome
-from scanner.protocol.policy import OtherCities, SitePolicy
+from scanner.protocol.policy import ForeignRule, OtherCities, SitePolicy
 from scanner.protocol.reason import Reason
 from scanner.protocol.status_list import Status
 from tests.fakes.clock import SPRING_2026_S
@@ -50,6 +50,10 @@ def _case(**changed: Any) -> Case:
     return Case(**parts)
 
 
+FOREIGN: dict[str, Any] = {
+    "format": Format.HC1, "issuer": "hc1:DE", "colour": None, "kind": None, "generation": None, "index": None,
+    "status": None, "list_age_s": None,
+}  # fmt: skip
 ADMIT, ASK, UNDECIDED, REFUSE = Outcome.ADMIT, Outcome.ASK, Outcome.UNDECIDED, Outcome.REFUSE
 EACH_RULE: list[tuple[dict[str, Any], Outcome, Reason]] = [
     ({}, ADMIT, Reason.PASS_GREEN),
@@ -78,6 +82,11 @@ EACH_RULE: list[tuple[dict[str, Any], Outcome, Reason]] = [
     ({"home": "330200"}, ASK, Reason.SITE_OTHER_CITY),
     ({"home": "330200", "other_cities": OtherCities.REFUSE}, REFUSE, Reason.SITE_OTHER_CITY),
     ({"other_cities": OtherCities.REFUSE}, ADMIT, Reason.PASS_GREEN),
+    (FOREIGN, REFUSE, Reason.SITE_FOREIGN_REFUSED),
+    ({**FOREIGN, "hc1": ForeignRule.ADMIT}, ASK, Reason.SITE_FOREIGN_PASS),
+    ({**FOREIGN, "hc1": ForeignRule.SHOW}, UNDECIDED, Reason.SITE_FOREIGN_SHOWN),
+    ({**FOREIGN, "shc": ForeignRule.ADMIT}, REFUSE, Reason.SITE_FOREIGN_REFUSED),
+    ({"hc1": ForeignRule.REFUSE}, ADMIT, Reason.PASS_GREEN),
 ]
 WORST_WINS: list[tuple[dict[str, Any], Outcome, Reason]] = [
     ({"status": Status.YELLOW, "colour": Colour.RED}, REFUSE, Reason.COLOUR_RED),
@@ -98,6 +107,10 @@ WORST_WINS: list[tuple[dict[str, Any], Outcome, Reason]] = [
         UNDECIDED,
         Reason.CLOCK_WRONG,
     ),
+    ({**FOREIGN, "hc1": ForeignRule.ADMIT, "state": ClockState.WRONG}, UNDECIDED, Reason.CLOCK_WRONG),
+    ({**FOREIGN, "hc1": ForeignRule.ADMIT, "trust_age_s": 15 * DAY_S}, UNDECIDED, Reason.TRUST_OLD),
+    ({**FOREIGN, "hc1": ForeignRule.SHOW, "repeat": Repeat.CODE}, UNDECIDED, Reason.SITE_FOREIGN_SHOWN),
+    ({**FOREIGN, "state": ClockState.WRONG}, REFUSE, Reason.SITE_FOREIGN_REFUSED),
     ({"repeat": Repeat.CODE, "kind": Kind.PAPER, "home": "330200"}, ASK, Reason.REPEAT_CODE),
     (
         {"kind": Kind.PAPER, "home": "330200", "other_cities": OtherCities.REFUSE},
@@ -221,6 +234,17 @@ def test_only_an_ask_asks(case: Case) -> None:
     verdict = _decide(case)
     assert bool(verdict.asks) == (verdict.outcome is ASK)
     assert len(set(verdict.asks)) == len(verdict.asks)
+
+
+@given(cases(), st.sampled_from([*Format]), st.lists(st.sampled_from(ForeignRule), min_size=4, max_size=4))
+def test_a_foreign_pass_is_never_simply_admitted(case: Case, kind: Format, rules: list[ForeignRule]) -> None:
+    """Asked for the ID at the most, and only where that format's own row says "admit"."""
+    policy_ = replace(case.policy, hc1=rules[0], shc=rules[1], nzcp=rules[2], vds_nc=rules[3])
+    credential = replace(case.credential, format=kind, colour=None, kind=None, generation=None, index=None)
+    verdict = decide(credential, case.facts, policy_, case.now)
+    assert verdict.outcome is not ADMIT or kind is Format.HZ1
+    if verdict.outcome is ASK and kind is not Format.HZ1:
+        assert policy_.foreign(kind) is ForeignRule.ADMIT
 
 
 def test_outcomes_rise_with_severity() -> None:
