@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from scanner.check.deciding import decide
-from scanner.check.facts import Facts, ListFault
+from scanner.check.facts import NO_LIST, Facts, ListFault
 from scanner.check.reading import read
 from scanner.check.unread import UnreadTexts
 from scanner.check.verdict import Judged, Verdict
@@ -165,11 +165,17 @@ class Checkpoint:
             seq = self._write(EventKind.SCAN, verdict.outcome, _particulars(verdict, None))
         return Judged(verdict, seq, 0, taken_ms)
 
+    def _asked_list(self, credential: Credential) -> Listed:
+        """What the list says; a foreign pass stands in none."""
+        if credential.generation is None or credential.index is None:
+            return NO_LIST
+        return self._look_up(credential.issuer, credential.generation, credential.index)
+
     def _decided(
         self, credential: Credential, in_force: TrustInForce, now: Moment, taken_ms: float
     ) -> Judged:
         mono_ms = self._clock.mono_ms()
-        listed = self._look_up(credential.issuer, credential.generation, credential.index)
+        listed = self._asked_list(credential)
         repeat, seen_ago_s = self._seen.before(credential, in_force.policy.reuse_s, mono_ms)
         facts = Facts(
             home=in_force.trust.home,

@@ -119,7 +119,15 @@ TROUBLES: dict[Trouble, Words] = {
     Trouble.CAMERA_ABSENT: Words("没有摄像头", "No camera", "插好摄像头，画面会自动恢复。", "Plug the camera in; the picture comes back.", "V1"),
     Trouble.CAMERA_BUSY: Words("摄像头被占用", "Camera in use", "关闭其他使用摄像头的程序。", "Close other programs that use the camera.", "V2"),
     Trouble.CAMERA_LOST: Words("摄像头断开", "Camera lost", "检查接线，画面会自动恢复。", "Check the cable; the picture comes back.", "V3"),
+    Trouble.CAMERA_FORBIDDEN: Words("无摄像头权限", "Camera not allowed", "请技术人员在系统中允许本程序使用摄像头。", "Have the technician allow this program the camera.", "V6"),
+    Trouble.CAMERA_WRONG: Words("不是指定摄像头", "Not the chosen camera", "插好指定的摄像头，或在设置中改选。", "Plug in the chosen camera, or choose another in the settings.", "V7"),
+    Trouble.CAMERA_SILENT: Words("摄像头无响应", "Camera does not answer", "拔下摄像头再插上，画面会自动恢复。", "Unplug the camera and plug it in again; the picture comes back.", "V8"),
+    Trouble.CAMERA_FROZEN: Words("画面静止", "Picture is frozen", "正在重新打开；不恢复就拔下再插上。", "It is being opened again; if that does not help, replug it.", "V9"),
     Trouble.DECODER_FAILED: Words("识读出错", "Reading failed", *_TECHNICIAN, "V4"),
+    Trouble.PICTURE_UNREADABLE: Words("图片读不出", "Picture cannot be read", "请换一张 JPG 或 PNG 图片。", "Choose another picture, JPG or PNG.", "V10"),
+    Trouble.PICTURE_WITHOUT_CODE: Words("图片中没有读到码", "No code read in the picture", "换一张更大更清楚的图片。", "Choose a larger, sharper picture.", "V11"),
+    Trouble.HAND_SCANNER_LOST: Words("扫码枪断开", "Hand scanner lost", "检查接线，会自动恢复。", "Check its cable; it comes back by itself.", "W1"),
+    Trouble.HAND_SCANNER_LAYOUT: Words("键盘布局不符", "Keyboard layout does not fit", "把系统键盘布局改为美式英语再扫。", "Set the system's keyboard layout to US English, scan again.", "W2"),
     Trouble.NOT_ENROLLED: Words("本机未注册", "Not enrolled", "扫描或输入注册码。", "Scan or type the enrolment token.", "N1"),
     Trouble.ENROLMENT_TOKEN_INVALID: Words("注册码无效", "Enrolment token not valid", "向管理员索取新的注册码。", "Ask the operator for a new token.", "N2"),
     Trouble.ENROLMENT_REFUSED: Words("注册被拒绝", "Enrolment refused", "向管理员索取新的注册码。", "Ask the operator for a new token.", "N3"),
@@ -141,6 +149,21 @@ CAMERA_STATES: dict[str, Words] = {
     "BUSY": TROUBLES[Trouble.CAMERA_BUSY],
     "LOST": TROUBLES[Trouble.CAMERA_LOST],
     "BLACK": Words("画面全黑", "Picture is black", "取下镜头盖，打开灯。", "Take off the lens cap, turn on the light.", "V5"),
+    "FORBIDDEN": TROUBLES[Trouble.CAMERA_FORBIDDEN],
+    "WRONG": TROUBLES[Trouble.CAMERA_WRONG],
+    "SILENT": TROUBLES[Trouble.CAMERA_SILENT],
+    "FROZEN": TROUBLES[Trouble.CAMERA_FROZEN],
+    "UPSIDE_DOWN": Words("摄像头装倒了", "Camera is upside down", "把摄像头转正；扫码不受影响。", "Turn the camera round; codes are read all the same.", "V12"),
+}
+
+HINTS: dict[str, Words] = {
+    "TOO_FAR": Words("太远", "Too far", "请把手机靠近一些。", "Hold the phone closer.", "HF"),
+    "TOO_NEAR": Words("太近", "Too near", "请把手机拿远一些。", "Hold the phone further away.", "HN"),
+    "TOO_DARK": Words("太暗", "Too dark", "请调亮屏幕，或打开灯。", "Make the screen brighter, or turn on a light.", "HD"),
+    "GLARE": Words("反光", "Glare", "请把手机倾斜一点。", "Tilt the phone a little.", "HG"),
+    "BLURRED": Words("不清晰", "Blurred", "请前后移动一点，或擦拭镜头。", "Move it a little nearer or further, or wipe the lens.", "HB"),
+    "HOLD_STILL": Words("晃动", "Moving", "请拿稳手机。", "Hold the phone still.", "HS"),
+    "TWO_CODES": Words("有两个码", "Two codes", "请一次只出示一个码。", "Show one code at a time.", "H2C"),
 }
 
 CLOCK_STATES: dict[str, Words] = {
