@@ -83,7 +83,7 @@ class AttendedSource:
         return replace(frame, number=self._number)
 
     def close(self) -> None:
-        """Never waits. A camera that is still opening goes on doing so: the next `open` waits for it, or it ends by itself."""
+        """Never waits. A camera still opening goes on doing so: the next `open` waits for it, or it ends by itself."""
         if self._is_open:
             self._leave()
 

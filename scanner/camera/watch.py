@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 BLACK_MS = 1000.0
 """So long nothing but black, and the guard is told."""
 FROZEN_MS = 5000.0
-"""So long not one sampled pixel that changed. A sensor's noise never holds still; a driver that repeats its last buffer does."""
+"""So long not one sampled pixel that changed. A sensor's noise never holds still; a driver repeating a buffer does."""
 _BLACK_GREY = 24
 _BLACK_SHARE = 0.01  # a few hot pixels shine under any lid
 _BLACK_SAMPLE_PX = 40
@@ -62,11 +62,11 @@ class PictureWatch:
             return False
         if now_ms - self._same_since_ms < FROZEN_MS:
             return False
-        return np.count_nonzero(sample < _CLIPPED_GREY) > _UNCLIPPED_SHARE * sample.size
+        return bool(np.count_nonzero(sample < _CLIPPED_GREY) > _UNCLIPPED_SHARE * sample.size)
 
 
 class Uprightness:
-    """Which way up people's codes stand. One may hold the phone the wrong way round; five in a row show a camera that hangs so."""
+    """Which way up people's codes stand. One phone may be held the wrong way round; five in a row show the camera to be so."""
 
     def __init__(self) -> None:
         self._votes: deque[bool] = deque(maxlen=_VOTES)

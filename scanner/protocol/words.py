@@ -124,8 +124,8 @@ TROUBLES: dict[Trouble, Words] = {
     Trouble.CAMERA_SILENT: Words("摄像头无响应", "Camera does not answer", "拔下摄像头再插上，画面会自动恢复。", "Unplug the camera and plug it in again; the picture comes back.", "V8"),
     Trouble.CAMERA_FROZEN: Words("画面静止", "Picture is frozen", "正在重新打开；不恢复就拔下再插上。", "It is being opened again; if that does not help, replug it.", "V9"),
     Trouble.DECODER_FAILED: Words("识读出错", "Reading failed", *_TECHNICIAN, "V4"),
-    Trouble.PICTURE_UNREADABLE: Words("图片读不出", "Picture cannot be read", "请换一张 JPG 或 PNG 图片。", "Choose another picture, JPG or PNG.", "V10"),
-    Trouble.PICTURE_WITHOUT_CODE: Words("图片中没有读到码", "No code read in the picture", "换一张更大更清楚的图片。", "Choose a larger, sharper picture.", "V11"),
+    Trouble.PICTURE_UNREADABLE: Words("图片读不出", "Picture cannot be read", "请换一张 JPG 或 PNG 图片。", "Choose another picture, JPG or PNG.", "W3"),
+    Trouble.PICTURE_WITHOUT_CODE: Words("图片中没有读到码", "No code read in the picture", "换一张更大更清楚的图片。", "Choose a larger, sharper picture.", "W4"),
     Trouble.HAND_SCANNER_LOST: Words("扫码枪断开", "Hand scanner lost", "检查接线，会自动恢复。", "Check its cable; it comes back by itself.", "W1"),
     Trouble.HAND_SCANNER_LAYOUT: Words("键盘布局不符", "Keyboard layout does not fit", "把系统键盘布局改为美式英语再扫。", "Set the system's keyboard layout to US English, scan again.", "W2"),
     Trouble.NOT_ENROLLED: Words("本机未注册", "Not enrolled", "扫描或输入注册码。", "Scan or type the enrolment token.", "N1"),
@@ -153,17 +153,17 @@ CAMERA_STATES: dict[str, Words] = {
     "WRONG": TROUBLES[Trouble.CAMERA_WRONG],
     "SILENT": TROUBLES[Trouble.CAMERA_SILENT],
     "FROZEN": TROUBLES[Trouble.CAMERA_FROZEN],
-    "UPSIDE_DOWN": Words("摄像头装倒了", "Camera is upside down", "把摄像头转正；扫码不受影响。", "Turn the camera round; codes are read all the same.", "V12"),
+    "UPSIDE_DOWN": Words("摄像头装倒了", "Camera is upside down", "把摄像头转正；扫码不受影响。", "Turn the camera round; codes are read all the same.", "W5"),
 }
 
 HINTS: dict[str, Words] = {
-    "TOO_FAR": Words("太远", "Too far", "请把手机靠近一些。", "Hold the phone closer.", "HF"),
-    "TOO_NEAR": Words("太近", "Too near", "请把手机拿远一些。", "Hold the phone further away.", "HN"),
-    "TOO_DARK": Words("太暗", "Too dark", "请调亮屏幕，或打开灯。", "Make the screen brighter, or turn on a light.", "HD"),
-    "GLARE": Words("反光", "Glare", "请把手机倾斜一点。", "Tilt the phone a little.", "HG"),
-    "BLURRED": Words("不清晰", "Blurred", "请前后移动一点，或擦拭镜头。", "Move it a little nearer or further, or wipe the lens.", "HB"),
-    "HOLD_STILL": Words("晃动", "Moving", "请拿稳手机。", "Hold the phone still.", "HS"),
-    "TWO_CODES": Words("有两个码", "Two codes", "请一次只出示一个码。", "Show one code at a time.", "H2C"),
+    "TOO_FAR": Words("太远", "Too far", "请把手机靠近一些。", "Hold the phone closer.", ""),
+    "TOO_NEAR": Words("太近", "Too near", "请把手机拿远一些。", "Hold the phone further away.", ""),
+    "TOO_DARK": Words("太暗", "Too dark", "请调亮屏幕，或打开灯。", "Make the screen brighter, or turn on a light.", ""),
+    "GLARE": Words("反光", "Glare", "请把手机倾斜一点。", "Tilt the phone a little.", ""),
+    "BLURRED": Words("不清晰", "Blurred", "请前后移动一点，或擦拭镜头。", "Move it a little nearer or further, or wipe the lens.", ""),
+    "HOLD_STILL": Words("晃动", "Moving", "请拿稳手机。", "Hold the phone still.", ""),
+    "TWO_CODES": Words("有两个码", "Two codes", "请一次只出示一个码。", "Show one code at a time.", ""),
 }
 
 CLOCK_STATES: dict[str, Words] = {
