@@ -66,7 +66,7 @@ class PictureWatch:
 
 
 class Uprightness:
-    """Which way up people's codes stand. One phone may be held the wrong way round; five in a row show the camera to be so."""
+    """Which way up codes stand. One phone may be held the wrong way round; five in a row show the camera to be so."""
 
     def __init__(self) -> None:
         self._votes: deque[bool] = deque(maxlen=_VOTES)
