@@ -6,6 +6,7 @@ import os
 import resource
 import sqlite3
 import stat
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
@@ -139,13 +140,15 @@ def test_a_locked_database_is_unavailable_and_works_again(gate: Gate) -> None:
     assert gate.log.append(GREEN) == 1
 
 
-@pytest.fixture
-def _small_files() -> Iterator[None]:
-    """A disk without room, as the kernel tells it: no file may grow beyond 64 kB."""
+@contextmanager
+def small_files() -> Iterator[None]:
+    """A disk without room, as the kernel tells it: no file may grow beyond 64 kB, the test run's own log included."""
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (64 * 1024, before[1]))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def pass_until_trouble(gate: Gate) -> tuple[int, Trouble]:
@@ -159,9 +162,9 @@ def pass_until_trouble(gate: Gate) -> tuple[int, Trouble]:
     pytest.fail("there is always room")
 
 
-@pytest.mark.usefixtures("_small_files")
 def test_a_pass_that_finds_no_room_is_not_said_to_be_written(gate: Gate) -> None:
-    written, trouble = pass_until_trouble(gate)
+    with small_files():
+        written, trouble = pass_until_trouble(gate)
     assert trouble in {Trouble.STORE_FULL, Trouble.STORE_UNAVAILABLE}
     assert gate.seqs() == list(range(1, written + 1))
     assert gate.log.verify_chain() is None
