@@ -2,7 +2,8 @@
 
 The steps, each its own reason, in this order:
 
-    1. Recognise: not empty, not longer than any pass, begins like a pass of ours.
+    1. Recognise: not empty, not longer than any pass, begins like a pass of ours. A foreign one goes its own way, with
+       the same steps: `foreign_reading.py`.
     2. Decode: exactly the one spelling that `protocol/health_code.py` allows.
     3. Key: found by its kid among the issuers that the trust documents name; none from the code itself.
     4. Signature: one of the keys of that kid (at most four) verifies it, before anything inside is believed.
@@ -17,6 +18,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scanner.check.foreign_reading import read_foreign
 from scanner.check.moment import ClockState
 from scanner.check.verdict import Verdict
 from scanner.formats import foreign
@@ -40,6 +42,8 @@ LONGEST_PASS_CHARACTERS = (
 
 def read(text: str, trust: Trust | None, now: Moment) -> Credential | Verdict:
     """The credential that `text` proves under `trust` at `now`, or the verdict why not. Raises nothing for any text."""
+    if (kind := foreign.recognise(text)) is not None:
+        return read_foreign(text, kind, trust, now)
     if (reason := _unrecognised(text)) is not None:  # 1
         return _refuse(reason)
     try:
@@ -66,8 +70,6 @@ def read(text: str, trust: Trust | None, now: Moment) -> Credential | Verdict:
 def _unrecognised(text: str) -> Reason | None:
     if not text.strip():
         return Reason.READ_EMPTY
-    if foreign.recognise(text):
-        return Reason.READ_FOREIGN_PASS
     if len(text) > LONGEST_PASS_CHARACTERS:
         return Reason.READ_TOO_LONG
     return None if text.startswith(health_code.PREFIX) else Reason.READ_NOT_A_PASS

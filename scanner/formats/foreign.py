@@ -1,18 +1,70 @@
-"""Which foreign format a text claims to be, told from its beginning alone: the guard hears "foreign pass", not "no code".
+"""The foreign formats that a gate can read: which one a text claims to be, and what it proves.
 
 Sources: EU hcert_spec 1.0.8 (3.4), SMART Health Cards (QR), NZCP (4), ICAO VDS-NC technical report (2.1).
 """
 
 from __future__ import annotations
 
-_BEGINNINGS = (
-    ("HC1:", "EU DCC"),
-    ("shc:/", "SMART Health Card"),
-    ("NZCP:/", "NZ COVID Pass"),
-    ('{"data":{"hdr":{"t":"icao.', "ICAO VDS-NC"),
-)
+import hashlib
+from typing import TYPE_CHECKING, Protocol
+
+from scanner.formats import hc1, nzcp, shc, vds_nc
+from scanner.protocol.credential import Credential, Format
+
+if TYPE_CHECKING:
+    from scanner.formats.foreign_pass import ForeignPass, Keys
 
 
-def recognise(text: str) -> str:
-    """The name of the foreign format that `text` begins like, or ""."""
-    return next((name for beginning, name in _BEGINNINGS if text.startswith(beginning)), "")
+class Reader(Protocol):
+    """What each format's file is."""
+
+    MAX_CHARACTERS: int
+
+    def recognise(self, text: str) -> bool:
+        """Whether `text` looks like this format at a glance."""
+
+    def read(self, text: str, keys: Keys) -> ForeignPass:
+        """The pass in `text`, signed by one of `keys` (by kid); raises Malformed or `foreign_pass.Refused`."""
+
+
+_FORMATS: dict[Format, Reader] = {Format.HC1: hc1, Format.SHC: shc, Format.NZCP: nzcp, Format.VDS_NC: vds_nc}
+
+
+def recognise(text: str) -> Format | None:
+    """The foreign format that `text` looks like at a glance."""
+    return next((kind for kind, reader in _FORMATS.items() if reader.recognise(text)), None)
+
+
+def is_too_long(text: str, kind: Format) -> bool:
+    """Whether no code of that format holds so much."""
+    return len(text) > _FORMATS[kind].MAX_CHARACTERS
+
+
+def read(text: str, kind: Format, keys: Keys) -> ForeignPass:
+    """The pass of format `kind` in `text`, signed by one of `keys` (by kid).
+
+    Raises Malformed (of `protocol/cbor.py`) for a text that is spelled wrongly, and `foreign_pass.Refused` with a reason.
+    """
+    return _FORMATS[kind].read(text, keys)
+
+
+def credential_of(found: ForeignPass, kind: Format) -> Credential:
+    """`found` in the words of the check. Identifiers are hashed: a foreign UVCI says more than a gate's record needs."""
+    issuer = f"{kind}:{found.key.issuer}"
+    named = hashlib.sha256(f"{issuer}\n".encode() + found.identifier).digest()
+    return Credential(
+        issuer=issuer,
+        subject=named[:16],
+        code_id=named[16:24],
+        kid=hashlib.sha256(found.key.kid.encode()).digest()[:8],
+        colour=None,
+        kind=None,
+        iat_s=found.iat_s,
+        exp_s=found.exp_s,
+        generation=None,
+        index=None,
+        name=found.name,
+        tail=found.tail,
+        cose=b"",
+        format=kind,
+    )

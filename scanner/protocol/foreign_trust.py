@@ -11,7 +11,7 @@ same. What the other members are in each format:
     format   kid                                issuer            uses                           revoked
     hc1      hex of the 8 bytes                 country, iss      vaccination, test, recovery    hash of the UVCI
     shc      JWK thumbprint                     URL, iss          health-card                    rid, or rid.timestamp
-    nzcp     iss#kid                            DID, iss          public-pass                    hash of the 16 bytes cti
+    nzcp     kid                                DID, iss          public-pass                    hash of the 16 bytes cti
     vds_nc   SHA-256, hex: of a CSCA's name,    state, hdr.is     icao.vacc, icao.test           hash of the UVCI, or of a
              or of one signer's certificate                                                      signer's certificate
 
