@@ -24,6 +24,8 @@ OPENING_S = 3.0
 """One wait for a camera to open; one that takes longer is waited for again at the next `open`."""
 MOST_OPENINGS = 5
 FRAME_WAIT_S = 0.05
+LEAVING_S = 1.0
+"""So long a call under way may take to its end: a thread that came back into a Python that is ending would abort it."""
 UNWANTED_S = 5.0
 """A camera that opened late, when nobody waited any more, is let go of after so long."""
 MOST_HANGING = 3
@@ -39,10 +41,12 @@ class AttendedSource:
         make: Callable[[], FrameSource],
         opening_s: float = OPENING_S,
         frame_wait_s: float = FRAME_WAIT_S,
+        leaving_s: float = LEAVING_S,
     ) -> None:
         self._make = make
         self._opening_s = opening_s
         self._frame_wait_s = frame_wait_s
+        self._leaving_s = leaving_s
         self._attendant: _Attendant | None = None
         self._left: list[_Attendant] = []
         self._is_open = False
@@ -83,7 +87,7 @@ class AttendedSource:
         return replace(frame, number=self._number)
 
     def close(self) -> None:
-        """Never waits. A camera still opening goes on doing so: the next `open` waits for it, or it ends by itself."""
+        """Waits LEAVING_S at most. A camera still opening goes on: the next `open` waits for it, or it ends by itself."""
         if self._is_open:
             self._leave()
 
@@ -104,6 +108,7 @@ class AttendedSource:
     def _leave(self) -> None:
         if self._attendant is not None:
             self._attendant.leave()
+            self._attendant.thread.join(self._leaving_s)
             self._left.append(self._attendant)
         self._attendant, self._is_open = None, False
 

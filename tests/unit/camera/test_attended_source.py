@@ -39,7 +39,10 @@ def attended(*sources: FrameSource) -> AttendedSource:
     """Over `sources`, one after the other; the last again and again. The first is only asked for its name."""
     waiting = deque(sources)
     return AttendedSource(
-        lambda: waiting.popleft() if len(waiting) > 1 else waiting[0], opening_s=0.01, frame_wait_s=0.01
+        lambda: waiting.popleft() if len(waiting) > 1 else waiting[0],
+        opening_s=0.01,
+        frame_wait_s=0.01,
+        leaving_s=0.01,
     )
 
 
