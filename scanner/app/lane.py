@@ -5,23 +5,27 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from scanner.camera.chain import DecoderChain
+from scanner.app.reading import frame_reader
+from scanner.camera.frame import Frame
 from scanner.camera.loop import CaptureLoop, LaneLoop
 from scanner.camera.newest_frame import NewestFrame
-from scanner.camera.pyzbar_decoder import PyzbarDecoder
+from scanner.camera.onlooker import Onlooker
+from scanner.camera.picture import load_picture
 from scanner.camera.state import CameraState
 from scanner.camera.steady import Steady
-from scanner.camera.zxing_decoder import ZxingDecoder
 from scanner.check.seen import Seen
 from scanner.checkpoint import Checkpoint
+from scanner.errors import CameraError, Trouble
 from scanner.protocol.record import Flags
 from scanner.store.blacklist import Blacklist
 from scanner.store.pass_log import Event, PassLog
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from scanner.app.stored import Stored
+    from scanner.camera.hints import Hint
     from scanner.camera.source import FrameSource
     from scanner.check.verdict import Judged
     from scanner.clock import Clock
@@ -29,6 +33,9 @@ if TYPE_CHECKING:
     from scanner.protocol.particulars import Particulars
     from scanner.protocol.record import EventKind
     from scanner.store.counts import Tally
+
+PICTURE_BUDGET_MS = 500.0
+"""Nobody stands in front of the camera while the guard opens a file."""
 
 
 class Lane:
@@ -65,14 +72,32 @@ class Lane:
             clock=clock,
         )
         self.box = NewestFrame(frame_arrived)
-        self.camera = CameraState.OPENING
+        self._camera = CameraState.OPENING
         self.last_seq = 0
         self.capture = CaptureLoop(source, self.box, self._camera_is, clock)
-        second = PyzbarDecoder() if PyzbarDecoder.available() else None
-        reader = DecoderChain(ZxingDecoder(), second, clock)
+        self._onlooker = Onlooker()
         self.loop = LaneLoop(
-            self.box, reader, steady, lambda text, frame: self.code_seen(text, frame.taken_ms), trouble, clock
+            self.box, frame_reader(clock), steady, self.code_seen, trouble, clock, self._onlooker.look
         )
+
+    @property
+    def camera(self) -> CameraState:
+        """How the camera does; from any thread."""
+        is_turned = self._camera is CameraState.LIVE and self._onlooker.is_upside_down
+        return CameraState.UPSIDE_DOWN if is_turned else self._camera
+
+    @property
+    def hint(self) -> Hint | None:
+        """What the holder of an unread code should do; from any thread."""
+        return self._onlooker.hint if self._camera is CameraState.LIVE else None
+
+    def hand_in(self, text: str) -> None:
+        """A text that was pasted, or came from a hand scanner; from any thread."""
+        self.loop.hand_in(text)
+
+    def read_picture(self, file: Path) -> None:
+        """Read the codes of a picture file as if they were held to the camera; from any thread."""
+        self.loop.submit(partial(self._read_picture, file))
 
     def code_seen(self, text: str, taken_ms: float) -> None:
         """A code came into view on a frame taken at `taken_ms`; on the lane's thread."""
@@ -104,5 +129,13 @@ class Lane:
         )
         return self.last_seq
 
+    def _read_picture(self, file: Path) -> None:
+        frame = Frame(load_picture(file), self._clock.mono_ms(), 1)
+        readings = frame_reader(self._clock).read(frame, PICTURE_BUDGET_MS)
+        if not readings:
+            raise CameraError(Trouble.PICTURE_WITHOUT_CODE, file.name)
+        for reading in readings:
+            self.loop.hand_in(reading.text)
+
     def _camera_is(self, state: CameraState) -> None:
-        self.camera = state
+        self._camera = state
