@@ -7,14 +7,15 @@ raise StoreError and there is no verdict; the lane shows the trouble instead.
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from scanner.check.deciding import decide
-from scanner.check.facts import NO_LIST, Facts, ListFault
+from scanner.check.facts import NO_LIST, facts_of
 from scanner.check.reading import read
 from scanner.check.unread import UnreadTexts
 from scanner.check.verdict import Judged, Verdict
+from scanner.protocol.health_code import Kind
 from scanner.protocol.outcome import Ask, Outcome
 from scanner.protocol.particulars import Particulars
 from scanner.protocol.reason import Reason
@@ -23,29 +24,19 @@ from scanner.protocol.record import EventKind
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from scanner.check.facts import Listed
+    from scanner.check.lots import Lots
     from scanner.check.moment import Moment
     from scanner.check.seen import Seen
     from scanner.check.trusted_time import TrustedTime
     from scanner.clock import Clock
     from scanner.protocol.credential import Credential
     from scanner.protocol.policy import SitePolicy
-    from scanner.protocol.status_list import Status
     from scanner.protocol.trust import Trust
 
 MOST_OPEN_QUESTIONS = 32
 COMPARING_MS = 60_000
 """So long a guard may take to compare an ID before the same person's code is looked at anew."""
-
-
-class Listed(Protocol):
-    """What the cached list says of one index: a status and the list's `iat`, or the name of a `ListFault`."""
-
-    @property
-    def status(self) -> Status | None: ...
-    @property
-    def iat_s(self) -> int | None: ...
-    @property
-    def fault(self) -> str: ...
 
 
 class PassWriter(Protocol):
@@ -91,6 +82,7 @@ class Checkpoint:
         write: PassWriter,
         visits: Visits,
         seen: Seen,
+        lots: Lots,
         time: TrustedTime,
         clock: Clock,
     ) -> None:
@@ -99,6 +91,7 @@ class Checkpoint:
         self._write = write
         self._visits = visits
         self._seen = seen
+        self._lots = lots
         self._time = time
         self._clock = clock
         self._open: OrderedDict[int, _Question] = OrderedDict()
@@ -109,7 +102,7 @@ class Checkpoint:
 
         Raises StoreError when the pass cannot be written.
         """
-        now = self._time.judge(self._clock.wall_ms() // 1000)
+        now = self._time.judge(self._clock.wall_ms() // 1000, self._clock.mono_ms())
         in_force = self._trust()
         found = read(text, in_force.trust if in_force else None, now)
         if isinstance(found, Verdict):
@@ -126,14 +119,16 @@ class Checkpoint:
         asked = self._open.get(seq)
         if asked is None:
             return None
-        outcome, reason = (
-            (Outcome.ADMIT, Reason.ANSWER_SAME) if same else (Outcome.REFUSE, Reason.ANSWER_NOT_SAME)
-        )
-        particulars = Particulars(reason=reason, same=int(same))
+        left = tuple(ask for ask in asked.verdict.asks if ask is not Ask.IDENTITY)
+        if same:
+            outcome, reason = (Outcome.ASK if left else Outcome.ADMIT), Reason.ANSWER_SAME
+        else:
+            outcome, reason, left = Outcome.REFUSE, Reason.ANSWER_NOT_SAME, ()
+        particulars = _answered(reason, asked.verdict.credential, same=same)
         answered = self._write(EventKind.IDENTITY, outcome, particulars, seq)
         del self._open[seq]
         verdict = Verdict(
-            outcome, reason, credential=asked.verdict.credential, list_age_s=asked.verdict.list_age_s
+            outcome, reason, left, asked.verdict.credential, list_age_s=asked.verdict.list_age_s
         )
         return Judged(verdict, answered, seq, taken_ms)
 
@@ -176,17 +171,15 @@ class Checkpoint:
     ) -> Judged:
         mono_ms = self._clock.mono_ms()
         listed = self._asked_list(credential)
-        repeat, seen_ago_s = self._seen.before(credential, in_force.policy.reuse_s, mono_ms)
-        facts = Facts(
-            home=in_force.trust.home,
-            status=listed.status,
-            fault=ListFault(listed.fault),
-            list_age_s=None if listed.iat_s is None else max(0, now.s - listed.iat_s),
-            trust_age_s=now.s - in_force.accepted_s,
+        policy = in_force.policy.at(now.s)
+        repeat, seen_ago_s = self._seen.before(credential, policy.reuse_s, mono_ms)
+        facts = replace(
+            facts_of(in_force.trust.home, listed, in_force.accepted_s, now),
             repeat=repeat,
             seen_ago_s=seen_ago_s,
+            is_drawn=self._lots.is_drawn(credential, policy.spot_check_one_in),
         )
-        verdict = decide(credential, facts, in_force.policy, now)
+        verdict = decide(credential, facts, policy, now)
         seq = self._write(EventKind.SCAN, verdict.outcome, _particulars(verdict, listed.iat_s))
         self._seen.remember(credential, mono_ms)
         if Ask.IDENTITY in verdict.asks:
@@ -213,4 +206,20 @@ def _particulars(verdict: Verdict, list_iat_s: int | None) -> Particulars:
         code_kind=credential.kind,
         index=credential.index,
         cose=credential.cose if is_evidence else None,
+    )
+
+
+def _answered(reason: Reason, credential: Credential | None, *, same: bool) -> Particulars:
+    """What the guard's answer says. A permit's match names it: the first one that reaches the hub is its activation."""
+    said = Particulars(reason=reason, same=int(same))
+    if not same or credential is None or credential.kind is not Kind.PERMIT:
+        return said
+    return replace(
+        said,
+        issuer=credential.issuer,
+        subject=credential.subject,
+        code_id=credential.code_id,
+        code_iat_s=credential.iat_s,
+        code_kind=credential.kind,
+        index=credential.index,
     )

@@ -9,8 +9,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from hub.lists.models import Place
-from scanner.protocol.health_code import Colour, generation_at
-from scanner.protocol.status_list import Status
+from scanner.protocol.health_code import Colour
+from scanner.protocol.status_list import Status, living_generations
 
 if TYPE_CHECKING:
     from hub.people.models import Person
@@ -21,12 +21,6 @@ _DRAWS = 256
 
 class ListFull(Exception):
     """No free place was found: the issuer's list is too short for its people."""
-
-
-def living_generations(now_s: int) -> tuple[int, int]:
-    """The current generation and the one before it, whose paper codes may still be in time."""
-    current = generation_at(now_s)
-    return current, current - 1
 
 
 def phone_place(person: Person, generation: int, colour: Colour) -> Place:
@@ -57,7 +51,7 @@ def listed(issuer: str, generation: int) -> dict[int, Status]:
 
 
 def _draw(person: Person, generation: int, colour: Colour, *, is_card: bool) -> Place:
-    size = person.issuer.list_size
+    size = person.issuer.list_size - 1  # the last index is the canary's
     for _ in range(_DRAWS):
         place = Place(
             issuer_id=person.issuer_id,

@@ -27,10 +27,10 @@ def publish() -> int:
     with held(LISTS) as publication:
         now_s = _later(publication)
         publication.version = now_s
-        wanted = [(i, g) for i in Issuer.objects.all() for g in places.living_generations(now_s)]
+        wanted = [(i, g) for i in Issuer.objects.all() for g in status_list.living_generations(now_s)]
         for issuer, generation in wanted:
             _sign(issuer, generation, now_s)
-        ListToken.objects.exclude(generation__in=places.living_generations(now_s)).delete()
+        ListToken.objects.exclude(generation__in=status_list.living_generations(now_s)).delete()
         return len(wanted)
 
 
@@ -41,7 +41,9 @@ def _later(publication: Publication) -> int:
 
 
 def _sign(issuer: Issuer, generation: int, iat_s: int) -> None:
-    packed = status_list.pack(issuer.list_size, places.listed(issuer.code, generation))
+    packed = status_list.pack(
+        issuer.list_size, places.listed(issuer.code, generation) | status_list.canary(issuer.list_size)
+    )
     fresh = StatusList(issuer.code, generation, iat_s, iat_s + LIFE_S, TTL_S, issuer.trust_version, packed)
     key = city_keys.signing(issuer.code, city_keys.LIST, iat_s, iat_s)
     token = status_list.write(fresh, key)

@@ -50,7 +50,7 @@ class Gate:
         self.on_painted: Callable[[Judged, float], None] = _nobody
         self._tally = Tally()
         with ExitStack() as building:
-            self._stored = Stored(paths, settings)
+            self._stored = Stored(paths, settings, clock)
             building.callback(self._stored.close)
             self._lane = Lane(
                 self._stored,
@@ -153,7 +153,7 @@ class Gate:
             set_aside=counts.set_aside,
             online=report.reached if report else None,
             hub_trouble=report.trouble if report else None,
-            clock_state=self._stored.time.judge(wall_s).state,
+            clock_state=self._stored.time.judge(wall_s, self._clock.mono_ms()).state,
             sound=self._settings.sounds,
             site=self._stored.enrolment.site,
         )

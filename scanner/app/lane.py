@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -13,10 +14,12 @@ from scanner.camera.onlooker import Onlooker
 from scanner.camera.picture import load_picture
 from scanner.camera.state import CameraState
 from scanner.camera.steady import Steady
+from scanner.check.lots import Lots
 from scanner.check.seen import Seen
 from scanner.checkpoint import Checkpoint
 from scanner.errors import CameraError, Trouble
-from scanner.protocol.record import Flags
+from scanner.protocol.particulars import Particulars
+from scanner.protocol.record import NO_OUTCOME, EventKind, Flags
 from scanner.store.blacklist import Blacklist
 from scanner.store.pass_log import Event, PassLog
 
@@ -30,8 +33,6 @@ if TYPE_CHECKING:
     from scanner.check.verdict import Judged
     from scanner.clock import Clock
     from scanner.protocol.outcome import Outcome
-    from scanner.protocol.particulars import Particulars
-    from scanner.protocol.record import EventKind
     from scanner.store.counts import Tally
 
 PICTURE_BUDGET_MS = 500.0
@@ -57,6 +58,7 @@ class Lane:
     ) -> None:
         self._clock = clock
         self._tell = tell
+        self._alarms = stored.alarms
         self._flags = Flags.DEMO if stored.enrolment.demo else Flags.NONE
         self._log = PassLog(
             stored.open_passes(), device=stored.enrolment.device, clock=clock, seal=stored.seal, tally=tally
@@ -68,6 +70,7 @@ class Lane:
             write=self._write,
             visits=steady,
             seen=Seen(),
+            lots=Lots(secrets.token_bytes(32)),
             time=stored.time,
             clock=clock,
         )
@@ -79,6 +82,7 @@ class Lane:
         self.loop = LaneLoop(
             self.box, frame_reader(clock), steady, self.code_seen, trouble, clock, self._onlooker.look
         )
+        self.loop.submit(self._write_alarms)
 
     @property
     def camera(self) -> CameraState:
@@ -111,7 +115,7 @@ class Lane:
 
     def tick(self) -> None:
         """Some time has passed; from any thread."""
-        self.loop.submit(self._checkpoint.tick)
+        self.loop.submit(self._tick)
 
     def close(self) -> None:
         """The last work of the lane, and its end; from any thread."""
@@ -122,6 +126,17 @@ class Lane:
         judged = self._checkpoint.answer(seq, same=same, taken_ms=pressed_ms)
         if judged is not None:
             self._tell(judged)
+
+    def _tick(self) -> None:
+        self._write_alarms()
+        self._checkpoint.tick()
+
+    def _write_alarms(self) -> None:
+        """What was found wrong with the lists, as `device` events: the hub is to hear of it too."""
+        while self._alarms:
+            said = Particulars(reason=self._alarms[0].value)
+            self.last_seq = self._log.append(Event(EventKind.DEVICE, NO_OUTCOME, said, flags=self._flags))
+            self._alarms.popleft()
 
     def _write(self, kind: EventKind, outcome: Outcome, particulars: Particulars, ref_seq: int = 0) -> int:
         self.last_seq = self._log.append(

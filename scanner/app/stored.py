@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+from collections import deque
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
-from scanner.check.trusted_time import TrustedTime
+from scanner.check.trusted_time import AHEAD_LIMIT_S, TrustedTime
 from scanner.checkpoint import TrustInForce
 from scanner.errors import KeyStoreError, StoreError, Trouble, TrustError
 from scanner.protocol import status_list
 from scanner.protocol import trust as trust_documents
 from scanner.protocol.cbor import Malformed
 from scanner.store import schema
+from scanner.store.blacklist import Blacklist
 from scanner.store.database import open_database
 from scanner.store.enrolment_shelf import EnrolmentShelf
 from scanner.store.folder_lock import FolderLock
 from scanner.store.key_store import FileKeys, KeyringKeys
 from scanner.store.list_shelf import ListShelf
+from scanner.store.state_shelf import StateShelf
 from scanner.store.trust_shelf import TimeFloor, TrustShelf
-from scanner.sync.lists import proved
+from scanner.sync.lists import has_new_home_list_key, list_keys, proved
 
 if TYPE_CHECKING:
+    from scanner.clock import Clock
     from scanner.paths import Paths
     from scanner.protocol.status_list import StatusList
     from scanner.protocol.trust import Trust
@@ -36,11 +40,11 @@ class Stored:
     """One gate's data folder, locked and open until `close`.
 
     Raises StoreError (STORE_..., NOT_ENROLLED) or KeyStoreError when it cannot be used. `in_force` is the trust that
-    decides now; `troubles` are what was found and put right at the start.
+    decides now; `troubles` are what was found and put right at the start, `alarms` what the log has yet to hear of that.
     """
 
-    def __init__(self, paths: Paths, settings: Settings) -> None:
-        self._paths = paths
+    def __init__(self, paths: Paths, settings: Settings, clock: Clock) -> None:
+        self._paths, self._clock = paths, clock
         self._closing = ExitStack()
         try:
             self._closing.enter_context(FolderLock(paths.data))
@@ -48,11 +52,14 @@ class Stored:
             self.enrolment = _enrolment(database)
             self.keys = key_store(paths, settings)
             self.trust_shelf = TrustShelf(database)
-            floor = TimeFloor(database)
-            self.time = TrustedTime(floor.highest_s(), floor.raise_to)
+            self.states = StateShelf(database)
             self.in_force = self._stored_trust()
             self.lists = ListShelf(database, paths.lists)
-            self.troubles = self.lists.restore(self._open_token)
+            self._look_up = Blacklist(database).look_up
+            self.troubles = self._put_lists_right()
+            self._floor = TimeFloor(database)
+            self.time = TrustedTime(self._lowest_time_s(), self._floor.raise_to, clock.mono_ms())
+            self.alarms = deque(self.troubles)
         except BaseException:
             self._closing.close()
             raise
@@ -77,8 +84,18 @@ class Stored:
         return found
 
     def renew(self, trust: Trust, accepted_s: int) -> None:
-        """Decide by `trust` from now on."""
+        """Decide by `trust` from now on; sync's thread.
+
+        Where list keys were withdrawn, their lists answer no more; a new one of the home city frees the trusted time of
+        what was named ahead of the wall clock.
+        """
+        former = self.in_force.trust if self.in_force else None
         self.in_force = TrustInForce(trust, accepted_s, trust.policy_of(self.enrolment.site))
+        if former is None or list_keys(former) == list_keys(trust):
+            return
+        self.alarms.extend(self._put_lists_right())
+        if has_new_home_list_key(former, trust):
+            self._floor.lower_to(self.time.forget(self._wall_s(), self._clock.mono_ms()))
 
     def seal(self, plaintext: bytes, info: bytes) -> bytes:
         """`plaintext` sealed with the hub's present key."""
@@ -91,6 +108,20 @@ class Stored:
         home = self.in_force.trust.home if self.in_force else ""
         made = (head.iat_s for (issuer, _), head in self.lists.heads().items() if issuer == home)
         return max(made, default=None)
+
+    def _put_lists_right(self) -> list[Trouble]:
+        if self.in_force is not None:
+            self.lists.drop_others(self.in_force.trust.issuers.keys())
+        return [*self.lists.restore(self._open_token), *self.lists.ask_canaries(self._look_up)]
+
+    def _lowest_time_s(self) -> int:
+        """What was named before, also by the lists that are held: the stored floor may have been lowered by hand."""
+        latest_s = self._wall_s() + AHEAD_LIMIT_S
+        named = (head.iat_s for head in self.lists.heads().values() if head.iat_s <= latest_s)
+        return max(self._floor.highest_s(), *named, 0)
+
+    def _wall_s(self) -> int:
+        return self._clock.wall_ms() // 1000
 
     def _open(self, database: Connection) -> Connection:
         self._closing.callback(database.close)

@@ -59,8 +59,9 @@ class Talk:
         exchange = Exchange(
             trust=self._trust_refresher(link, paths),
             lists=ListFetcher(link, stored.lists),
-            passes=PassSender(link, outbox),
-            heart=Heart(link, outbox, stored.lists, clock, camera=camera, version=scanner.__version__),
+            passes=PassSender(link, outbox, clock),
+            heart=Heart(
+                link, outbox, stored.lists, stored.states, clock, camera=camera, version=scanner.__version__),
             clock=clock,
             now_s=self._now_s,
             jitter=random.random,
@@ -90,7 +91,7 @@ class Talk:
             key=SigningKey(stored.secret(DEVICE_KEY)),
             access_token=stored.secret(ACCESS_TOKEN).decode("ascii"),
             trust=lambda: stored.in_force.trust if stored.in_force else None,
-            verified=lambda named_s: stored.time.verified(named_s, self._clock.wall_ms() // 1000),
+            verified=lambda named_s: stored.time.verified(named_s, self._wall_s(), self._clock.mono_ms()),
         )
 
     def _trust_refresher(self, link: Link, paths: Paths) -> TrustRefresher:
@@ -102,15 +103,20 @@ class Talk:
             self._stored.trust_shelf,
             self._trust_renewed,
             demo=said.demo,
+            wall_s=self._wall_s,
         )
 
     def _now_s(self) -> int:
-        return self._stored.time.now_s(self._clock.wall_ms() // 1000)
+        return self._stored.time.now_s(self._wall_s())
+
+    def _wall_s(self) -> int:
+        return self._clock.wall_ms() // 1000
 
     def _trust_renewed(self, trust: Trust) -> None:
         self._stored.renew(trust, self._now_s())
 
     def _heard(self, report: SyncReport) -> None:
+        self._stored.time.time_passes(self._wall_s(), self._clock.mono_ms())
         self.list_iat_s = self._stored.newest_list_s()
         self.report = report
         self._reported()

@@ -1,8 +1,18 @@
 """The highest time that something verified has named: the clock may not be behind it (DESIGN, section 5).
 
-Only a status list's `iat` and an acknowledgement's time raise it: signed statements of when they were made. Codes, the
-log's own rows and the hub's `Date` never do. It is never raised beyond the wall clock + 24 h: one poisoned document must
-not block the gate for ever.
+What raises it, and what does not:
+
+1. A status list's `iat` and an acknowledgement's time: signed statements of when they were made. Codes, the log's own
+   rows, a TUF timestamp (it says only when it ends) and the hub's `Date` never do.
+2. Never beyond the wall clock + 24 h: one poisoned document must not block the gate for ever.
+3. It then runs on with the monotonic clock, but never past the wall clock. So a clock set back does not keep an old list
+   fresh, not over ten restarts either: the time for which the program ran is kept. And what was poisoned stands still
+   until the wall clock has come up to it: a day at most.
+4. A new list key of the home city resets it (`forget`), as in TUF: whatever a stolen key had named is forgotten.
+
+When the clock is OK: a document of this boot named a time within `NEAR_S` of the wall clock, and since then the wall
+clock has gone as far as the monotonic clock. An older document (a list off a stick, a reply kept back) proves a lower
+bound and nothing more, so it makes nothing OK. A clock behind the highest time is WRONG; any other is ASSUMED.
 """
 
 from __future__ import annotations
@@ -16,31 +26,64 @@ if TYPE_CHECKING:
 
 BEHIND_LEEWAY_S = 60
 AHEAD_LIMIT_S = 24 * 3600
+NEAR_S = 900
+"""Lists are made every five minutes and asked for every fifteen: what is newer than that was made just now."""
+MOVED_S = 120
+"""The two clocks may drift so far apart; a clock that is put right moves further, and so does a computer that slept."""
+KEPT_EVERY_S = 600
 
 
 class TrustedTime:
-    """Judges the wall clock. `keep` stores a raised floor durably; `floor_s` is what was stored before (0: never)."""
+    """Judges the wall clock; times in seconds since the Unix epoch, `mono_ms` monotonic milliseconds.
 
-    def __init__(self, floor_s: int, keep: Callable[[int], None]) -> None:
-        self._floor_s = floor_s
+    `keep` stores a raised floor durably, `floor_s` is what was stored before (0: never), `mono_ms` the moment of that.
+    `judge` and `now_s` may be called from any thread, the others from one.
+    """
+
+    def __init__(self, floor_s: int, keep: Callable[[int], None], mono_ms: float) -> None:
         self._keep = keep
-        self._is_verified = False
+        self._kept_s = floor_s
+        self._floor = (floor_s, mono_ms)
+        self._agreed_offset_s: float | None = None
 
-    def verified(self, named_s: int, wall_s: int) -> None:
-        """A verified document names the time `named_s` (seconds); the wall clock says `wall_s`."""
+    def verified(self, named_s: int, wall_s: int, mono_ms: float) -> None:
+        """A verified document names the time `named_s`; the wall clock says `wall_s`."""
         if named_s > wall_s + AHEAD_LIMIT_S:
             return
-        self._is_verified = True
-        if named_s > self._floor_s:
-            self._floor_s = named_s
-            self._keep(named_s)
+        if abs(named_s - wall_s) <= NEAR_S:
+            self._agreed_offset_s = wall_s - mono_ms / 1000
+        if named_s > self._floor[0]:
+            self._floor = (named_s, mono_ms)
+            self._keep_floor()
+
+    def time_passes(self, wall_s: int, mono_ms: float) -> None:
+        """Let the floor run on; call it every minute or so."""
+        floor_s, at_ms = self._floor
+        gone_s = int((mono_ms - at_ms) / 1000)
+        if not floor_s or gone_s <= 0:
+            return
+        self._floor = (max(floor_s, min(wall_s, floor_s + gone_s)), at_ms + 1000 * gone_s)
+        if self._floor[0] - self._kept_s >= KEPT_EVERY_S:
+            self._keep_floor()
+
+    def forget(self, wall_s: int, mono_ms: float) -> int:
+        """A new list key is trusted: nothing that was named ahead of the wall clock counts. The floor that is left."""
+        self._floor = (min(self._floor[0], wall_s), mono_ms)
+        self._kept_s = self._floor[0]
+        return self._kept_s
 
     def now_s(self, wall_s: int) -> int:
         """The time at least: the wall clock, never before what verified documents have named."""
-        return max(wall_s, self._floor_s)
+        return max(wall_s, self._floor[0])
 
-    def judge(self, wall_s: int) -> Moment:
+    def judge(self, wall_s: int, mono_ms: float) -> Moment:
         """The moment `wall_s` with the clock's state."""
-        if wall_s < self._floor_s - BEHIND_LEEWAY_S:
+        if wall_s < self._floor[0] - BEHIND_LEEWAY_S:
             return Moment(wall_s, ClockState.WRONG)
-        return Moment(wall_s, ClockState.OK if self._is_verified else ClockState.ASSUMED)
+        agreed_s = self._agreed_offset_s
+        has_moved = agreed_s is None or abs(wall_s - mono_ms / 1000 - agreed_s) > MOVED_S
+        return Moment(wall_s, ClockState.ASSUMED if has_moved else ClockState.OK)
+
+    def _keep_floor(self) -> None:
+        self._keep(self._floor[0])
+        self._kept_s = self._floor[0]

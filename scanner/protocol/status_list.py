@@ -7,6 +7,10 @@ Source: draft-ietf-oauth-status-list, sections 4 and 5.2 (CWT). Ours:
     uri     = "urn:hz1:list:<issuer>:<generation>"
     status  = 0 valid, 1 revoked, 2 yellow, 3 red; index i in byte i // 4, bits 2 * (i % 4) from the low end (section 4.1)
 
+The last index belongs to nobody and reads as revoked: the canary. A list without it is refused, and a gate whose copy of
+the list does not tell it cannot look anybody up. A list is made for the living generations (`living_generations`): the
+next one is published a day before its codes are made, so that no gate stands without it at midnight.
+
 The length is fixed with spare room, so that it says nothing about how many people there are. 14 million entries of which
 1.2 % are not green take 258 kB. Inflating is bounded by what the caller allows.
 """
@@ -21,6 +25,7 @@ from typing import TYPE_CHECKING
 
 from scanner.protocol import cose
 from scanner.protocol.cbor import Malformed, decode, encode
+from scanner.protocol.health_code import generation_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -31,6 +36,7 @@ if TYPE_CHECKING:
 TYP = "application/statuslist+cwt"
 TTL_S = 15 * 60
 LIFE_S = 72 * 3600
+NEXT_EARLY_S = 24 * 3600
 MAX_TOKEN_BYTES = 2_000_000
 MAX_LIST_BYTES = 16 * 1024 * 1024  # 67 million entries
 ENTRIES_PER_BYTE = 4
@@ -78,6 +84,11 @@ class StatusList:
             raise IndexError(msg)
         return Status(self.packed[index // ENTRIES_PER_BYTE] >> (2 * (index % ENTRIES_PER_BYTE)) & 3)
 
+    @property
+    def canary_sings(self) -> bool:
+        """Whether the last index reads as revoked."""
+        return self.size > 0 and self.status(self.size - 1) is Status.REVOKED
+
     def listed(self) -> Iterator[tuple[int, int]]:
         """(index, status) of every entry that is not valid, in order; looks only at bytes that are not zero."""
         for found in _ANY_STATUS.finditer(self.packed):
@@ -96,6 +107,21 @@ def pack(size: int, listed: Mapping[int, Status]) -> bytes:
             raise IndexError(msg)
         packed[index // ENTRIES_PER_BYTE] |= status << (2 * (index % ENTRIES_PER_BYTE))
     return bytes(packed)
+
+
+def canary(size: int) -> dict[int, Status]:
+    """What every list of `size` entries says besides who is listed."""
+    return {size - 1: Status.REVOKED}
+
+
+def living_generations(now_s: int) -> tuple[int, ...]:
+    """Whose lists are published and kept at `now_s`: this generation, the one before, and the next once it is near.
+
+    A code lives at most as long as a generation, so its index is in this generation's list or the one before.
+    """
+    newest = generation_at(now_s)
+    is_near = generation_at(now_s + NEXT_EARLY_S) > newest
+    return (newest, newest - 1, newest + 1) if is_near else (newest, newest - 1)
 
 
 def uri_of(issuer: str, generation: int) -> str:

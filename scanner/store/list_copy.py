@@ -5,6 +5,7 @@ It is a copy. These functions make it equal to the list it copies and prove it; 
 
 from __future__ import annotations
 
+from array import array
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 Place = tuple[str, int]
 """Issuer and generation: which list."""
+Entry = tuple[int, int]
+"""Index and status."""
+_STATUS_BITS, _STATUS_MASK = 2, 3
 
 
 def make_equal(database: Database, status_list: StatusList) -> None:
@@ -27,20 +31,40 @@ def make_equal(database: Database, status_list: StatusList) -> None:
     Raises StoreError(STORE_DAMAGED) if they are still not the same: the transaction is then to be undone.
     """
     place = (status_list.issuer, status_list.generation)
-    held, said = set(_rows(database, place)), set(status_list.listed())
-    changed = said - held
-    gone = {index for index, _ in held - said} - {index for index, _ in changed}
+    gone, changed = _difference(_rows(database, place), status_list.listed())
     database.conn.executemany(
         'DELETE FROM blacklist WHERE issuer = ? AND generation = ? AND "index" = ?',
-        [(*place, index) for index in sorted(gone)],
+        ((*place, index) for index in gone),
     )
     database.conn.executemany(
         """INSERT INTO blacklist (issuer, generation, "index", status) VALUES (?, ?, ?, ?)
         ON CONFLICT DO UPDATE SET status = excluded.status""",
-        [(*place, *entry) for entry in sorted(changed)],
+        ((*place, entry >> _STATUS_BITS, entry & _STATUS_MASK) for entry in changed),
     )
     if not is_equal(database, status_list):
         raise StoreError(Trouble.STORE_DAMAGED, "the list's copy does not take what is written to it")
+
+
+def _difference(held: Iterator[Entry], said: Iterator[Entry]) -> tuple[array[int], array[int]]:
+    """Indexes that are listed no more, and entries that are new or other; both walked in order, eight bytes each.
+
+    A list of 14 million people names 168,000: as Python's tuples they would fill the memory of a small computer.
+    """
+    gone, changed = array("Q"), array("Q")
+    ours, theirs = next(held, None), next(said, None)
+    while ours is not None or theirs is not None:
+        if theirs is None or (ours is not None and ours[0] < theirs[0]):
+            gone.append(ours[0])  # type: ignore[index] # one of the two is there
+            ours = next(held, None)
+            continue
+        if ours is None or ours[0] > theirs[0]:
+            changed.append(theirs[0] << _STATUS_BITS | theirs[1])
+        else:
+            if ours != theirs:
+                changed.append(theirs[0] << _STATUS_BITS | theirs[1])
+            ours = next(held, None)
+        theirs = next(said, None)
+    return gone, changed
 
 
 def is_equal(database: Database, status_list: StatusList) -> bool:
@@ -54,7 +78,7 @@ def drop(database: Database, place: Place) -> None:
     database.execute("DELETE FROM blacklist WHERE issuer = ? AND generation = ?", place)
 
 
-def _rows(database: Database, place: Place) -> Iterator[tuple[int, int]]:
+def _rows(database: Database, place: Place) -> Iterator[Entry]:
     return database.execute(
         'SELECT "index", status FROM blacklist WHERE issuer = ? AND generation = ? ORDER BY "index"', place
     )

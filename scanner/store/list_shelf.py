@@ -11,18 +11,18 @@ import hashlib
 import logging
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from scanner.errors import ScannerError, Trouble, TrustError
 from scanner.protocol.cbor import Malformed
 from scanner.protocol.health_code import generation_at
-from scanner.protocol.status_list import MAX_TOKEN_BYTES, StatusList
+from scanner.protocol.status_list import MAX_TOKEN_BYTES, Status, StatusList
 from scanner.store.database import store_errors, writing
 from scanner.store.durable_file import UNFINISHED, make_private_folder, remove_durably, write_durably
 from scanner.store.list_copy import Place, drop, is_equal, make_equal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
     from pathlib import Path
 
     from sqlite_utils import Database
@@ -50,6 +50,13 @@ class _Held:
     iat_s: int
     token_sha256: bytes
     head: ListHead | None
+
+
+class Answer(Protocol):
+    """What a look-up says of one index."""
+
+    @property
+    def status(self) -> Status | None: ...
 
 
 class ListShelf:
@@ -105,6 +112,25 @@ class ListShelf:
         troubles = [self._restore(place, held.get(place), open_token) for place in sorted(files | set(held))]
         self._drop_the_dead()
         return [trouble for trouble in troubles if trouble is not None]
+
+    def drop_others(self, issuers: Collection[str]) -> None:
+        """Let go of the lists of issuers that are trusted no more: a signed document withdrew them."""
+        with store_errors():
+            for place in self._all():
+                if place[0] not in issuers:
+                    self._drop(place)
+
+    def ask_canaries(self, look_up: Callable[[str, int, int], Answer]) -> list[Trouble]:
+        """LIST_CANARY_SILENT for each list whose last index `look_up` does not tell as listed; it answers no more."""
+        silent = [
+            place
+            for place, head in self.heads().items()
+            if look_up(*place, head.size - 1).status is not Status.REVOKED
+        ]
+        for place in silent:
+            log.error("list %s/%s: its canary is silent", *place)
+            self._set_unreadable(place)
+        return [Trouble.LIST_CANARY_SILENT] * len(silent)
 
     def _restore(
         self, place: Place, held: _Held | None, open_token: Callable[[bytes], StatusList]

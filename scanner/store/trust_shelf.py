@@ -80,3 +80,8 @@ class TimeFloor:
                 ON CONFLICT DO UPDATE SET highest_s = excluded.highest_s WHERE excluded.highest_s > highest_s""",
                 (time_s,),
             )
+
+    def lower_to(self, time_s: int) -> None:
+        """Forget what was named beyond `time_s` (Unix seconds): a new list key was proved."""
+        with writing(self._database):
+            self._database.execute("UPDATE time_floor SET highest_s = min(highest_s, ?)", (time_s,))

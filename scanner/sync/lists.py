@@ -1,8 +1,8 @@
 """Fast trust from the hub: every issuer's status list, verified before it comes near the gate.
 
-1. Ask for each issuer with list keys, and both living generations, when its list is missing or older than its `ttl`.
+1. Ask for each issuer with list keys, and the living generations, when its list is missing or older than its `ttl`.
 2. The signature is one of the issuer's list keys', in whose window the list was made.
-3. It is the list that was asked for: issuer and generation stand signed inside.
+3. It is the list that was asked for: issuer and generation stand signed inside; and its canary reads as listed.
 4. It is not from the future, not expired, not older than the one held, and needs no newer trust than ours.
 5. Only then the shelf applies it, and the trusted time rises to its `iat`.
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scanner.protocol.status_list import StatusList
-    from scanner.protocol.trust import Issuer
+    from scanner.protocol.trust import Issuer, Trust
     from scanner.sync.link import Link
     from scanner.sync.shelves import ListHead, ListShelf
 
@@ -79,12 +79,11 @@ class ListFetcher:
         return report
 
     def _living(self, now_s: int) -> Iterator[tuple[Issuer, int]]:
-        """A code lives at most as long as a generation, so its index is in this generation's list or the one before."""
-        trust, newest = self._link.trust(), generation_at(now_s)
+        trust = self._link.trust()
         for issuer in trust.issuers.values() if trust else ():
             if issuer.list_keys:
-                yield issuer, newest
-                yield issuer, newest - 1
+                for generation in status_list.living_generations(now_s):
+                    yield issuer, generation
 
     def _due_in_s(self, issuer: str, generation: int, now_s: int) -> float:
         head, asked_s = self._shelf.head(issuer, generation), self._asked_s.get((issuer, generation), 0)
@@ -107,7 +106,9 @@ class ListFetcher:
         except HttpRefused as refused:
             if refused.status != 404 or generation == generation_at(now_s):
                 raise
-            reply = None  # a city that is younger than a generation has no list of the one before
+            reply = (
+                None  # a young city has no list of the generation before, and the next one is not made yet
+            )
         report.answers += 1
         if reply is not None and reply.status != NOT_MODIFIED:
             self._accept(reply.body, reply.etag, issuer, generation, head, now_s, report)
@@ -136,6 +137,20 @@ class ListFetcher:
         report.applied += 1
 
 
+def list_keys(trust: Trust) -> dict[str, tuple[tuple[bytes, int, int], ...]]:
+    """What may sign lists: by issuer, raw public keys with their windows."""
+    return {
+        issuer.code: tuple((key.key.public, key.not_before_s, key.not_after_s) for key in issuer.list_keys)
+        for issuer in trust.issuers.values()
+    }
+
+
+def has_new_home_list_key(former: Trust, trust: Trust) -> bool:
+    """Whether the home city has a list key that it had not before."""
+    before, after = ({key for key, *_ in list_keys(one).get(trust.home, ())} for one in (former, trust))
+    return not after <= before
+
+
 def proved(token: bytes, issuer: Issuer) -> StatusList:
     """The list in `token`, signed by one of `issuer`'s list keys inside that key's window.
 
@@ -157,6 +172,8 @@ def require_usable(found: StatusList, issuer: str, generation: int, now_s: int) 
     """Raise TrustError(LIST_REFUSED) unless `found` is the list asked for and lives at `now_s`."""
     if (found.issuer, found.generation) != (issuer, generation):
         raise TrustError(Trouble.LIST_REFUSED, "another list than the one asked for")
+    if not found.canary_sings:
+        raise TrustError(Trouble.LIST_REFUSED, "a list without its canary")
     if found.iat_s > now_s + FUTURE_S:
         raise TrustError(Trouble.LIST_REFUSED, "a list from the future")
     if found.exp_s <= now_s:

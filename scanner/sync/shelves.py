@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
     from scanner.protocol.acknowledgement import Acknowledgement
     from scanner.protocol.batch import Batch
+    from scanner.protocol.heartbeat import DeviceState
     from scanner.protocol.status_list import StatusList
 
 
@@ -31,11 +32,29 @@ class Outbox(Protocol):
         ...
 
     def acknowledge(self, ack: Acknowledgement, set_aside: int) -> int:
-        """Move the watermark; how many moved. Raises TrustError(ACK_REFUSED) for an ack that does not fit the log."""
+        """Move the watermark; how many moved, below 0 where the hub forgot some. Raises TrustError(ACK_REFUSED) for an ack that does not fit the log."""
+        ...
+
+    def acknowledged_ends(self) -> list[Batch]:
+        """The last acknowledged record of each epoch, where it is still there."""
+        ...
+
+    def grant_in_use(self) -> bytes:
+        """The signed grant of the epoch that is sent next, or b""."""
         ...
 
     def counts(self) -> Counts: ...
     def last_seq(self) -> int: ...
+
+
+class StateShelf(Protocol):
+    """The newest state that the hub has said."""
+
+    def said_s(self) -> int:
+        """When the hub said it, in its seconds; 0 before the first."""
+        ...
+
+    def keep(self, state: DeviceState, said_s: int) -> None: ...
 
 
 class ListHead(Protocol):
@@ -59,6 +78,8 @@ class ListShelf(Protocol):
 class StoredTrust(Protocol):
     """The trust documents accepted last."""
 
+    @property
+    def documents(self) -> Mapping[str, bytes]: ...
     @property
     def version(self) -> int: ...
     @property

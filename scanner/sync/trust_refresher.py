@@ -11,13 +11,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tuf.api.exceptions import DownloadError, RepositoryError
+from tuf.api.exceptions import DownloadError, ExpiredMetadataError, RepositoryError
 from tuf.ngclient.config import UpdaterConfig
 from tuf.ngclient.updater import Updater
 
 from scanner.errors import StoreError, SyncError, Trouble, TrustError
 from scanner.protocol import trust
 from scanner.protocol.cbor import Malformed
+from scanner.protocol.foreign_trust import FOREIGN_FOLDER
+from scanner.sync.lists import has_new_home_list_key
 from scanner.sync.trust_fetcher import MAX_FILE_BYTES, METADATA_PATH, TARGETS_PATH, TrustFetcher
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 
 MAX_DOCUMENTS = 1000
 EVERY_S = 3600
+_FOLDERS = (trust.ISSUERS_FOLDER, FOREIGN_FOLDER)
 _CONFIG = UpdaterConfig(
     max_root_rotations=64,
     max_delegations=8,
@@ -47,6 +50,10 @@ class TrustRefresher:
 
     `folder` (made when missing, on the system disk: python-tuf links files in it) holds metadata and targets. `demo` says
     which kind of trust this gate was enrolled to; None while it is being enrolled. `on_trust` hears each accepted trust.
+
+    What has expired by the trusted time is refused, though by `wall_s` it may be in time: old files must not be put back
+    together with the clock. Unless the home city has a new list key in it: then a stolen key may have named a time far
+    ahead, and only what is newer than all we hold can free the gate (DESIGN, section 5: a new list key resets the floor).
     """
 
     def __init__(
@@ -58,6 +65,7 @@ class TrustRefresher:
         on_trust: Callable[[Trust], None],
         *,
         demo: bool | None,
+        wall_s: Callable[[], int] = lambda: 0,
     ) -> None:
         self._fetcher = TrustFetcher(transport)
         self._metadata, self._targets = folder / "metadata", folder / "targets"
@@ -65,6 +73,7 @@ class TrustRefresher:
         self._shelf = shelf
         self._on_trust = on_trust
         self._demo = demo
+        self._wall_s = wall_s
 
     def due_in_s(self, now_s: int) -> float:
         """Seconds until it is worth asking again; 0 when nothing is stored or the clock has gone back."""
@@ -80,9 +89,22 @@ class TrustRefresher:
         when the hub could not be had; StoreError when the folder or shelf cannot be written. Nothing has changed then.
         """
         try:
+            return self._refresh(now_s)
+        except ExpiredMetadataError as error:
+            wall_s = self._wall_s()
+            if not 0 < wall_s < now_s:
+                raise TrustError(Trouble.TRUST_REFUSED, f"expired: {error}"[:200]) from error
+        return self._refresh(wall_s, needs_new_list_key=True)
+
+    def _refresh(self, now_s: int, *, needs_new_list_key: bool = False) -> Trust:
+        try:
             updater = self._updater(now_s)
             updater.refresh()
             documents = self._documents(updater)
+        except ExpiredMetadataError:
+            if not needs_new_list_key:
+                raise
+            raise TrustError(Trouble.TRUST_REFUSED, "expired by the wall clock, too") from None
         except RepositoryError as error:
             raise TrustError(Trouble.TRUST_REFUSED, f"{type(error).__name__}: {error}"[:200]) from error
         except DownloadError as error:
@@ -91,6 +113,8 @@ class TrustRefresher:
             raise StoreError(Trouble.STORE_UNAVAILABLE, f"trust folder: {type(error).__name__}") from error
         proved = _trusted(updater)
         accepted = self._accepted(documents, proved.targets.version)
+        if needs_new_list_key and not self._has_new_list_key(accepted):
+            raise TrustError(Trouble.TRUST_REFUSED, "expired by the trusted time")
         expires_s = int(proved.timestamp.expires.timestamp())
         self._shelf.save(documents, accepted.version, now_s, expires_s)
         self._on_trust(accepted)
@@ -116,7 +140,7 @@ class TrustRefresher:
     def _documents(self, updater: Updater) -> dict[str, bytes]:
         named = [
             trust.HUB_DOCUMENT,
-            *(p for p in _trusted(updater).targets.targets if p.startswith(trust.ISSUERS_FOLDER)),
+            *(p for p in _trusted(updater).targets.targets if p.startswith(_FOLDERS)),
         ]
         # Asking for any site's name makes python-tuf load and prove the delegated role.
         updater.get_targetinfo(f"{trust.SITES_FOLDER}default.json")
@@ -148,6 +172,13 @@ class TrustRefresher:
         if stored is not None and version < stored.version:
             raise TrustError(Trouble.TRUST_REFUSED, "older than the trust that is held")
         return accepted
+
+
+    def _has_new_list_key(self, accepted: Trust) -> bool:
+        stored = self._shelf.load()
+        return stored is not None and has_new_home_list_key(
+            trust.read(stored.documents, stored.version), accepted
+        )
 
 
 def _trusted(updater: Updater) -> TrustedMetadataSet:

@@ -22,7 +22,7 @@ def test_16_a_clock_set_back_revives_no_screenshot(gate: FakeGate) -> None:
     made_s = gate.clock.wall_s()
     screenshot = gate.city.live(made_s)
     gate.clock.advance(3600)
-    gate.time.verified(gate.clock.wall_s(), gate.clock.wall_s())
+    gate.time.verified(gate.clock.wall_s(), gate.clock.wall_s(), gate.clock.mono_ms())
     assert gate.judged(screenshot).verdict.reason is Reason.TIME_EXPIRED
     gate.next_person()
     gate.clock.set_wall_s(made_s)
@@ -32,13 +32,13 @@ def test_16_a_clock_set_back_revives_no_screenshot(gate: FakeGate) -> None:
 
 def test_16_a_clock_set_back_keeps_no_list_fresh(gate: FakeGate) -> None:
     gate.clock.advance(80 * 3600)
-    gate.time.verified(gate.clock.wall_s(), gate.clock.wall_s())
+    gate.time.verified(gate.clock.wall_s(), gate.clock.wall_s(), gate.clock.mono_ms())
     gate.clock.set_wall_s(gate.list.iat_s)
     assert gate.judged(gate.city.paper(gate.list.iat_s)).verdict.outcome is Outcome.UNDECIDED
 
 
 def test_16_one_poisoned_document_does_not_close_the_gate(gate: FakeGate) -> None:
-    gate.time.verified(gate.clock.wall_s() + 400 * DAY_S, gate.clock.wall_s())
+    gate.time.verified(gate.clock.wall_s() + 400 * DAY_S, gate.clock.wall_s(), gate.clock.mono_ms())
     assert gate.floors == []
     assert gate.judged(gate.city.live(gate.clock.wall_s())).verdict.outcome is Outcome.ADMIT
 

@@ -88,14 +88,14 @@ class Gate:
 
     def _exchange(self) -> Exchange:
         floor = TimeFloor(self._trust_db)
-        time = TrustedTime(floor.highest_s(), floor.raise_to)
+        time = TrustedTime(floor.highest_s(), floor.raise_to, self.clock.mono_ms())
         link = Link(
             self.transport,
             self.enrolled.device,
             self.key,
             self.enrolled.access_token,
             lambda: self.trust,
-            lambda named_s: time.verified(named_s, self.clock.wall_s()),
+            lambda named_s: time.verified(named_s, self.clock.wall_s(), self.clock.mono_ms()),
         )
         return Exchange(
             trust=self._refresher(self.enrolled.root, demo=True),

@@ -48,7 +48,7 @@ class EnrolledGate:
     def start(self) -> None:
         """Start the program on the folder."""
         tally = Tally()
-        self.stored = Stored(self.paths, SETTINGS)
+        self.stored = Stored(self.paths, SETTINGS, self.clock)
         self.lane = Lane(
             self.stored,
             self.clock,

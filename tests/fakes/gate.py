@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scanner.camera.steady import Steady
+from scanner.check.lots import Lots
 from scanner.check.seen import Seen
 from scanner.check.trusted_time import TrustedTime
 from scanner.checkpoint import Checkpoint, TrustInForce
@@ -85,7 +86,7 @@ class FakeGate:
             trust_of(self.city), self.clock.wall_s(), policy.DEFAULT
         )
         self.floors: list[int] = []
-        self.time = TrustedTime(0, self.floors.append)
+        self.time = TrustedTime(0, self.floors.append, self.clock.mono_ms())
         self.steady = Steady()
         self.checkpoint = Checkpoint(
             trust=lambda: self.in_force,
@@ -93,6 +94,7 @@ class FakeGate:
             write=self.log,
             visits=self.steady,
             seen=Seen(),
+            lots=Lots(bytes(32)),
             time=self.time,
             clock=self.clock,
         )

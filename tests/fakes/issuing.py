@@ -90,7 +90,7 @@ class FakeCity:
     def status_list(
         self, iat_s: int, listed: Mapping[int, Status] | None = None, size: int = LIST_SIZE, **changes: Any
     ) -> StatusList:
-        """The list of the generation `iat_s` falls in, made then, all valid but for `listed`."""
+        """The list of the generation `iat_s` falls in, made then, all valid but for `listed` and the canary."""
         made = StatusList(
             issuer=self.issuer,
             generation=generation_at(iat_s),
@@ -98,7 +98,7 @@ class FakeCity:
             exp_s=iat_s + status_list.LIFE_S,
             ttl_s=status_list.TTL_S,
             trust_version=1,
-            packed=status_list.pack(size, listed or {}),
+            packed=status_list.pack(size, {**status_list.canary(size), **(listed or {})}),
         )
         return replace(made, **changes)
 

@@ -189,13 +189,13 @@ def test_a_place_has_one_holder(hub: HubInProcess, clock: FakeClock, green: Pers
 
 
 def test_a_full_list_says_so(hub: HubInProcess, clock: FakeClock, green: Person) -> None:
-    Issuer.objects.filter(code="000000").update(list_size=4)
+    Issuer.objects.filter(code="000000").update(list_size=4)  # the last one is the canary's
     person = Person.objects.select_related("issuer").get(pk=green.pk)
     generation = generation_at(clock.wall_s())
-    for _ in range(4):
+    for _ in range(3):
         places.card_place(person, generation, Colour.GREEN)
     with pytest.raises(places.ListFull):
         places.card_place(person, generation, Colour.GREEN)
     assert sorted(
         Place.objects.filter(generation=generation, issuer="000000").values_list("index", flat=True)
-    ) == [0, 1, 2, 3]
+    ) == [0, 1, 2]

@@ -267,7 +267,7 @@ class TestFacts:
         assert gate.judged(other.live(gate.clock.wall_s())).verdict.reason is Reason.SITE_OTHER_CITY
 
     def test_a_clock_set_back(self, gate: FakeGate) -> None:
-        gate.time.verified(gate.clock.wall_s(), gate.clock.wall_s())
+        gate.time.verified(gate.clock.wall_s(), gate.clock.wall_s(), gate.clock.mono_ms())
         text, red = _live(gate), _live(gate, person="李四", colour=Colour.RED)
         gate.clock.set_wall_s(gate.clock.wall_s() - 3600)
         assert gate.judged(text).verdict.reason is Reason.CLOCK_WRONG

@@ -1,4 +1,4 @@
-"""What may raise the highest trusted time, how far, and what a clock behind it is called."""
+"""What may raise the highest trusted time, how far, how it runs on, and what a clock behind it is called."""
 
 from __future__ import annotations
 
@@ -7,96 +7,167 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scanner.check.moment import ClockState
-from scanner.check.trusted_time import TrustedTime
-from tests.fakes.clock import SPRING_2026_S
+from scanner.check.trusted_time import MOVED_S, NEAR_S, TrustedTime
+from tests.fakes.clock import SPRING_2026_S, FakeClock
 
 NOW_S = SPRING_2026_S
 DAY_S = 86_400
 
 
-class FakeShelf:
-    """Keeps the floor as the store would."""
+class Running:
+    """A program's trusted time, its clock, and what it kept over restarts."""
 
     def __init__(self) -> None:
+        self.clock = FakeClock()
         self.kept: list[int] = []
+        self.start()
 
-    def time(self, floor_s: int = 0) -> TrustedTime:
-        return TrustedTime(floor_s, self.kept.append)
+    def start(self, floor_s: int = 0) -> TrustedTime:
+        self.time = TrustedTime(floor_s, self.kept.append, self.clock.mono_ms())
+        return self.time
+
+    def verified(self, named_s: int) -> None:
+        self.time.verified(named_s, self.clock.wall_s(), self.clock.mono_ms())
+
+    def runs(self, seconds: int, step_s: int = 60) -> None:
+        """The program runs for so long."""
+        for _ in range(seconds // step_s):
+            self.clock.advance(step_s)
+            self.time.time_passes(self.clock.wall_s(), self.clock.mono_ms())
+
+    def state(self) -> ClockState:
+        return self.time.judge(self.clock.wall_s(), self.clock.mono_ms()).state
 
 
 @pytest.fixture
-def shelf() -> FakeShelf:
-    return FakeShelf()
+def run() -> Running:
+    return Running()
 
 
-def test_before_anything_verified_the_clock_is_assumed(shelf: FakeShelf) -> None:
-    moment = shelf.time().judge(NOW_S)
-    assert (moment.s, moment.state) == (NOW_S, ClockState.ASSUMED)
+def test_before_anything_verified_the_clock_is_assumed(run: Running) -> None:
+    assert run.state() is ClockState.ASSUMED
+    assert run.time.judge(NOW_S, 0.0).s == NOW_S
 
 
-def test_a_verified_document_makes_it_ok_and_is_kept(shelf: FakeShelf) -> None:
-    time = shelf.time()
-    time.verified(NOW_S - 100, NOW_S)
-    assert time.judge(NOW_S).state is ClockState.OK
-    assert shelf.kept == [NOW_S - 100]
+def test_a_verified_document_makes_it_ok_and_is_kept(run: Running) -> None:
+    run.verified(NOW_S - 100)
+    assert run.state() is ClockState.OK
+    assert run.kept == [NOW_S - 100]
+
+
+@pytest.mark.parametrize(
+    ("old_s", "state"), [(NEAR_S, ClockState.OK), (NEAR_S + 1, ClockState.ASSUMED), (DAY_S, ClockState.ASSUMED)]
+)
+def test_an_old_document_proves_a_bound_and_no_clock(run: Running, old_s: int, state: ClockState) -> None:
+    """A list off a stick, or a reply kept back and played again."""
+    run.verified(NOW_S - old_s)
+    assert (run.state(), run.kept) == (state, [NOW_S - old_s])
+
+
+def test_an_old_document_takes_no_ok_away(run: Running) -> None:
+    run.verified(NOW_S)
+    run.verified(NOW_S - DAY_S)
+    assert run.state() is ClockState.OK
 
 
 @pytest.mark.parametrize(
     ("behind_s", "state"), [(60, ClockState.OK), (61, ClockState.WRONG), (DAY_S, ClockState.WRONG)]
 )
-def test_a_clock_set_back_is_wrong(shelf: FakeShelf, behind_s: int, state: ClockState) -> None:
-    time = shelf.time()
-    time.verified(NOW_S, NOW_S)
-    assert time.judge(NOW_S - behind_s).state is state
+def test_a_clock_set_back_is_wrong(run: Running, behind_s: int, state: ClockState) -> None:
+    run.verified(NOW_S)
+    run.clock.set_wall_s(NOW_S - behind_s)
+    assert run.state() is state
 
 
-def test_a_clock_set_back_over_a_restart_is_wrong(shelf: FakeShelf) -> None:
-    """Ten reboots with the clock set back: the kept floor stands against each."""
-    for boot in range(10):
-        assert shelf.time(NOW_S).judge(NOW_S - DAY_S - boot).state is ClockState.WRONG
-    assert shelf.time(NOW_S).judge(NOW_S).state is ClockState.ASSUMED
+@pytest.mark.parametrize("moved_s", [MOVED_S + 1, 3 * 365 * DAY_S])
+def test_a_clock_set_ahead_is_ok_no_more(run: Running, moved_s: int) -> None:
+    run.verified(NOW_S)
+    run.clock.set_wall_s(NOW_S + moved_s)
+    assert run.state() is ClockState.ASSUMED
+    run.clock.set_wall_s(NOW_S)
+    assert run.state() is ClockState.OK
+
+
+def test_a_clock_set_back_to_the_last_contact_is_wrong_while_the_program_runs(run: Running) -> None:
+    run.verified(NOW_S)
+    run.runs(3 * DAY_S, 3600)
+    run.clock.set_wall_s(NOW_S)
+    assert run.state() is ClockState.WRONG
+
+
+def test_a_clock_set_back_over_ten_restarts_keeps_no_list_fresh(run: Running) -> None:
+    """Each time it is set back as far as it goes unseen, and the gate runs eight hours: the list ages all the same."""
+    run.verified(NOW_S)
+    for _ in range(10):
+        run.clock.set_wall_s(run.kept[-1])
+        run.clock.reboot()
+        run.start(run.kept[-1])
+        assert run.state() is ClockState.ASSUMED
+        run.runs(8 * 3600)
+    assert run.kept[-1] >= NOW_S + 10 * 8 * 3600 - 10 * 600
+    run.clock.set_wall_s(NOW_S)
+    assert run.start(run.kept[-1]).judge(NOW_S, 0.0).state is ClockState.WRONG
 
 
 @pytest.mark.parametrize(("ahead_s", "raises"), [(DAY_S, True), (DAY_S + 1, False), (400 * DAY_S, False)])
-def test_no_document_raises_it_far_beyond_the_wall_clock(
-    shelf: FakeShelf, ahead_s: int, raises: bool
-) -> None:
+def test_no_document_raises_it_far_beyond_the_wall_clock(run: Running, ahead_s: int, raises: bool) -> None:
     """A list 400 days ahead must not shut the gate for 400 days."""
-    time = shelf.time()
-    time.verified(NOW_S + ahead_s, NOW_S)
-    assert shelf.kept == ([NOW_S + ahead_s] if raises else [])
-    assert time.judge(NOW_S).state is (ClockState.WRONG if raises else ClockState.ASSUMED)
+    run.verified(NOW_S + ahead_s)
+    assert run.kept == ([NOW_S + ahead_s] if raises else [])
+    assert run.state() is (ClockState.WRONG if raises else ClockState.ASSUMED)
 
 
-def test_it_never_falls(shelf: FakeShelf) -> None:
-    time = shelf.time()
-    time.verified(NOW_S, NOW_S)
-    time.verified(NOW_S - DAY_S, NOW_S)
-    assert shelf.kept == [NOW_S]
-    assert time.judge(NOW_S - DAY_S).state is ClockState.WRONG
+def test_what_was_poisoned_shuts_the_gate_for_a_day_at_most(run: Running) -> None:
+    run.verified(NOW_S + DAY_S)
+    run.runs(DAY_S - 120)
+    assert run.state() is ClockState.WRONG
+    run.runs(120)
+    assert run.state() is ClockState.ASSUMED
+    run.verified(run.clock.wall_s())
+    assert run.state() is ClockState.OK
 
 
-def test_an_older_document_than_the_kept_floor_writes_nothing(shelf: FakeShelf) -> None:
-    time = shelf.time(NOW_S)
-    time.verified(NOW_S, NOW_S)
-    assert shelf.kept == []
-    assert time.judge(NOW_S).state is ClockState.OK
+def test_it_never_falls(run: Running) -> None:
+    run.verified(NOW_S)
+    run.verified(NOW_S - DAY_S)
+    assert run.kept == [NOW_S]
 
 
-def test_judging_alone_raises_nothing(shelf: FakeShelf) -> None:
-    """A wall clock of 2035, however often looked at, leaves no trace once it is put right."""
-    time = shelf.time(NOW_S)
-    for _ in range(3):
-        time.judge(NOW_S + 9 * 365 * DAY_S)
-    assert time.judge(NOW_S).state is ClockState.ASSUMED
-    assert shelf.kept == []
+def test_an_older_document_than_the_kept_floor_writes_nothing(run: Running) -> None:
+    run.start(NOW_S)
+    run.verified(NOW_S)
+    assert run.kept == []
+    assert run.state() is ClockState.OK
+
+
+def test_a_wall_clock_of_2035_leaves_no_trace(run: Running) -> None:
+    """However long the program runs with it, only real seconds count."""
+    run.start(NOW_S)
+    run.clock.set_wall_s(NOW_S + 9 * 365 * DAY_S)
+    run.runs(3600)
+    run.clock.set_wall_s(NOW_S + 3600)
+    assert run.state() is ClockState.ASSUMED
+    assert run.time.now_s(NOW_S) == NOW_S + 3600
+
+
+def test_without_any_verified_time_nothing_runs_on(run: Running) -> None:
+    run.runs(DAY_S, 3600)
+    assert (run.kept, run.time.now_s(5)) == ([], 5)
+
+
+def test_a_new_list_key_forgets_what_lies_ahead(run: Running) -> None:
+    run.start(NOW_S + 9 * 365 * DAY_S)
+    assert run.state() is ClockState.WRONG
+    assert run.time.forget(NOW_S, run.clock.mono_ms()) == NOW_S
+    assert run.state() is ClockState.ASSUMED
+    assert run.time.forget(NOW_S + DAY_S, run.clock.mono_ms()) == NOW_S
 
 
 @given(st.lists(st.tuples(st.integers(0, 2**40), st.integers(0, 2**40)), max_size=20))
 def test_what_is_kept_only_rises_and_stays_near_a_wall_clock(named: list[tuple[int, int]]) -> None:
     kept: list[int] = []
-    time = TrustedTime(0, kept.append)
+    time = TrustedTime(0, kept.append, 0.0)
     for named_s, wall_s in named:
-        time.verified(named_s, wall_s)
+        time.verified(named_s, wall_s, 0.0)
     assert kept == sorted(set(kept))
     assert all(any(floor == n and n <= w + DAY_S for n, w in named) for floor in kept)
