@@ -145,17 +145,16 @@ class FakeAbroad:
     def documents(self, **changes: Any) -> dict[str, bytes]:
         """The documents of all four formats; `changes` go into every row."""
         csca = hashlib.sha256(self.csca_name.public_bytes()).hexdigest()
-        all_uses = ("vaccination", "test", "recovery")
-        return {
-            **document("hc1", row(self.hc1_kid.hex(), "DE", self.hc1_key, *all_uses, **changes)),
-            **document(
-                "shc", row(self.shc_kid, "https://abroad.example", self.shc_key, "health-card", **changes)
-            ),
-            **document(
-                "nzcp", row(self.nzcp_kid, "did:web:abroad.example", self.nzcp_key, "public-pass", **changes)
-            ),
-            **document("vds_nc", row(csca, "UTO", self.csca_key, "icao.vacc", "icao.test", **changes)),
+        rows = {
+            "hc1": row(self.hc1_kid.hex(), "DE", self.hc1_key, "vaccination", "test", "recovery"),
+            "shc": row(self.shc_kid, "https://abroad.example", self.shc_key, "health-card"),
+            "nzcp": row(self.nzcp_kid, "did:web:abroad.example", self.nzcp_key, "public-pass"),
+            "vds_nc": row(csca, "UTO", self.csca_key, "icao.vacc", "icao.test"),
         }
+        made: dict[str, bytes] = {}
+        for kind, said in rows.items():
+            made.update(document(kind, {**said, **changes}))
+        return made
 
     def hc1_claims(self, entry: Mapping[str, Any] = VACCINATION, **changes: Any) -> dict[Any, Any]:
         """An HC1's claims; `entry` says its kind; changes by claim (`_4=...`) or by member of the certificate."""

@@ -1,0 +1,135 @@
+"""VDS-NC, each defence with a seal that is good but for one thing."""
+
+# ruff: noqa: ANN401 - changes to any member of what is made
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from scanner.check.moment import ClockState, Moment
+from scanner.check.reading import read
+from scanner.formats import vds_nc
+from scanner.protocol.cbor import Malformed
+from scanner.protocol.credential import Credential
+from scanner.protocol.outcome import Outcome
+from scanner.protocol.reason import Reason
+from tests.fakes.foreign_issuing import (
+    NOW_S,
+    FakeAbroad,
+    document,
+    ec_key,
+    row,
+    rsa_key,
+    trust_with,
+)
+
+if TYPE_CHECKING:
+    from scanner.protocol.trust import Trust
+
+NOW = Moment(NOW_S, ClockState.OK)
+ABROAD = FakeAbroad()
+TRUST = trust_with(ABROAD.documents())
+TEXT = ABROAD.vds_nc()
+
+
+def _reason(text: str, trust: Trust = TRUST, now: Moment = NOW) -> Reason | None:
+    found = read(text, trust, now)
+    if isinstance(found, Credential):
+        return None
+    assert found.outcome is Outcome.REFUSE
+    return found.reason
+
+
+def test_a_certificate_proves_nothing_by_itself() -> None:
+    """Signed by itself, by another CSCA of the same name, or by a signer that the CSCA signed."""
+    forger = ec_key("forger")
+    for by in (forger, ec_key("forger's CSCA", ec.SECP384R1()), ABROAD.seal_key, rsa_key()):
+        text = ABROAD.vds_nc(ABROAD.certificate(forger, by=by), key=forger)
+        assert _reason(text) is Reason.SIGNATURE_WRONG
+    assert _reason(ABROAD.vds_nc(ABROAD.certificate(forger), key=forger)) is None
+
+
+def test_a_certificate_named_by_itself() -> None:
+    certificate = ABROAD.certificate(by=ec_key("csca of nobody"))
+    kid = hashlib.sha256(certificate).hexdigest()
+    trust = trust_with(document("vds_nc", row(kid, "UTO", ABROAD.seal_key, "icao.vacc")))
+    assert _reason(ABROAD.vds_nc(certificate), trust) is None
+    assert _reason(ABROAD.vds_nc(), trust) is Reason.SIGNATURE_UNKNOWN_KEY
+
+
+def test_an_rsa_csca() -> None:
+    kid = hashlib.sha256(ABROAD.csca_name.public_bytes()).hexdigest()
+    trust = trust_with(document("vds_nc", row(kid, "UTO", rsa_key(), "icao.vacc")))
+    assert _reason(ABROAD.vds_nc(ABROAD.certificate(by=rsa_key())), trust) is None
+    assert _reason(ABROAD.vds_nc(), trust) is Reason.SIGNATURE_WRONG
+
+
+def test_a_certificate_for_something_else() -> None:
+    """A passport signer, a web server: from the same CSCA perhaps, but not for seals."""
+    assert (
+        _reason(ABROAD.vds_nc(ABROAD.certificate(usage="1.3.6.1.5.5.7.3.1")))
+        is Reason.SIGNATURE_KIND_NOT_ALLOWED
+    )
+    assert _reason(ABROAD.vds_nc(ABROAD.certificate(usage=""))) is None
+
+
+def test_a_seal_is_signed_with_p256() -> None:
+    large = ec_key("large", ec.SECP384R1())
+    assert _reason(ABROAD.vds_nc(ABROAD.certificate(large), key=large)) is Reason.SIGNATURE_WRONG
+    assert _reason(ABROAD.vds_nc(ABROAD.certificate(rsa_key()), key=rsa_key())) is Reason.SIGNATURE_WRONG
+
+
+def test_any_order_and_spacing_is_the_same_seal() -> None:
+    said = json.loads(TEXT)
+    turned = {"sig": said["sig"], "data": dict(reversed(said["data"].items()))}
+    assert _reason(json.dumps(turned, indent=2)) is None
+    assert read(json.dumps(turned), TRUST, NOW) == read(TEXT, TRUST, NOW)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: text.replace('"uvci"', '"uvci":"X","uvci"'),
+        lambda text: text.replace('"v":1', '"v":1.0'),
+        lambda text: text.replace('"v":1', '"v":true'),
+        lambda text: text.replace('"v":1', '"v":2'),
+        lambda text: text.replace('"alg":"ES256"', '"alg":"none"'),
+        lambda text: text.replace('"msg":{', '"msg":{"x":1.5,'),
+        lambda text: text.replace('"msg":{', '"msg":{"x":NaN,'),
+        lambda text: text.replace('"msg":{', '"msg":{"x":' + "9" * 400 + ","),
+        lambda text: text.replace('"msg":{', '"msg":{"é":1,'),
+        lambda text: text.replace('"msg":{', r'"msg":{"x":"\ud800",'),
+        lambda text: text.replace('"msg":{', '"msg":{"x":' + "[" * 900 + "]" * 900 + ","),
+        lambda text: text.replace('"cer":"', '"cer":"+'),
+        lambda text: text.replace('"cer":"', '"cer":"A'),
+        lambda text: text.replace('"sigvl":"', '"sigvl":"="'),
+        lambda text: text[:-1],
+        lambda text: text + "x",
+    ],
+    ids=range(16),
+)  # fmt: skip
+def test_a_seal_that_is_none(change: Any) -> None:
+    changed = change(TEXT)
+    assert changed != TEXT
+    assert _reason(changed) in {Reason.FORM_MALFORMED, Reason.SIGNATURE_WRONG}
+
+
+def test_a_seals_state_and_use() -> None:
+    assert _reason(ABROAD.vds_nc(state="AUS")) is Reason.SIGNATURE_OTHER_ISSUER
+    assert _reason(ABROAD.vds_nc(t="icao.test")) is None
+    assert _reason(ABROAD.vds_nc(t="icao.other")) is Reason.SIGNATURE_KIND_NOT_ALLOWED
+    assert _reason(ABROAD.vds_nc(uvci=7)) is Reason.FORM_CLAIMS
+
+
+def test_canonical_json_is_rfc_8785s() -> None:
+    """Section 3.2.2's rules for what a seal can have: names sorted, shortest escapes, text as it is."""
+    said = {"b": '\u20ac$\x0f\nA\'B"\\\\"/', "a": [1, True, None, "ß"], "A": {}}
+    spelled = '{"A":{},"a":[1,true,null,"ß"],"b":"€$\\u000f\\nA\'B\\"\\\\\\\\\\"/"}'
+    assert vds_nc.canonical(said) == spelled.encode()
+    for bad in ({"x": 1.0}, {"é": 1}, [{"x": [0.5]}]):
+        with pytest.raises(Malformed):
+            vds_nc.canonical(bad)

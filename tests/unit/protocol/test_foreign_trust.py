@@ -1,0 +1,126 @@
+"""Documents about foreign keys: exactly as written down, or not at all."""
+
+# ruff: noqa: ANN401 - changes to any member of what is made
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed25519, rsa
+from hypothesis import given
+
+from scanner.protocol import foreign_trust
+from scanner.protocol.cbor import Malformed
+from scanner.protocol.credential import Format
+from tests.fakes.foreign_issuing import NOW_S, document, ec_key, row, rsa_key, spki, trust_with
+from tests.fakes.wire_values import JSON
+
+KEY = ec_key("a country")
+ROW = row("0102030405060708", "DE", KEY, "test")
+PATH = "foreign/hc1/DE.json"
+
+
+def _read(*rows: Any, path: str = PATH, **changed: Any) -> Any:
+    said = {"format": "hc1", "keys": list(rows), **changed}
+    return foreign_trust.read({path: json.dumps(said).encode()})
+
+
+def test_what_a_row_says() -> None:
+    (key,) = _read(ROW)[Format.HC1]["0102030405060708"]
+    assert (key.issuer, key.uses, key.revoked, key.algorithm) == ("DE", {"test"}, frozenset(), "ES256")
+    assert key.not_before_s < NOW_S < key.not_after_s
+    assert key.key.public_numbers() == KEY.public_key().public_numbers()
+
+
+def test_documents_of_one_format_count_together() -> None:
+    both = {**document("hc1", ROW, name="DE"), **document("hc1", {**ROW, "issuer": "FR"}, name="FR")}
+    found = trust_with(both, document("nzcp", row("k", "did:web:x", KEY, "public-pass"))).foreign
+    assert {kind: [k.issuer for keys in by_kid.values() for k in keys] for kind, by_kid in found.items()} == {
+        Format.HC1: ["DE", "FR"],
+        Format.NZCP: ["did:web:x"],
+    }
+
+
+def test_without_a_document_there_is_no_foreign_trust() -> None:
+    assert trust_with().foreign == {}
+
+
+def test_the_key_says_the_algorithm() -> None:
+    for key, name in ((KEY, "ES256"), (rsa_key(), "PS256"), (ec_key("x", ec.SECP384R1()), "")):
+        (found,) = _read({**ROW, "key": spki(key).hex()})[Format.HC1]["0102030405060708"]
+        assert found.algorithm == name
+
+
+def _hex(key: Any) -> str:
+    return spki(key).hex()
+
+
+BAD_ROWS: dict[str, dict[str, Any]] = {
+    "more": {"more": 1},
+    "kid a number": {"kid": 1},
+    "kid empty": {"kid": ""},
+    "kid with a space": {"kid": "a b"},
+    "kid too long": {"kid": "x" * 121},
+    "issuer beyond ASCII": {"issuer": "é"},
+    "key in capitals": {"key": ROW["key"].upper()},
+    "key cut": {"key": ROW["key"][:-2]},
+    "key a number": {"key": 7},
+    "key of Ed25519": {"key": _hex(ed25519.Ed25519PrivateKey.generate())},
+    "key of another curve": {"key": _hex(ec_key("x", ec.SECP256K1()))},
+    "key of RSA too small": {"key": _hex(rsa.generate_private_key(65537, 1024))},
+    "key of DSA": {"key": _hex(dsa.generate_private_key(1024))},
+    "uses a text": {"uses": "test"},
+    "uses unknown": {"uses": ["test", "boarding"]},
+    "uses another format's": {"uses": ["health-card"]},
+    "revoked a map": {"revoked": {}},
+    "revoked numbers": {"revoked": [1]},
+    "window upside down": {"not_before": 2, "not_after": 2},
+    "window of floats": {"not_after": 2.5e9},
+    "window of booleans": {"not_before": False},
+}
+
+
+@pytest.mark.parametrize("changed", BAD_ROWS.values(), ids=BAD_ROWS)
+def test_a_row_that_is_not_as_ours(changed: dict[str, Any]) -> None:
+    with pytest.raises(Malformed):
+        _read({**ROW, **changed})
+
+
+@pytest.mark.parametrize("name", ROW)
+def test_a_row_that_lacks_something(name: str) -> None:
+    with pytest.raises(Malformed):
+        _read({key: value for key, value in ROW.items() if key != name})
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["foreign/hc1.json", "foreign/shc/DE.json", "foreign/hz1/DE.json", "foreign/hc1/../x.json", "foreign/hc1/D E.json",
+     "foreign/hc1/.json", "foreign/HC1/DE.json", "foreign/hc1/DE.json\n"],
+)  # fmt: skip
+def test_a_document_under_another_name(path: str) -> None:
+    with pytest.raises(Malformed):
+        _read(ROW, path=path)
+
+
+@pytest.mark.parametrize("changed", [{"format": "shc"}, {"format": None}, {"keys": {}}, {"more": 1}], ids=str)
+def test_a_document_that_is_not_as_ours(changed: dict[str, Any]) -> None:
+    with pytest.raises(Malformed):
+        _read(ROW, **changed)
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"[", b"[" * 9999, b"\xff", b"{}", b" " * 262_145, b"[]"], ids=lambda b: b[:4]
+)
+def test_bytes_that_are_no_document(body: bytes) -> None:
+    with pytest.raises(Malformed):
+        foreign_trust.read({PATH: body})
+
+
+@given(JSON)
+def test_any_member_is_trust_or_malformed(said: object) -> None:
+    for name in ROW:
+        try:
+            _read({**ROW, name: said})
+        except Malformed:
+            continue
