@@ -6,7 +6,7 @@ All of it costs less than a millisecond a frame at 720p.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +14,7 @@ import numpy as np
 from scanner.camera.foreground import Foreground
 from scanner.camera.held_code import held_codes
 from scanner.camera.hints import Sight, hint_for
+from scanner.camera.regions import Region
 from scanner.camera.vision import cv2
 from scanner.camera.watch import Uprightness
 
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from scanner.camera.decoder import Reading
     from scanner.camera.frame import Frame
     from scanner.camera.hints import Hint
-    from scanner.camera.regions import Region
 
     Plane = NDArray[np.uint8]
 
@@ -89,6 +89,13 @@ class Onlooker:
             self._next, self._next_since_ms = hint, now_ms
         if self.hint is None or now_ms - self._next_since_ms >= _STAYS_MS:
             self.hint = hint
+
+
+def still_hint(pixels: NDArray[np.uint8]) -> Hint | None:
+    """The hint for a single picture in which nothing was read: all of it counts as held in."""
+    plane, step = _thinned(pixels)
+    seen = _find(plane, [Region(0, 0, plane.shape[1], plane.shape[0])], 0.0)
+    return hint_for(_sight(pixels, plane, step, replace(seen, others=0), None)) if seen else None
 
 
 def _find(plane: Plane, held: list[Region], now_ms: float) -> _Seen | None:
