@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import scanner
 from scanner import settings
-from scanner.app import enrolling
+from scanner.app import enrolling, picture_reading
 from scanner.app.cameras import open_camera
 from scanner.app.gate import Gate
 from scanner.app.log import write_log
+from scanner.camera import names
 from scanner.clock import SystemClock
 from scanner.demo import performance
 from scanner.errors import ScannerError
@@ -24,17 +26,19 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 TROUBLE = 1
+MOST_BUDGET_MS = 60_000.0
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command in `arguments` (default: the process's) and answer its exit code: 0, 1 for trouble, 2 for usage."""
     said = _parser().parse_args(arguments)
     try:
-        write_log(Paths(said.data))
+        if said.command in (run, enrol, demo):
+            write_log(Paths(said.data))
         return int(said.command(said))
     except ScannerError as error:
         _explain(error)
-        if said.command is not enrol and failure.has_screen():
+        if said.command in (run, demo) and failure.has_screen():
             words = words_for(error.trouble)
             failure.show_failure(f"{words.zh} / {words.en}", f"{words.next_zh}\n{words.next_en}", assets())
         return TROUBLE
@@ -65,6 +69,23 @@ def demo(said: argparse.Namespace) -> int:
     return performance.run(plan)
 
 
+def read(said: argparse.Namespace) -> int:
+    """Read the codes of picture files; one JSON line each, 1 where a picture held none."""
+    answers = picture_reading.answers(said.files, said.budget_ms, SystemClock())
+    read_all = True
+    for answer in answers:
+        print(json.dumps(answer, ensure_ascii=False), flush=True)
+        read_all = read_all and bool(answer["texts"])
+    return 0 if read_all else TROUBLE
+
+
+def cameras(_: argparse.Namespace) -> int:
+    """List the cameras that are plugged in; by number and name."""
+    for camera in names.cameras():
+        print(f"{camera.index}  {camera.name}")
+    return 0
+
+
 def _say_fingerprint(fingerprint: str) -> None:
     print(f"请与管理员核对指纹 / compare with the operator: {fingerprint}", flush=True)
 
@@ -86,12 +107,26 @@ def _parser() -> argparse.ArgumentParser:
         one.add_argument("--data", type=Path, default=default_data(), help="the gate's data folder")
         one.set_defaults(command=command)
         if command is not enrol:
-            one.add_argument("--camera", help="number of the camera, or a video file", type=_camera)
+            one.add_argument("--camera", help="number or name of the camera, or a video file", type=_camera)
         if command is demo:
             one.add_argument("--hub", required=True, help="address of a hub that serves the demo city")
             one.add_argument("--clock", type=Path, required=True, help="file with the shared clock's offset")
             one.add_argument("--headless", action="store_true", help="play the scenes once and sum up")
+    one = commands.add_parser("read", help="read picture files: one JSON line each")
+    one.add_argument(
+        "--budget-ms", type=_budget, default=1000.0, help="for looks at one picture (default 1000)"
+    )
+    one.add_argument("files", type=Path, nargs="+", metavar="FILE")
+    one.set_defaults(command=read)
+    commands.add_parser("cameras", help="list the cameras by number and name").set_defaults(command=cameras)
     return parser
+
+
+def _budget(said: str) -> float:
+    budget_ms = float(said)
+    if not 0 <= budget_ms <= MOST_BUDGET_MS:
+        raise ValueError
+    return budget_ms
 
 
 def _camera(said: str) -> int | str:
