@@ -1,7 +1,7 @@
 """The hub's secrets, each made at its first use and kept in the data folder (`data_folder.py`), never logged.
 
 Names: `acknowledgement`, `trust-root`, `trust-targets`, `trust-snapshot`, `trust-timestamp`, `trust-sites` are signing
-keys; `code-id`, `document`, `subject-<generation>` are keys for HMAC. Keys that sign codes and lists have windows and
+keys, the rolled ones with a number behind (`trust-timestamp-2`); `code-id`, `document`, `subject-<generation>` are keys for HMAC. Keys that sign codes and lists have windows and
 stand in `trust/city_keys.py`.
 """
 
@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from hub import data_folder
+from hub.trust import published
 from scanner.protocol.sealing import OpeningKey
 from scanner.protocol.signing import SigningKey
 
@@ -26,8 +27,39 @@ _SEALING_NAMES = "sealing-keys.json"
 
 
 def signing_key(name: str) -> SigningKey:
-    """The Ed25519 key of that name."""
-    return SigningKey(_secret(data_folder.folder("secrets") / name))
+    """The Ed25519 key of that name; of several acknowledgement keys the newest that gates can know."""
+    held = signing_keys(name)
+    known = published.acknowledgement_keys() if name == ACKNOWLEDGEMENT else None
+    return next((key for key in held if known is None or key.public.hex() in known), held[0])
+
+
+def signing_keys(name: str) -> list[SigningKey]:
+    """All keys of that name, newest first; the first one is made here."""
+    folder = data_folder.folder("secrets")
+    numbered = [folder / f"{name}-{n}" for n in range(_numbers(name), 1, -1)]
+    return [SigningKey(_secret(path)) for path in (*numbered, folder / name)]
+
+
+def roll(name: str) -> SigningKey:
+    """Make a newer key of that name; the former ones stay."""
+    path = data_folder.folder("secrets") / f"{name}-{_numbers(name) + 1}"
+    return SigningKey(_secret(path))
+
+
+def roll_sealing() -> bytes:
+    """Make a newer sealing pair; its public half. What was sealed before opens with the former ones."""
+    names = [public.hex() for public in sealing_public()]
+    key = OpeningKey.generate()
+    data_folder.kept(data_folder.folder("opening") / key.public.hex(), key.raw)
+    path = data_folder.folder("secrets") / _SEALING_NAMES
+    data_folder.replace(path, json.dumps([key.public.hex(), *names]).encode())
+    return key.public
+
+
+def _numbers(name: str) -> int:
+    """The number of the newest key of that name; the first has none in its file's name."""
+    ends = (path.name.removeprefix(f"{name}-") for path in data_folder.folder("secrets").glob(f"{name}-*"))
+    return max((int(end) for end in ends if end.isdecimal()), default=1)
 
 
 def mac_key(name: str) -> bytes:

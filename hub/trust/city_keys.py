@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from hub import data_folder
+from hub.trust import published
 from scanner.protocol.health_code import Kind
 from scanner.protocol.signing import SigningKey
 
@@ -47,9 +48,11 @@ def keys_of(issuer: str, purpose: str) -> tuple[CityKey, ...]:
 
 
 def signing(issuer: str, purpose: str, start_s: int, end_s: int) -> SigningKey:
-    """The newest key that may sign something living from `start_s` to `end_s`; raises LookupError without one."""
+    """The newest published key that may sign something living from `start_s` to `end_s`; raises LookupError without one."""
+    known = published.keys_of_issuer(issuer)
     for city_key in reversed(keys_of(issuer, purpose)):
-        if city_key.covers(start_s, end_s):
+        is_known = known is None or city_key.key.public.hex() in known
+        if is_known and city_key.covers(start_s, end_s):
             return city_key.key
     raise LookupError(f"no {purpose} key of issuer {issuer} is good at this time")
 
@@ -62,6 +65,21 @@ def make_missing(issuer: str, now_s: int) -> None:
             _make(issuer, purpose, now_s - DAY_S)
         elif present[-1].not_after_s - now_s < FOLLOWER_BEFORE_S:
             _make(issuer, purpose, now_s + DAY_S)
+
+
+def roll(issuer: str, purpose: str, now_s: int, *, stolen: bool) -> None:
+    """Make a follower that is good in a day, when every gate has heard of it; the present key stays until its end.
+
+    `stolen`: the follower is good at once, and whatever the others signed is believed no longer.
+    """
+    if stolen:
+        for city_key in keys_of(issuer, purpose):
+            _file_of(issuer, purpose, city_key).unlink()
+    _make(issuer, purpose, now_s if stolen else now_s + DAY_S)
+
+
+def _file_of(issuer: str, purpose: str, key: CityKey) -> Path:
+    return _folder(issuer, purpose) / f"{key.not_before_s}-{key.not_after_s}"
 
 
 def _make(issuer: str, purpose: str, not_before_s: int) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from hub import clock, data_folder, keys
-from hub.trust import city_keys, documents
+from hub.trust import city_keys, documents, published
 from hub.trust.models import Issuer, Publication, Site
 from hub.trust.repository import Repository
 
@@ -28,15 +28,17 @@ def publish() -> int:
         issuers = _issuers(now_s)
         by_targets = documents.city_documents(issuers, now_s)
         by_sites = documents.site_documents(Site.objects.order_by("name"))
-        publication.version = _repository().publish(by_targets, by_sites)
+        publication.version = repository().publish(by_targets, by_sites)
+        in_force = published.documents() or {}
         for issuer in issuers:
-            _note_new_keys(issuer, by_targets[documents.issuer_path(issuer.code)], publication.version)
+            document = in_force.get(documents.issuer_path(issuer.code), b"")
+            _note_new_keys(issuer, document, publication.version)
         return publication.version
 
 
 def pinned_root() -> bytes:
     """The root.json that a gate pins when it enrols."""
-    return _repository().root()
+    return repository().root()
 
 
 @contextmanager
@@ -72,9 +74,10 @@ def _note_new_keys(issuer: Issuer, document: bytes, version: int) -> None:
         issuer.save(update_fields=["document_sha256", "trust_version"])
 
 
-def _repository() -> Repository:
-    return Repository(data_folder.folder("trust"), _key_of, clock.now())
+def repository() -> Repository:
+    """The hub's repository, with the hub's keys, now."""
+    return Repository(data_folder.folder("trust"), _keys_of, clock.now())
 
 
-def _key_of(role: str) -> SigningKey:
-    return keys.signing_key(f"trust-{role}")
+def _keys_of(role: str) -> list[SigningKey]:
+    return keys.signing_keys(f"trust-{role}")

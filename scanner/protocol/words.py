@@ -118,7 +118,7 @@ TROUBLES: dict[Trouble, Words] = {
     Trouble.LIST_COPY_DIFFERED: Words("名单副本被改", "List copy was changed", "已自动恢复；请上报。", "Restored by itself; report it.", "D6"),
     Trouble.LOG_CHANGED: Words("通行记录被改动", "The pass log was changed", "勿删文件；请立即上报。", "Keep the files; report it at once.", "D9"),
     Trouble.LOG_FORKED: Words("记录与服务器不一致", "The hub holds other records", "本机数据可能被还原或复制；请重新注册并上报。", "Restored or copied? Enrol this computer again and report it.", "D8"),
-    Trouble.LIST_CANARY_SILENT: Words("名单查询失灵", "Control list cannot be asked", "停止放行，请技术人员处理。", "Admit nobody; call the technician.", "D9"),
+    Trouble.LIST_CANARY_SILENT: Words("名单查询失灵", "Control list cannot be asked", "停止放行，请技术人员处理。", "Admit nobody; call the technician.", "U6"),
     Trouble.KEYS_UNAVAILABLE: Words("无法使用密钥库", "Key store unavailable", "登录桌面，或在设置中选用密钥文件。", "Unlock the desktop, or choose a key file in the settings.", "Y1"),
     Trouble.KEYS_MISSING: Words("设备密钥缺失", "Device key missing", "请重新注册本机。", "Enrol this computer again.", "Y2"),
     Trouble.CAMERA_ABSENT: Words("没有摄像头", "No camera", "插好摄像头，画面会自动恢复。", "Plug the camera in; the picture comes back.", "V1"),

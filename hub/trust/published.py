@@ -1,0 +1,54 @@
+"""What gates can have read by now: the documents that the published timestamp leads to."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from hub import data_folder
+
+
+def documents() -> dict[str, bytes] | None:
+    """Target path -> bytes of what the targets role says now; None before anything was published."""
+    folder = data_folder.folder("trust")
+    try:
+        stamp = (folder / "metadata" / "timestamp.json").stat().st_mtime_ns
+    except OSError:
+        return None
+    return _documents(folder, stamp)
+
+
+def keys_of_issuer(issuer: str) -> frozenset[str] | None:
+    """The public keys (hex) in an issuer's published document; None where nothing was published yet."""
+    found = documents()
+    if found is None:
+        return None
+    body = found.get(f"issuers/{issuer}.json")
+    said = json.loads(body) if body else {"code_keys": [], "list_keys": []}
+    return frozenset(one["key"] for one in (*said["code_keys"], *said["list_keys"]))
+
+
+def acknowledgement_keys() -> frozenset[str] | None:
+    """The public acknowledgement keys (hex) that are published."""
+    found = documents()
+    return None if found is None else frozenset(json.loads(found["hub.json"])["ack_keys"])
+
+
+@lru_cache(maxsize=4)
+def _documents(folder: Path, _stamp: int) -> dict[str, bytes]:
+    snapshot = _signed(folder, "timestamp.json")["meta"]["snapshot.json"]["version"]
+    targets = _signed(folder, f"{snapshot}.snapshot.json")["meta"]["targets.json"]["version"]
+    listed = _signed(folder, f"{targets}.targets.json")["targets"]
+    return {path: (folder / "targets" / _hashed(path, said)).read_bytes() for path, said in listed.items()}
+
+
+def _signed(folder: Path, name: str) -> dict[str, Any]:
+    signed: dict[str, Any] = json.loads((folder / "metadata" / name).read_bytes())["signed"]
+    return signed
+
+
+def _hashed(path: str, said: dict[str, Any]) -> str:
+    at, slash, name = path.rpartition("/")
+    return f"{at}{slash}{said['hashes']['sha256']}.{name}"
