@@ -16,6 +16,15 @@ if TYPE_CHECKING:
 _MOST = 2**62  # a bigint holds it; a device's figures are its own and may be anything
 
 
+def is_news(device: Device, heartbeat: Heartbeat) -> bool:
+    """Whether this was said after all that is known of `device`.
+
+    Each beat names the newest state it has heard, which each answer renews; after a lost answer its own clock tells.
+    """
+    known = (device.reported_heard_s, device.reported_wall_ms)
+    return (min(heartbeat.heard_s, _MOST), min(heartbeat.wall_ms, _MOST)) > known
+
+
 def note(device: Device, heartbeat: Heartbeat, now: datetime) -> None:
     """Keep what `device` said of itself."""
     device.last_seen_at = now
@@ -25,6 +34,7 @@ def note(device: Device, heartbeat: Heartbeat, now: datetime) -> None:
     device.reported_set_aside = min(heartbeat.set_aside, _MOST)
     device.reported_list_iat_s = min(heartbeat.list_iat_s, _MOST)
     device.reported_wall_ms = min(heartbeat.wall_ms, _MOST)
+    device.reported_heard_s = min(heartbeat.heard_s, _MOST)
     device.reported_camera = printable(heartbeat.camera, MAX_CAMERA_CHARACTERS)
     device.reported_version = printable(heartbeat.version, MAX_NAME_CHARACTERS)
     device.save(

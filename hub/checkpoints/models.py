@@ -46,6 +46,7 @@ class Device(models.Model):
     reported_set_aside = models.BigIntegerField("搁置 set aside", default=0)
     reported_list_iat_s = models.BigIntegerField(default=0)
     reported_wall_ms = models.BigIntegerField(default=0)
+    reported_heard_s = models.BigIntegerField(default=0)
     reported_camera = models.CharField("摄像头 camera", max_length=MAX_CAMERA_CHARACTERS, default="")
     reported_version = models.CharField("版本 version", max_length=MAX_NAME_CHARACTERS, default="")
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime
 
 from django.db import transaction
 
 from hub import keys
 from hub.checkpoints.models import Device, DeviceStanding, Epoch
 from scanner.protocol import enrolment
+from scanner.protocol.cbor import Malformed
 from scanner.protocol.heartbeat import DeviceState
+from scanner.protocol.signing import VerifyKey
 
-if TYPE_CHECKING:
-    from datetime import datetime
+MOST = 2**53  # a record's own numbers end there; a bigint holds them
 
 _STATES = {
     DeviceStanding.ACTIVE: DeviceState.ACTIVE,
@@ -32,11 +33,41 @@ def confirm(device: Device, now: datetime) -> Epoch:
         device.save(update_fields=["standing", "confirmed_at"])
         granted = Epoch(device=device, number=1, granted_at=now)
         if last:
-            granted.number = last.number + 1
+            granted.number = max(last.number, device.reported_epoch) + 1
             granted.start_seq = granted.acked_through = last.acked_through
             granted.start_hash = granted.hash_there = bytes(last.hash_there)
         granted.save()
     return granted
+
+
+def take_back(device: Device, signed: bytes, now: datetime) -> bool:
+    """Know an epoch again that this hub granted and then forgot (it is back from a backup); whether one was missing.
+
+    `signed` is the grant as the device shows it. What is not our own word for this device is passed over.
+    """
+    try:
+        grant = enrolment.read_grant(signed, [VerifyKey(keys.signing_key(keys.ACKNOWLEDGEMENT).public)])
+    except Malformed:
+        return False
+    if grant.device != device.device or not 0 < grant.epoch < MOST or grant.last_seq >= MOST:
+        return False
+    with transaction.atomic():
+        Device.objects.select_for_update().get(pk=device.pk)
+        if Epoch.objects.filter(device=device, number=grant.epoch).exists():
+            return False
+        Epoch.objects.create(
+            device=device,
+            number=grant.epoch,
+            granted_at=datetime.fromtimestamp(grant.time_s, UTC),
+            start_seq=grant.last_seq,
+            start_hash=grant.hash_there,
+            acked_through=grant.last_seq,
+            hash_there=grant.hash_there,
+        )
+        newest = Epoch.objects.filter(device=device).order_by("number").last()
+        older = Epoch.objects.filter(device=device, closed_at=None)
+        older.exclude(pk=newest.pk if newest else None).update(closed_at=now)
+    return True
 
 
 def set_standing(device: Device, standing: DeviceStanding) -> None:

@@ -9,7 +9,7 @@ from hub.checkpoints import heartbeats
 from hub.checkpoints.access import signer_of
 from hub.checkpoints.bodies import Refused, answered, takes
 from hub.checkpoints.enrolment import answer_to
-from hub.checkpoints.standing import state_for
+from hub.checkpoints.standing import state_for, take_back
 from scanner.protocol import enrolment, heartbeat
 
 if TYPE_CHECKING:
@@ -34,7 +34,9 @@ def beat(body: bytes) -> HttpResponse:
     if said.device != device.device:
         raise Refused(401, "Not signed by a device of this hub")
     now = clock.now()
-    heartbeats.note(device, said, now)
+    if heartbeats.is_news(device, said):  # somebody else's copy of an old one keeps no device alive
+        heartbeats.note(device, said, now)
+    take_back(device, said.grant, now)
     state = heartbeat.write_state(
         device.device, state_for(device), int(now.timestamp()), keys.signing_key(keys.ACKNOWLEDGEMENT)
     )

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.db.models import F
 
+from hub.checkpoints.bodies import Refused
 from hub.checkpoints.models import Device, Epoch
 from hub.passes.models import Alarm, AlarmKind, Conflict, PassRecord, SetAside
 from hub.passes.sorting import Sheet, chain_breaks, sorted_out, whole_batch_aside
@@ -30,7 +31,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """An answer for each record, and the watermark: everything up to `acked_through` is durable, with this hash there."""
+    """An answer for each record, and how far everything is durable, with the hash there.
+
+    That is the watermark, but never beyond the batch: what the hub holds of a log that the sender does not (it was
+    restored, or copied) is not the sender's to move over. At the batch's last number the hash is the sender's own, also
+    where that record is a conflict: it is kept, as all of them are.
+    """
 
     answers: list[tuple[int, Answer]]
     acked_through: int
@@ -49,17 +55,39 @@ def take_in(device: Device, batch: Batch, now: datetime) -> Intake:
     """Store what is new in `batch`, which `device` signed. Durable when it returns; raises only for the database."""
     sheets = sorted_out(batch)
     with transaction.atomic(durable=True):
-        epoch, _ = Epoch.objects.select_for_update().get_or_create(device=device, number=batch.epoch)
+        epoch = _epoch_of(device, batch)
         whole = whole_batch_aside(device, epoch)
         held = _held_around(epoch, batch)
-        rows = [_row(epoch, sheet, whole, now) for sheet in sheets if sheet.seq not in held]
+        known_then = _known_when_closed(epoch) if whole is SetAside.EPOCH_CLOSED else 0
+        rows = [
+            _row(epoch, sheet, SetAside.NO if sheet.seq <= known_then else whole, now)
+            for sheet in sheets
+            if sheet.seq not in held
+        ]
         PassRecord.objects.bulk_create(rows)
-        answers = {sheet.seq: _answer(sheet, held.get(sheet.seq), whole) for sheet in sheets}
+        fresh = {row.seq: row for row in rows}
+        answers = {sheet.seq: _answer(sheet, held.get(sheet.seq), fresh.get(sheet.seq)) for sheet in sheets}
         conflicts = _keep_conflicts(epoch, [s for s in sheets if answers[s.seq] is Answer.CONFLICT], now)
         breaks = _chain_breaks(epoch, batch, sheets, rows, held)
         _raise_alarms(epoch, _aside(rows, whole), conflicts, breaks, now)
         _advance(epoch, sum(answer is Answer.DUPLICATE for answer in answers.values()))
+    if epoch.acked_through >= batch.last_seq:
+        return Intake(list(answers.items()), batch.last_seq, batch.head)
     return Intake(list(answers.items()), epoch.acked_through, bytes(epoch.hash_there))
+
+
+def _epoch_of(device: Device, batch: Batch) -> Epoch:
+    """The batch's epoch, held; raises Refused (409) for one that is not known: a heartbeat shows its grant."""
+    epoch = Epoch.objects.select_for_update().filter(device=device, number=batch.epoch).first()
+    if epoch is None:
+        raise Refused(409, "This epoch is not known here; a heartbeat may show its grant")
+    return epoch
+
+
+def _known_when_closed(epoch: Epoch) -> int:
+    """The number through which everything had come when the next epoch was granted: so far nothing is late."""
+    following = Epoch.objects.filter(device=epoch.device, number__gt=epoch.number).order_by("number").first()
+    return following.start_seq if following else 0
 
 
 def _held_around(epoch: Epoch, batch: Batch) -> dict[int, _Held]:
@@ -90,9 +118,9 @@ def _row(epoch: Epoch, sheet: Sheet, whole: SetAside, now: datetime) -> PassReco
     return row
 
 
-def _answer(sheet: Sheet, held: _Held | None, whole: SetAside) -> Answer:
+def _answer(sheet: Sheet, held: _Held | None, row: PassRecord | None) -> Answer:
     if held is None:
-        return Answer.SET_ASIDE if whole or sheet.set_aside else Answer.STORED
+        return Answer.SET_ASIDE if row and row.set_aside else Answer.STORED
     if held.hash != sheet.hash:
         return Answer.CONFLICT
     return Answer.SET_ASIDE if held.is_set_aside else Answer.DUPLICATE

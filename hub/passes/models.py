@@ -18,7 +18,6 @@ class SetAside(models.TextChoices):
     UNREADABLE = "unreadable", "无法解析 Not a record"
     OTHER_NUMBER = "other_number", "编号不符 Another number inside than outside"
     EPOCH_CLOSED = "epoch_closed", "时期已关闭 Epoch closed"
-    EPOCH_NEVER_GRANTED = "epoch_never_granted", "时期未授予 Epoch never granted"
     DEVICE_LOST = "device_lost", "设备已挂失 Device lost"
 
 

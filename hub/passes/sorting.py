@@ -43,11 +43,9 @@ def _sheet(epoch: int, seq: int, raw: bytes) -> Sheet:
 
 
 def whole_batch_aside(device: Device, epoch: Epoch) -> SetAside:
-    """Why nothing new of this device and epoch is counted, or NO."""
+    """Why what is late of this device and epoch is not counted, or NO."""
     if device.standing == DeviceStanding.LOST:
         return SetAside.DEVICE_LOST
-    if epoch.granted_at is None:
-        return SetAside.EPOCH_NEVER_GRANTED
     if epoch.closed_at is not None:
         return SetAside.EPOCH_CLOSED
     return SetAside.NO

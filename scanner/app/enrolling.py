@@ -115,7 +115,9 @@ def _keep(
     keys.put(ACCESS_TOKEN, enrolled.access_token.encode("ascii"))
     passes = open_database(paths.passes, schema.passes)
     try:
-        Outbox(passes, device=enrolled.device, tally=Tally()).open_epoch(enrolled.grant)
+        Outbox(passes, device=enrolled.device, tally=Tally()).open_epoch(
+            enrolled.grant, enrolled.signed_grant
+        )
     finally:
         passes.close()
     EnrolmentShelf(database).save(

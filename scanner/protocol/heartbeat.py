@@ -1,8 +1,12 @@
 """A device's sign of life and the state the hub wants it in.
 
 heartbeat = COSE_Sign1 by the device's key over
-[ "hz1-heartbeat-1", device, epoch, last seq, waiting, set aside, list iat, wall_ms, camera, version ]
+[ "hz1-heartbeat-1", device, epoch, last seq, waiting, set aside, list iat, wall_ms, heard, camera, version, grant ]
 state     = COSE_Sign1 by the acknowledgement key over [ "hz1-state-1", device, state, time ]
+
+`heard` is the time of the newest state that the device holds: a heartbeat sent again by somebody else has an older one than
+the hub knows of. `grant` is the signed grant of the epoch that is sent next (or empty): a hub back from its backup may have
+forgotten it.
 """
 
 from __future__ import annotations
@@ -23,7 +27,7 @@ if TYPE_CHECKING:
 
 CONTENT_TYPE = "application/vnd.hz1.heartbeat"
 MAX_BYTES = 4096
-_TYPES: list[type] = [str, bytes, int, int, int, int, int, int, str, str]
+_TYPES: list[type] = [str, bytes, int, int, int, int, int, int, int, str, str, bytes]
 
 
 class DeviceState(IntEnum):
@@ -45,8 +49,10 @@ class Heartbeat:
     set_aside: int
     list_iat_s: int
     wall_ms: int
+    heard_s: int
     camera: str
     version: str
+    grant: bytes = b""
 
 
 def write(heartbeat: Heartbeat, key: SigningKey) -> bytes:
@@ -70,7 +76,7 @@ def read(payload: bytes) -> Heartbeat:
         and list(map(type, parts)) == _TYPES
         and parts[0] == "hz1-heartbeat-1"
         and len(parts[1]) == DEVICE_BYTES
-        and all(n >= 0 for n in parts[2:8])
+        and all(n >= 0 for n in parts[2:9])
     ):
         return Heartbeat(*parts[1:])
     msg = "heartbeat not as ours"

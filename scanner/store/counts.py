@@ -1,8 +1,8 @@
 """How many passes wait, are sent, are set aside: read by any thread at any moment, true without asking the disk.
 
 Two threads make these numbers, each with a connection of its own: the lane writes records, the sync acknowledges them.
-They share facts that only ever rise (written through, acknowledged through), joined by taking the greater one. So neither
-order nor a lost report can make the numbers wrong for longer than until the next report.
+What is written only ever rises: of two reports the greater one holds. What is acknowledged may sink (a hub that forgot),
+and is told by the sync alone. So neither order nor a lost report can make the numbers wrong for longer than until the next.
 """
 
 from __future__ import annotations
@@ -42,11 +42,11 @@ class Tally:
         self._lock = Lock()
         self._marks: dict[int, Marks] = {}
 
-    def saw(self, epoch: int, marks: Marks) -> None:
-        """Join `marks` to what is known of `epoch`; 0 says nothing."""
+    def wrote(self, epoch: int, seq: int) -> None:
+        """The lane wrote `seq` in `epoch`."""
         with self._lock:
-            known = self._marks.get(epoch, marks)
-            self._marks[epoch] = Marks(*map(max, known, marks))
+            known = self._marks.get(epoch, Marks())
+            self._marks[epoch] = known._replace(written=max(known.written, seq))
 
     def counts(self) -> Counts:
         with self._lock:
@@ -59,10 +59,13 @@ class Tally:
 
     @store_errors()
     def read(self, database: Database) -> None:
-        """Join what `database` (passes.db) says of every epoch."""
+        """Take over what `database` (passes.db) says of every epoch; the lane may have written on since."""
         for epoch, *marks in database.execute(
             """SELECT epoch, start_seq,
                 coalesce((SELECT max(seq) FROM record WHERE record.epoch = epoch.epoch), purged_through),
                 acked_through, set_aside FROM epoch"""
         ).fetchall():
-            self.saw(epoch, Marks(*marks))
+            found = Marks(*marks)
+            with self._lock:
+                known = self._marks.get(epoch, found)
+                self._marks[epoch] = found._replace(written=max(known.written, found.written))

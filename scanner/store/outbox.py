@@ -1,12 +1,15 @@
 """The log as an outbox: what is yet to be sent, and the watermark that only a signed acknowledgement moves.
 
+It rises, and sinks only when a newer acknowledgement says that the hub holds less than it did (it is back from its own
+backup): then what it forgot waits again.
+
 There is no table of things to send that could disagree with the log: a record waits as long as its number is above its
 epoch's watermark. Epochs are sent oldest first; the hub sets the late rows of a closed one aside.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from scanner.errors import StoreError, Trouble, TrustError
 from scanner.protocol.batch import MAX_BODY_BYTES, MAX_RECORDS, Batch
@@ -23,6 +26,16 @@ if TYPE_CHECKING:
     from scanner.store.counts import Counts, Tally
 
 _MAX_RECORDS_SIZE = MAX_BODY_BYTES - 4096  # sealed bytes do not compress; the rest is for head and signature
+
+
+class _Mark(NamedTuple):
+    """An epoch's watermark, and our hash at the number that an acknowledgement names (None where we know none)."""
+
+    through: int
+    purged_through: int
+    newest_s: int
+    rewound_s: int
+    hash_here: bytes | None
 
 
 class Outbox:
@@ -76,18 +89,22 @@ class Outbox:
     def acknowledge(self, ack: Acknowledgement, set_aside: int = 0) -> int:
         """Move the watermark to what the hub holds; how many records that moved. Old rows are purged afterwards.
 
-        `ack` must have verified; `set_aside` is how many of the records it covers the hub set aside. Raises
-        TrustError(ACK_REFUSED), and nothing moved: another device or an epoch unknown here, a number that was never
-        written or lies below the watermark, or a hash there that is not ours. The same one again moves 0.
+        `ack` must have verified; `set_aside` is how many of the records it covers the hub set aside. Below 0: the hub
+        forgot so many, and they wait again. Raises TrustError(ACK_REFUSED), and nothing moved: another device or an
+        epoch unknown here, a number that was never written or is purged, a hash there that is not ours, a word below
+        the watermark that is not newer than all before, or one from before the hub forgot. The same again moves 0.
         """
         with writing(self._database):
-            through, hash_here = self._mark_at(ack)
-            if ack.acked_through < through or hash_here != ack.hash_there:
-                raise TrustError(Trouble.ACK_REFUSED, "backward, beyond what was written, or another hash")
-            moved = ack.acked_through - through
-            aside = max(0, min(set_aside, moved))
-            if moved:
-                self._move(ack, aside)
+            mark = self._mark_at(ack)
+            if mark.hash_here != ack.hash_there or ack.time_s < mark.rewound_s:
+                raise TrustError(Trouble.ACK_REFUSED, "beyond what was written, another hash, or overtaken")
+            moved = ack.acked_through - mark.through
+            if moved < 0 and (ack.time_s <= mark.newest_s or ack.acked_through < mark.purged_through):
+                raise TrustError(Trouble.ACK_REFUSED, "backward")
+            if moved > 0:
+                self._rise(ack, max(0, min(set_aside, moved)))
+            if moved < 0:
+                self._sink(ack)
         self._tally.read(self._database)
         self.purge(ack.time_s)
         return moved
@@ -96,11 +113,35 @@ class Outbox:
         """Remove what was acknowledged seven days before `now_s` (a time the hub signed); how many records went."""
         return retention.purge(self._database, now_s)
 
-    def open_epoch(self, grant: Grant) -> None:
+    @store_errors()
+    def acknowledged_ends(self) -> list[Batch]:
+        """For each epoch the last acknowledged record that is still here, as a batch of its own.
+
+        Sent again, it shows whether the hub holds as much as it once said.
+        """
+        rows = self._database.execute(
+            """SELECT epoch.epoch, device, acked_through, bytes FROM epoch JOIN record
+            ON record.epoch = epoch.epoch AND record.seq = acked_through ORDER BY epoch.epoch"""
+        ).fetchall()
+        return [Batch(device, epoch, seq, seq, (data,), hash_of(data)) for epoch, device, seq, data in rows]
+
+    @store_errors()
+    def grant_in_use(self) -> bytes:
+        """The signed grant of the epoch that is sent next, for a hub that may have forgotten it; b"" where none is kept."""
+        row = self._database.execute(
+            """SELECT signed_grant FROM epoch ORDER BY NOT EXISTS
+                (SELECT 1 FROM record WHERE record.epoch = epoch.epoch AND seq > acked_through),
+            CASE WHEN EXISTS (SELECT 1 FROM record WHERE record.epoch = epoch.epoch AND seq > acked_through)
+                THEN epoch ELSE -epoch END LIMIT 1"""
+        ).fetchone()
+        return row[0] if row else b""
+
+    def open_epoch(self, grant: Grant, signed: bytes = b"") -> None:
         """Begin the granted epoch: the next record follows what the hub last knew. The same grant again is nothing new.
 
-        `grant` must have verified. Raises TrustError(ENROLMENT_REFUSED) for an epoch that is not newer than ours, and
-        for another device than this log's: records of two devices never share a log.
+        `grant` must have verified; `signed` are its bytes, kept for a hub that forgets. Raises
+        TrustError(ENROLMENT_REFUSED) for an epoch that is not newer than ours, and for another device than this log's:
+        records of two devices never share a log.
         """
         with writing(self._database):
             if self._is_open(grant):
@@ -110,13 +151,15 @@ class Outbox:
             if grant.device != self._device or not ours:
                 raise TrustError(Trouble.ENROLMENT_REFUSED, "not a newer epoch of this device")
             self._database.execute(
-                """INSERT INTO epoch (epoch, device, start_seq, acked_through, acked_hash, purged_through, purged_hash)
-                VALUES (:epoch, :device, :seq, :seq, :hash, :seq, :hash)""",
+                """INSERT INTO epoch (epoch, device, start_seq, acked_through, acked_hash,
+                    purged_through, purged_hash, signed_grant)
+                VALUES (:epoch, :device, :seq, :seq, :hash, :seq, :hash, :signed)""",
                 {
                     "epoch": grant.epoch,
                     "device": grant.device,
                     "seq": grant.last_seq,
                     "hash": grant.hash_there,
+                    "signed": signed,
                 },
             )
         self._tally.read(self._database)
@@ -128,27 +171,44 @@ class Outbox:
         ).fetchone()
         return known is not None
 
-    def _mark_at(self, ack: Acknowledgement) -> tuple[int, bytes | None]:
-        """The watermark of the ack's epoch, and our hash at the number it names (None where we know none)."""
+    def _mark_at(self, ack: Acknowledgement) -> _Mark:
         row = self._database.execute(
-            """SELECT acked_through, CASE :through WHEN acked_through THEN acked_hash END,
+            """SELECT acked_through, purged_through, newest_s, rewound_s,
+                CASE :through WHEN acked_through THEN acked_hash WHEN purged_through THEN purged_hash END,
                 (SELECT bytes FROM record WHERE epoch = :epoch AND seq = :through)
             FROM epoch WHERE epoch = :epoch""",
             {"epoch": ack.epoch, "through": ack.acked_through},
         ).fetchone()
         if row is None or ack.device != self._device:
             raise TrustError(Trouble.ACK_REFUSED, "another device's, or of an epoch unknown here")
-        through, acked_hash, data = row
-        return through, acked_hash if data is None else hash_of(data)
+        through, purged, newest_s, rewound_s, known_hash, data = row
+        return _Mark(through, purged, newest_s, rewound_s, known_hash if data is None else hash_of(data))
 
-    def _move(self, ack: Acknowledgement, aside: int) -> None:
+    def _rise(self, ack: Acknowledgement, aside: int) -> None:
         self._database.execute(
-            "UPDATE epoch SET acked_through = ?, acked_hash = ?, set_aside = set_aside + ? WHERE epoch = ?",
-            (ack.acked_through, ack.hash_there, aside, ack.epoch),
+            """UPDATE epoch SET acked_through = ?, acked_hash = ?, set_aside = set_aside + ?,
+            newest_s = max(newest_s, ?) WHERE epoch = ?""",
+            (ack.acked_through, ack.hash_there, aside, ack.time_s, ack.epoch),
         )
         self._database.execute(
-            "INSERT INTO receipt (epoch, acked_through, acked_s) VALUES (?, ?, ?)",
-            (ack.epoch, ack.acked_through, ack.time_s),
+            "INSERT INTO receipt (epoch, acked_through, acked_s, set_aside) VALUES (?, ?, ?, ?)",
+            (ack.epoch, ack.acked_through, ack.time_s, aside),
+        )
+
+    def _sink(self, ack: Acknowledgement) -> None:
+        """What the forgotten receipts counted as set aside is counted when it comes again."""
+        place = {"epoch": ack.epoch, "through": ack.acked_through, "hash": ack.hash_there, "now": ack.time_s}
+        self._database.execute(
+            """UPDATE epoch SET acked_through = :through, acked_hash = :hash, newest_s = :now, rewound_s = :now,
+            set_aside = min(:through - start_seq, max(0, set_aside - (SELECT coalesce(sum(set_aside), 0) FROM receipt
+                WHERE receipt.epoch = :epoch AND receipt.acked_through > :through)))
+            WHERE epoch = :epoch""",
+            place,
+        )
+        self._database.execute("DELETE FROM receipt WHERE epoch = :epoch AND acked_through > :through", place)
+        self._database.execute(
+            "INSERT OR IGNORE INTO receipt (epoch, acked_through, acked_s) VALUES (:epoch, :through, :now)",
+            place,
         )
 
     @store_errors()

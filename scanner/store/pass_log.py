@@ -13,7 +13,6 @@ from scanner.errors import StoreError, Trouble
 from scanner.protocol.cbor import Malformed
 from scanner.protocol.record import Direction, EventKind, Flags, Record, parse
 from scanner.store.chain import first_break, require_head
-from scanner.store.counts import Counts, Marks, Tally
 from scanner.store.database import writing
 
 if TYPE_CHECKING:
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from scanner.clock import Clock
     from scanner.protocol.particulars import Particulars
     from scanner.store.chain import Break, Head
+    from scanner.store.counts import Counts, Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class PassLog:
                 "INSERT INTO record (epoch, seq, bytes) VALUES (?, ?, ?)",
                 (record.epoch, record.seq, _checked(record.encode())),
             )
-        self._tally.saw(record.epoch, Marks(written=record.seq))
+        self._tally.wrote(record.epoch, record.seq)
         return record.seq
 
     def verify_chain(self) -> Break | None:

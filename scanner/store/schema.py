@@ -70,6 +70,28 @@ def log(db: Database) -> None:
     )
 
 
+@passes()
+def hub_may_forget(db: Database) -> None:
+    """A hub back from its backup holds less: the watermark may sink to what it signs, never below what is purged.
+
+    `newest_s` is the time of the newest acknowledgement of the epoch, `rewound_s` of the last one that sank the watermark:
+    what was signed before it speaks of a hub that is gone. `signed_grant` is shown to a hub that forgot the epoch.
+    """
+    _run(
+        db,
+        "ALTER TABLE epoch ADD COLUMN newest_s INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE epoch ADD COLUMN rewound_s INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE epoch ADD COLUMN signed_grant BLOB NOT NULL DEFAULT x''",
+        "ALTER TABLE receipt ADD COLUMN set_aside INTEGER NOT NULL DEFAULT 0",
+        "DROP TRIGGER watermark_only_rises",
+        """CREATE TRIGGER watermark_sinks_by_a_newer_word BEFORE UPDATE ON epoch
+            WHEN (NEW.acked_through < OLD.acked_through AND NEW.rewound_s <= OLD.newest_s)
+                OR NEW.purged_through < OLD.purged_through OR NEW.rewound_s < OLD.rewound_s
+                OR NEW.epoch <> OLD.epoch OR NEW.device <> OLD.device OR NEW.start_seq <> OLD.start_seq
+            BEGIN SELECT raise(ABORT, 'the watermark only rises'); END""",
+    )
+
+
 @trust()
 def what_the_hub_says(db: Database) -> None:
     _run(
@@ -109,6 +131,18 @@ def what_the_hub_says(db: Database) -> None:
             root BLOB NOT NULL,
             site TEXT NOT NULL,
             demo INTEGER NOT NULL CHECK (demo IN (0, 1))
+        ) STRICT""",
+    )
+
+
+@trust()
+def what_the_hub_wants(db: Database) -> None:
+    _run(
+        db,
+        """CREATE TABLE device_state (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            state INTEGER NOT NULL,
+            said_s INTEGER NOT NULL
         ) STRICT""",
     )
 

@@ -35,6 +35,7 @@ class Enrolled:
     access_token: str = field(repr=False)
     site: str
     grant: Grant
+    signed_grant: bytes
     trust: Trust
 
 
@@ -68,7 +69,7 @@ class Enroller:
             raise SyncError(Trouble.HUB_NOT_A_HUB, "an access token that cannot be sent")
         trust = self._first_trust(reply.root)
         grant = _granted(reply, trust)
-        return Enrolled(reply.device, reply.root, reply.access_token, reply.site, grant, trust)
+        return Enrolled(reply.device, reply.root, reply.access_token, reply.site, grant, reply.grant, trust)
 
     def _ask(self, token: Token, key: SigningKey) -> Reply:
         request = Request(token.secret, key.public, self._name, self._version)

@@ -100,6 +100,8 @@ class Exchange:
         if self._tried:
             self._reached = any(turn.reached for turn in self._tried)
         trouble = next((turn.trouble for turn in self._turns.values() if turn.trouble), None)
+        if trouble is None and self._passes.is_forked:
+            trouble = Trouble.LOG_FORKED
         return SyncReport(self._reached, trouble, sent, lists, trust, self._state, self._next_in_s())
 
     def _renew_trust(self, everything: bool) -> bool:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from scanner.protocol.heartbeat import DeviceState
     from scanner.protocol.trust import Trust
     from scanner.sync.link import Link
-    from scanner.sync.shelves import ListShelf, Outbox
+    from scanner.sync.shelves import ListShelf, Outbox, StateShelf
 
 PATH = "/api/heartbeat"
 EVERY_S = 60
@@ -31,6 +31,7 @@ class Heart:
         link: Link,
         outbox: Outbox,
         lists: ListShelf,
+        states: StateShelf,
         clock: Clock,
         *,
         camera: Callable[[], str],
@@ -39,11 +40,11 @@ class Heart:
         self._link = link
         self._outbox = outbox
         self._lists = lists
+        self._states = states
         self._clock = clock
         self._camera = camera
         self._version = version
         self._beaten_s: int | None = None
-        self._newest_s = 0
 
     def due_in_s(self, now_s: int) -> float:
         """Seconds until the next beat."""
@@ -55,7 +56,8 @@ class Heart:
         """Tell the hub how we are; what it wants of us.
 
         Raises SyncError, or TrustError(ACK_REFUSED) for a state that the hub has not signed for this device, or older
-        than one it has said before: a device must not be wiped, nor kept alive, by a letter that lay about.
+        than one it has said before, be it before a restart: a device must not be wiped, nor kept alive, by a letter that
+        lay about. StoreError when the state cannot be kept.
         """
         trust = self._link.trust()
         if trust is None:
@@ -67,7 +69,8 @@ class Heart:
             max_bytes=heartbeat.MAX_BYTES,
         )
         state, time_s = self._read(reply.body, trust)
-        self._beaten_s, self._newest_s = now_s, time_s
+        self._states.keep(state, time_s)
+        self._beaten_s = now_s
         return state
 
     def _read(self, body: bytes, trust: Trust) -> tuple[DeviceState, int]:
@@ -79,7 +82,7 @@ class Heart:
             state, time_s = heartbeat.read_state(body, self._link.device, trust.ack_keys)
         except Malformed as error:
             raise TrustError(Trouble.ACK_REFUSED, str(error)) from error
-        if time_s < self._newest_s:
+        if time_s < self._states.said_s():
             raise TrustError(Trouble.ACK_REFUSED, "an old device state")
         return state, time_s
 
@@ -94,6 +97,8 @@ class Heart:
             set_aside=counts.set_aside,
             list_iat_s=held.iat_s if held else 0,
             wall_ms=self._clock.wall_ms(),
+            heard_s=self._states.said_s(),
+            grant=self._outbox.grant_in_use(),
             camera=self._camera(),
             version=self._version,
         )

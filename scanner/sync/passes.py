@@ -15,7 +15,9 @@ from scanner.protocol.cbor import Malformed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import TypeAlias
 
+    from scanner.clock import Clock
     from scanner.protocol.acknowledgement import Acknowledgement
     from scanner.protocol.batch import Batch
     from scanner.protocol.signing import VerifyKey
@@ -23,23 +25,38 @@ if TYPE_CHECKING:
     from scanner.sync.shelves import Outbox
     from scanner.sync.transport import Reply
 
+    Answers: TypeAlias = list[tuple[int, Answer]]
+
 PATH = "/api/passes"
-IDLE_S = 24 * 3600.0
 BATCHES_A_STEP = 10  # then lists and heartbeat get their turn
+COMPARE_EVERY_S = 3600.0
+"""So often what was acknowledged is compared with what the hub holds: it may be back from a backup of its own."""
 
 
 class PassSender:
-    """Sends what waits in `outbox` over `link`."""
+    """Sends what waits in `outbox` over `link`.
 
-    def __init__(self, link: Link, outbox: Outbox) -> None:
+    `is_forked`: the hub holds other records under numbers of ours, or a newer epoch is open: this log, or the other one,
+    was restored from a backup or copied.
+    """
+
+    def __init__(self, link: Link, outbox: Outbox, clock: Clock) -> None:
         self._link = link
         self._outbox = outbox
+        self._clock = clock
+        self._compared_ms: float | None = None
+        self.is_forked = False
         self._size = batch.MAX_RECORDS
         self.sent = 0
 
     def due_in_s(self) -> float:
-        """0 while anything waits, else a day."""
-        return 0.0 if self._outbox.counts().waiting else IDLE_S
+        """0 while anything waits, else the time until the next comparison."""
+        return 0.0 if self._outbox.counts().waiting else self._compares_in_s()
+
+    def _compares_in_s(self) -> float:
+        if self._compared_ms is None:
+            return 0.0
+        return max(0.0, COMPARE_EVERY_S - (self._clock.mono_ms() - self._compared_ms) / 1000)
 
     def send(self) -> None:
         """Send batches until nothing waits, at most ten; `sent` counts what was acknowledged, ever.
@@ -50,6 +67,8 @@ class PassSender:
         trust = self._link.trust()
         if trust is None:
             raise TrustError(Trouble.TRUST_REFUSED, "no trust documents to verify an acknowledgement with")
+        if self._compares_in_s() == 0:
+            self._compare(trust.ack_keys)
         for _ in range(BATCHES_A_STEP):
             oldest = self._outbox.next_batch(self._size)
             if oldest is None:
@@ -57,12 +76,24 @@ class PassSender:
                 break
             self._send(oldest, trust.ack_keys)
 
+    def _compare(self, keys: Iterable[VerifyKey]) -> None:
+        """Send the last acknowledged record of each epoch once more: a hub that forgot acknowledges less than it did."""
+        for end in self._outbox.acknowledged_ends():
+            self._send(end, keys)
+        self._compared_ms = self._clock.mono_ms()
+
     def _send(self, oldest: Batch, keys: Iterable[VerifyKey]) -> None:
         reply = self._post(oldest)
         if reply is None:
             return
-        ack, set_aside = _read(reply, oldest, keys)
-        self.sent += self._outbox.acknowledge(ack, set_aside)
+        ack, answers = _read(reply, oldest, keys)
+        aside = {
+            seq for seq, answer in answers if answer is Answer.SET_ASIDE and _is_covered(seq, oldest, ack)
+        }
+        moved = self._outbox.acknowledge(ack, len(aside))
+        self.sent += max(0, moved)
+        self._compared_ms = None if moved < 0 else self._compared_ms
+        self.is_forked |= any(answer is Answer.CONFLICT for _, answer in answers)
         self._link.verified(ack.time_s)
 
     def _post(self, oldest: Batch) -> Reply | None:
@@ -83,8 +114,8 @@ class PassSender:
             return None
 
 
-def _read(reply: Reply, sent: Batch, keys: Iterable[VerifyKey]) -> tuple[Acknowledgement, int]:
-    """The acknowledgement in `reply`, proved to be the hub's and for this log, and how many records were set aside."""
+def _read(reply: Reply, sent: Batch, keys: Iterable[VerifyKey]) -> tuple[Acknowledgement, Answers]:
+    """The acknowledgement in `reply`, proved to be the hub's and for this log, and the answers, which prove nothing."""
     try:
         answers, signed = acknowledgement.read_reply(reply.body)
     except Malformed as error:
@@ -95,11 +126,11 @@ def _read(reply: Reply, sent: Batch, keys: Iterable[VerifyKey]) -> tuple[Acknowl
         raise TrustError(Trouble.ACK_REFUSED, str(error)) from error
     if (ack.device, ack.epoch) != (sent.device, sent.epoch):
         raise TrustError(Trouble.ACK_REFUSED, "an acknowledgement of another device or epoch")
-    # Beyond this batch it may lie (a log back from a backup); whether so far was ever written, the outbox knows.
-    if ack.acked_through < sent.first_seq:
+    # Beyond or below this batch it may lie (a log or a hub back from a backup): the outbox knows what was written and when.
+    if ack.acked_through == sent.first_seq - 1:
         raise TrustError(Trouble.ACK_REFUSED, "an acknowledgement of nothing that was sent")
-    return ack, len({seq for seq, answer in answers if _is_set_aside(seq, answer, sent, ack)})
+    return ack, answers
 
 
-def _is_set_aside(seq: int, answer: Answer, sent: Batch, ack: Acknowledgement) -> bool:
-    return answer is Answer.SET_ASIDE and sent.first_seq <= seq <= min(sent.last_seq, ack.acked_through)
+def _is_covered(seq: int, sent: Batch, ack: Acknowledgement) -> bool:
+    return sent.first_seq <= seq <= min(sent.last_seq, ack.acked_through)

@@ -32,7 +32,10 @@ class Outbox(Protocol):
         ...
 
     def acknowledge(self, ack: Acknowledgement, set_aside: int) -> int:
-        """Move the watermark; how many moved, below 0 where the hub forgot some. Raises TrustError(ACK_REFUSED) for an ack that does not fit the log."""
+        """Move the watermark; how many moved, below 0 where the hub forgot some.
+
+        Raises TrustError(ACK_REFUSED) for an ack that does not fit the log.
+        """
         ...
 
     def acknowledged_ends(self) -> list[Batch]:

@@ -77,7 +77,9 @@ class FakeDevice:
         said = batch.Batch(self.device, self.epoch, first, last, raws, record.hash_of(raws[-1]))
         return batch.write(said, self.key)
 
-    def heartbeat(self, list_iat_s: int = SPRING_2026_S) -> bytes:
+    def heartbeat(
+        self, list_iat_s: int = SPRING_2026_S, *, heard_s: int = 0, wall_s: int = 2, grant: bytes = b""
+    ) -> bytes:
         """The body of a sign of life."""
         said = heartbeat.Heartbeat(
             self.device,
@@ -86,8 +88,10 @@ class FakeDevice:
             3,
             1,
             list_iat_s,
-            SPRING_2026_S * 1000 + 2000,
+            (SPRING_2026_S + wall_s) * 1000,
+            heard_s,
             "LIVE",
             "0.1.0",
+            grant,
         )
         return heartbeat.write(said, self.key)

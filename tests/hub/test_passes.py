@@ -10,11 +10,12 @@ import pytest
 from django.db import connection
 
 from hub import clock as hub_clock
+from hub import keys
 from hub.checkpoints.models import Device, DeviceStanding, Epoch
-from hub.checkpoints.standing import confirm, set_standing
+from hub.checkpoints.standing import confirm, grant_of, set_standing
 from hub.passes.figures import figures
 from hub.passes.models import Alarm, AlarmKind, Conflict, PassRecord, SetAside
-from scanner.protocol import acknowledgement, batch, cose, record
+from scanner.protocol import acknowledgement, batch, cose, enrolment, heartbeat, record
 from scanner.protocol.acknowledgement import Answer
 from scanner.protocol.cbor import Malformed, encode
 from scanner.protocol.signing import VerifyKey
@@ -25,6 +26,7 @@ from tests.fakes.issuing import key_of
 if TYPE_CHECKING:
     from django.test import Client
 
+    from tests.fakes.clock import FakeClock
     from tests.fakes.hub import HubInProcess
     from tests.fakes.hub_gates import Answered
 
@@ -91,6 +93,8 @@ def test_the_acknowledgement_stops_at_a_gap_and_goes_on_when_it_is_filled(
     assert sent(client, gate.batch(5, 6))[1].acked_through == 0
     assert sent(client, gate.batch(1, 2))[1].acked_through == 2
     _, ack = sent(client, gate.batch(3, 4))
+    assert (ack.acked_through, ack.hash_there) == (4, record.hash_of(gate.records[4]))
+    _, ack = sent(client, gate.batch(5, 6))
     assert (ack.acked_through, ack.hash_there) == (6, record.hash_of(gate.records[6]))
     assert alarms() == []
 
@@ -193,12 +197,11 @@ def test_a_new_epoch_goes_on_behind_what_the_hub_last_knew(client: Client, gate:
     assert alarms() == []
 
 
-def test_an_epoch_that_was_never_granted_is_set_aside(client: Client, gate: FakeDevice) -> None:
+def test_an_epoch_that_is_not_known_is_refused(client: Client, gate: FakeDevice) -> None:
     gate.epoch = 5
     gate.scan()
-    assert sent(client, gate.batch(1, 1))[0] == {1: Answer.SET_ASIDE}
-    assert PassRecord.objects.get().set_aside == SetAside.EPOCH_NEVER_GRANTED
-    assert Epoch.objects.get(number=1).closed_at is None
+    assert is_refused(posted(client, gate.batch(1, 1)), 409)
+    assert Epoch.objects.get().closed_at is None
 
 
 def test_what_a_lost_device_sends_is_kept_but_not_counted(client: Client, gate: FakeDevice) -> None:
@@ -308,3 +311,78 @@ def test_the_figures_count_everything(client: Client, gate: FakeDevice) -> None:
             "misissued": 0,
         }
     ]
+
+
+def beat(client: Client, body: bytes) -> None:
+    assert client.post("/api/heartbeat", body, heartbeat.CONTENT_TYPE).status_code == 200
+
+
+def forgotten_after(client: Client, gate: FakeDevice, first: int) -> None:
+    """The hub is back from a backup: records from `first` on are gone, and an epoch that had only those."""
+    PassRecord.objects.filter(seq__gte=first).delete()
+    for epoch in Epoch.objects.all():
+        end = PassRecord.objects.filter(epoch=epoch).order_by("seq").last()
+        epoch.acked_through = end.seq if end else epoch.start_seq
+        epoch.hash_there = bytes(end.record_hash) if end else bytes(epoch.start_hash)
+        epoch.save()
+
+
+def test_an_epoch_that_the_hub_forgot_is_taken_back_by_its_grant(client: Client, gate: FakeDevice) -> None:
+    for _ in range(4):
+        gate.scan()
+    sent(client, gate.batch(1, 4))
+    second = confirm(Device.objects.get(), hub_clock.now())
+    grant = grant_of(second)
+    gate.epoch = 2
+    gate.scan()
+    sent(client, gate.batch(5, 5))
+    forgotten_after(client, gate, 3)
+    second.delete()
+    Epoch.objects.update(closed_at=None)
+    assert posted(client, gate.batch(5, 5)).status_code == 409
+    beat(client, gate.heartbeat(grant=grant))
+    assert sent(client, gate.batch(5, 5))[0] == {5: Answer.STORED}
+    gate.epoch = 1
+    answers, ack = sent(client, gate.batch(2, 4))
+    assert answers == {2: Answer.DUPLICATE, 3: Answer.STORED, 4: Answer.STORED}, (
+        "not late: known when it was closed"
+    )
+    assert (ack.acked_through, alarms()) == (4, [])
+    assert held() == gate.records
+
+
+def test_a_grant_that_is_not_ours_takes_nothing_back(client: Client, gate: FakeDevice) -> None:
+    said = enrolment.Grant(gate.device, 7, 0, record.NO_HASH, 1)
+    other = enrolment.Grant(bytes(8), 7, 0, record.NO_HASH, 1)
+    for grant in (
+        enrolment.write_grant(said, key_of("forger")),
+        enrolment.write_grant(other, keys.signing_key(keys.ACKNOWLEDGEMENT)),
+        b"no grant",
+    ):
+        beat(client, gate.heartbeat(grant=grant))
+    assert Epoch.objects.count() == 1
+
+
+def test_a_heartbeat_sent_again_keeps_no_device_alive(
+    client: Client, gate: FakeDevice, clock: FakeClock
+) -> None:
+    first = gate.heartbeat(heard_s=5, wall_s=2)
+    beat(client, first)
+    seen = Device.objects.get().last_seen_at
+    clock.advance(600)
+    beat(client, first)
+    beat(client, gate.heartbeat(heard_s=4, wall_s=900))
+    assert Device.objects.get().last_seen_at == seen
+    beat(client, gate.heartbeat(heard_s=6, wall_s=1))
+    assert Device.objects.get().last_seen_at != seen
+
+
+def test_a_restored_log_is_kept_as_conflicts_and_its_sender_goes_on(client: Client, gate: FakeDevice) -> None:
+    """Nothing it wrote is lost, nothing is overwritten, and its queue empties."""
+    for _ in range(3):
+        gate.scan()
+    sent(client, gate.batch(1, 3))
+    other = gate.written(2, outcome=3)
+    answers, ack = sent(client, gate.batch(1, 2, [gate.records[1], other]))
+    assert answers == {1: Answer.DUPLICATE, 2: Answer.CONFLICT}
+    assert (ack.acked_through, ack.hash_there) == (2, record.hash_of(other))

@@ -27,7 +27,7 @@ URL = "https://hub.example:8443"
 TOKEN = Token(URL, bytes(16), bytes(32), bytes(32))
 REQUEST = Request(bytes(16), KEY.public, "南门", "0.1.0")
 GRANT = Grant(DEVICE, 1, 0, bytes(32), 5)
-BEAT = Heartbeat(DEVICE, 1, 5, 2, 0, 0, 1_774_000_000_000, "LIVE", "0.1.0")
+BEAT = Heartbeat(DEVICE, 1, 5, 2, 0, 0, 1_774_000_000_000, 1_774_000_000, "LIVE", "0.1.0", b"grant")
 
 
 @given(
@@ -185,13 +185,15 @@ def test_a_fingerprint_is_read_aloud_in_fours() -> None:
 
 
 @given(
-    DEVICES, FROM_ONE, st.lists(COUNTS, min_size=5, max_size=5), st.text(max_size=20), st.text(max_size=20)
+    DEVICES, FROM_ONE, st.lists(COUNTS, min_size=6, max_size=6), st.text(max_size=20), st.binary(max_size=20)
 )
 def test_a_heartbeat_reads_as_written(
-    device: bytes, epoch: int, n: list[int], camera: str, version: str
+    device: bytes, epoch: int, n: list[int], camera: str, grant: bytes
 ) -> None:
-    last, waiting, aside, list_iat_s, wall_ms = n
-    beat = Heartbeat(device, epoch, last, waiting, aside, list_iat_s, wall_ms, camera, version)
+    last, waiting, aside, list_iat_s, wall_ms, heard_s = n
+    beat = Heartbeat(
+        device, epoch, last, waiting, aside, list_iat_s, wall_ms, heard_s, camera, "0.1.0", grant
+    )
     signed = heartbeat.parse(heartbeat.write(beat, KEY))
     assert signed.is_signed_by(VerifyKey(KEY.public))
     assert heartbeat.read(signed.payload) == beat
@@ -200,16 +202,17 @@ def test_a_heartbeat_reads_as_written(
 @pytest.mark.parametrize(
     "parts",
     [
-        ["hz1-heartbeat-2", DEVICE, 1, 5, 2, 0, 0, 7, "LIVE", "v"],
-        ["hz1-heartbeat-1", bytes(7), 1, 5, 2, 0, 0, 7, "LIVE", "v"],
+        ["hz1-heartbeat-2", DEVICE, 1, 5, 2, 0, 0, 7, 8, "LIVE", "v", b""],
+        ["hz1-heartbeat-1", bytes(7), 1, 5, 2, 0, 0, 7, 8, "LIVE", "v", b""],
         *(
             [
-                ["hz1-heartbeat-1", DEVICE, *n, "LIVE", "v"]
+                ["hz1-heartbeat-1", DEVICE, *n, 8, "LIVE", "v", b""]
                 for n in ([-1, 5, 2, 0, 0, 7], [1, 5, 2, 0, 0, -7], [1, True, 2, 0, 0, 7])
             ]
         ),
-        ["hz1-heartbeat-1", DEVICE, 1, 5, 2, 0, 0, 7, b"LIVE", "v"],
-        ["hz1-heartbeat-1", DEVICE, 1, 5, 2, 0, 0, 7, "LIVE"],
+        ["hz1-heartbeat-1", DEVICE, 1, 5, 2, 0, 0, 7, 8, b"LIVE", "v", b""],
+        ["hz1-heartbeat-1", DEVICE, 1, 5, 2, 0, 0, 7, 8, "LIVE", "v"],
+        ["hz1-heartbeat-1", DEVICE, 1, 5, 2, 0, 0, 7, -8, "LIVE", "v", b""],
         {},
         0,
     ],

@@ -189,7 +189,7 @@ def test_what_is_nobodys_fault_but_ours_is_internal(gate: Gate) -> None:
 def test_a_transaction_left_by_an_exception_leaves_nothing(gate: Gate) -> None:
     def fail_half_way() -> None:
         with writing(gate.lane_side):
-            gate.lane_side.execute("INSERT INTO receipt VALUES (1, 1, 1)")
+            gate.lane_side.execute("INSERT INTO receipt (epoch, acked_through, acked_s) VALUES (1, 1, 1)")
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):

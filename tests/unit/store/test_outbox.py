@@ -187,3 +187,46 @@ def test_lane_and_sync_at_once_lose_and_double_nothing(gate: Gate) -> None:
     lane.join()
     assert sorted(hub.records) == [(1, seq) for seq in range(1, 301)]
     assert gate.log.counts == Counts(waiting=0, sent=300)
+
+
+def test_what_the_hub_forgot_waits_again(gate: Gate) -> None:
+    """The hub is back from its backup, and says so in a word that is newer than all before."""
+    hub = KeepingHub()
+    passes(gate, 6)
+    backup = hub.take(sent(gate, 2))
+    gate.outbox.acknowledge(backup)
+    full = hub.take(sent(gate, 4))
+    gate.outbox.acknowledge(full, set_aside=2)
+    with pytest.raises(TrustError):
+        gate.outbox.acknowledge(backup)
+    now = replace(backup, time_s=backup.time_s + 1)
+    assert gate.outbox.acknowledge(now) == -4
+    assert gate.outbox.counts() == Counts(waiting=4, sent=2)
+    assert (sent(gate).first_seq, gate.log.verify_chain()) == (3, None)
+    with pytest.raises(TrustError):
+        gate.outbox.acknowledge(full)
+    assert gate.outbox.acknowledge(replace(full, time_s=now.time_s), set_aside=1) == 4
+    assert gate.outbox.counts() == Counts(waiting=0, sent=5, set_aside=1)
+
+
+def test_a_hub_that_forgot_what_is_purged_moves_nothing(gate: Gate) -> None:
+    hub = KeepingHub()
+    passes(gate, 4)
+    early = hub.take(sent(gate, 1))
+    gate.outbox.acknowledge(early)
+    gate.outbox.acknowledge(hub.take(sent(gate, 2)))
+    gate.outbox.purge(hub.now_s + KEEP_S)
+    with pytest.raises(TrustError):
+        gate.outbox.acknowledge(replace(early, time_s=hub.now_s + KEEP_S))
+    assert gate.outbox.counts() == Counts(waiting=1, sent=3)
+
+
+def test_the_grant_of_what_is_sent_next_is_kept_for_a_hub_that_forgets(gate: Gate) -> None:
+    hub = KeepingHub()
+    passes(gate, 2)
+    gate.outbox.acknowledge(hub.take(sent(gate, 1)))
+    gate.outbox.open_epoch(hub.grant_next(), b"second grant")
+    assert gate.outbox.grant_in_use() == b""  # the first epoch's rest goes first
+    gate.outbox.acknowledge(hub.take(sent(gate)))
+    assert gate.outbox.grant_in_use() == b"second grant"
+    assert [(end.epoch, end.first_seq) for end in gate.outbox.acknowledged_ends()] == [(1, 2)]

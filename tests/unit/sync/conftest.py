@@ -16,7 +16,7 @@ from scanner.sync.trust_refresher import TrustRefresher
 from tests.fakes.clock import FakeClock
 from tests.fakes.issuing import FakeCity, trust_of
 from tests.fakes.transport import FaultyTransport, LocalTransport
-from tests.unit.sync.memory_shelves import DEVICE, MemoryLists, MemoryOutbox, MemoryTrust
+from tests.unit.sync.memory_shelves import DEVICE, MemoryLists, MemoryOutbox, MemoryState, MemoryTrust
 from tests.unit.sync.small_hub import DEVICE_KEY, TOKEN, SmallHub
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ class Gate:
     trust: Trust | None
     outbox: MemoryOutbox = field(default_factory=MemoryOutbox)
     lists: MemoryLists = field(default_factory=MemoryLists)
+    states: MemoryState = field(default_factory=MemoryState)
     trusted: MemoryTrust = field(default_factory=MemoryTrust)
     proved_s: list[int] = field(default_factory=list)
     jitter: float = 0.5
@@ -45,13 +46,21 @@ class Gate:
         return Link(self.transport, DEVICE, DEVICE_KEY, TOKEN, lambda: self.trust, self.proved_s.append)
 
     def sender(self) -> PassSender:
-        return PassSender(self.link(), self.outbox)
+        return PassSender(self.link(), self.outbox, self.clock)
 
     def fetcher(self) -> ListFetcher:
         return ListFetcher(self.link(), self.lists)
 
     def heart(self) -> Heart:
-        return Heart(self.link(), self.outbox, self.lists, self.clock, camera=lambda: "LIVE", version="0.1.0")
+        return Heart(
+            self.link(),
+            self.outbox,
+            self.lists,
+            self.states,
+            self.clock,
+            camera=lambda: "LIVE",
+            version="0.1.0",
+        )
 
     def refresher(self, *, demo: bool | None = False, root: bytes | None = None) -> TrustRefresher:
         root = root or self.hub.trust.first_root

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from scanner.errors import Trouble, TrustError
 from scanner.protocol.batch import Batch
+from scanner.protocol.heartbeat import DeviceState
 from scanner.protocol.record import NO_HASH, Record, hash_of
 
 if TYPE_CHECKING:
@@ -61,8 +62,27 @@ class MemoryOutbox:
     def counts(self) -> Counts:
         return Counts(len(self.records) - self.acked, self.set_aside)
 
+    def acknowledged_ends(self) -> list[Batch]:
+        end = self.records[self.acked - 1 : self.acked]
+        return [Batch(self._device, 1, self.acked, self.acked, (data,), hash_of(data)) for data in end]
+
+    def grant_in_use(self) -> bytes:
+        return b"grant"
+
     def last_seq(self) -> int:
         return len(self.records)
+
+
+@dataclass
+class MemoryState:
+    state: DeviceState = DeviceState.ACTIVE
+    newest_s: int = 0
+
+    def said_s(self) -> int:
+        return self.newest_s
+
+    def keep(self, state: DeviceState, said_s: int) -> None:
+        self.state, self.newest_s = state, said_s
 
 
 @dataclass(frozen=True)

@@ -83,3 +83,19 @@ def test_it_beats_each_minute(gate: Gate) -> None:
     assert heart.due_in_s(now_s) == 0
     heart.beat(now_s)
     assert (heart.due_in_s(now_s), heart.due_in_s(now_s + 60), heart.due_in_s(now_s - 9)) == (60, 0, 0)
+
+
+def test_an_old_state_is_refused_after_a_restart_too(gate: Gate) -> None:
+    """The newest time is the store's: another Heart over the same shelf knows it."""
+    old = heartbeat.write_state(DEVICE, DeviceState.WIPE, gate.clock.wall_s() - 1, gate.city.ack_key)
+    gate.heart().beat(gate.clock.wall_s())
+    assert refused(gate, old) is Trouble.ACK_REFUSED
+    assert gate.states.state is DeviceState.ACTIVE
+
+
+def test_the_beat_says_which_state_was_heard_last_and_shows_the_grant(gate: Gate) -> None:
+    heart = gate.heart()
+    heart.beat(gate.clock.wall_s())
+    heart.beat(gate.clock.wall_s())
+    assert [told.heard_s for told in gate.hub.beats] == [0, gate.clock.wall_s()]
+    assert gate.hub.beats[0].grant == b"grant"

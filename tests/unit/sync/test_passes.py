@@ -119,12 +119,13 @@ def test_a_cut_reply_moves_nothing(gate: Gate, keep: int) -> None:
 
 def test_an_old_acknowledgement_moves_nothing(gate: Gate) -> None:
     gate.outbox.write(3)
-    gate.sender().send()
+    sender = gate.sender()
+    sender.send()
     replayed = acknowledgement.write_reply([], gate.hub.ack(3))
     gate.outbox.write(2)
     gate.transport.script(PASSES, instead(replayed))
     with pytest.raises(TrustError):
-        gate.sender().send()
+        sender.send()
     assert gate.outbox.acked == 3
 
 
@@ -174,12 +175,13 @@ def test_records_set_aside_are_counted_and_the_rest_goes_on(gate: Gate) -> None:
 
 def test_a_reply_cannot_say_that_more_was_set_aside_than_was_sent(gate: Gate) -> None:
     gate.outbox.write(2)
-    gate.sender().send()
+    sender = gate.sender()
+    sender.send()
     gate.outbox.write(2)
     gate.hub.stored |= {seq: gate.outbox.records[seq - 1] for seq in (3, 4)}
     answers = [(seq, Answer.SET_ASIDE) for seq in (1, 3, 3, 9)]
     gate.transport.script(PASSES, instead(acknowledgement.write_reply(answers, gate.hub.ack(4))))
-    gate.sender().send()
+    sender.send()
     assert (gate.outbox.acked, gate.outbox.set_aside) == (4, 1)
 
 
@@ -203,3 +205,28 @@ def test_another_hubs_acknowledgement_is_refused(gate: Gate) -> None:
     with pytest.raises(TrustError) as refused:
         gate.sender().send()
     assert refused.value.trouble is Trouble.ACK_REFUSED
+
+
+def test_what_was_acknowledged_is_compared_each_hour(gate: Gate) -> None:
+    gate.outbox.write(3)
+    sender = gate.sender()
+    sender.send()
+    sender.send()
+    assert len(gate.transport.asked) == 1
+    assert 0 < sender.due_in_s() <= 3600
+    gate.clock.advance(3600)
+    assert sender.due_in_s() == 0
+    sender.send()
+    assert len(gate.transport.asked) == 2
+
+
+def test_a_conflict_says_that_the_log_is_forked(gate: Gate) -> None:
+    gate.outbox.write(2)
+    sender = gate.sender()
+    gate.transport.script(PASSES, lose_reply)
+    with pytest.raises(SyncError):
+        sender.send()
+    told = [(1, Answer.CONFLICT), (2, Answer.STORED)]
+    gate.transport.script(PASSES, instead(acknowledgement.write_reply(told, gate.hub.ack(2))))
+    sender.send()
+    assert (sender.is_forked, gate.outbox.acked) == (True, 2)
