@@ -156,6 +156,7 @@ class Gate:
             clock_state=self._stored.time.judge(wall_s, self._clock.mono_ms()).state,
             sound=self._settings.sounds,
             site=self._stored.enrolment.site,
+            hint=self._lane.hint or "",
         )
 
     def _tell(self, judged: Judged) -> None:

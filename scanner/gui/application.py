@@ -16,6 +16,7 @@ from scanner.gui.main_window import MainWindow
 from scanner.gui.presenter import Presenter
 from scanner.gui.sounds import Sounds
 from scanner.gui.status_words import camera_words
+from scanner.protocol.words import HINTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
     from scanner.gui.status import DeskStatus
     from scanner.protocol.outcome import Outcome
 
-STATUS_MS = 1000
+STATUS_MS = 500
+_WITH_PICTURE = ("LIVE", "UPSIDE_DOWN")
 
 
 class Desk:
@@ -112,7 +114,10 @@ class Desk:
         audible = self._sounds is not None and self._sounds.available
         self.window.status.show_status(status, audible=audible)
         words = camera_words(status.camera)
-        self.window.viewfinder.excuse(words if words.short_code != "V0" else None)
+        has_picture = status.camera.removeprefix("CAMERA_") in _WITH_PICTURE
+        self.window.viewfinder.excuse(None if has_picture else words)
+        advice = HINTS[status.hint] if status.hint else words if words.next_zh else None
+        self.window.viewfinder.advise(advice if has_picture else None)
 
     def _put_away(self) -> None:
         self._bridge.blockSignals(True)  # the core may go on talking while it is being stopped

@@ -15,7 +15,8 @@ class DeskStatus:
 
     `camera` and `clock_state` are keys of `words.CAMERA_STATES` ("LIVE", ...) and `words.CLOCK_STATES` ("OK", ...).
     Ages in seconds, None where there is no list or no trust. `waiting`, `sent` and `set_aside` count passes. `online` is
-    None until the hub was first tried. `sound` says that sounds are wanted; the window knows of devices.
+    None until the hub was first tried. `hint` is a key of
+    `words.HINTS`, or "". `sound` says that sounds are wanted; the window knows of devices.
     """
 
     camera: str
@@ -30,3 +31,4 @@ class DeskStatus:
     clock_state: str
     sound: bool
     site: str
+    hint: str = ""

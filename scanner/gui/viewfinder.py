@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from scanner.gui.colours import IDLE, PICTURE
+from scanner.gui.colours import IDLE, PICTURE, TROUBLE
 from scanner.gui.lettering import draw_fitted
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ class Viewfinder(QWidget):
         self._peek_frame = peek_frame
         self._language = language
         self._excuse: Words | None = None
+        self._advice: Words | None = None
         self._around = IDLE.back
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -38,6 +39,13 @@ class Viewfinder(QWidget):
         if words != self._excuse:
             self._excuse = words
             self.setAccessibleDescription(words.text(self._language) if words else "")
+            self.update()
+
+    def advise(self, words: Words | None) -> None:
+        """What the holder or the guard should do, over the lower edge of a picture that is shown."""
+        if words != self._advice:
+            self._advice = words
+            self.setAccessibleDescription(_spoken(words, self._language))
             self.update()
 
     def stand_on(self, around: QColor) -> None:
@@ -64,6 +72,21 @@ class Viewfinder(QWidget):
             painter.fillRect(self.rect(), self._around)
         painter.drawImage(place, picture)
         _draw_corners(painter, QRectF(place))
+        if self._advice is not None:
+            self._draw_advice(painter, QRectF(place), self._advice)
+
+    def _draw_advice(self, painter: QPainter, picture: QRectF, words: Words) -> None:
+        strip = picture.adjusted(0, picture.height() * 0.72, 0, 0)
+        painter.fillRect(strip, TROUBLE.back)
+        painter.setPen(TROUBLE.ink)
+        other = "en" if self._language == "zh" else "zh"
+        middle, margin = Qt.AlignmentFlag.AlignCenter, strip.width() * 0.03
+        upper = strip.adjusted(margin, 0, -margin, -strip.height() * 0.4)
+        lower = strip.adjusted(margin, strip.height() * 0.58, -margin, -strip.height() * 0.06)
+        text = words.next_step(self._language)
+        draw_fitted(painter, upper, text, strip.height() * 0.5, bold=True, align=middle)
+        painter.setPen(TROUBLE.quiet)
+        draw_fitted(painter, lower, words.next_step(other), strip.height() * 0.3, align=middle)
 
     def _draw_excuse(self, painter: QPainter) -> None:
         if self._excuse is None:
@@ -78,6 +101,10 @@ class Viewfinder(QWidget):
         draw_fitted(painter, upper, first, place.height() * 0.17, bold=True, align=middle)
         painter.setPen(PICTURE.quiet)
         draw_fitted(painter, lower, step, place.height() * 0.1, lines=2, align=middle)
+
+
+def _spoken(words: Words | None, language: str) -> str:
+    return f"{words.text(language)}: {words.next_step(language)}" if words else ""
 
 
 def image_over(frame: Frame) -> QImage:
