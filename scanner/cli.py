@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
+from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import scanner
 from scanner import settings
-from scanner.app import enrolling, picture_reading
+from scanner.app import checking, enrolling, picture_reading, unsafe_keys
 from scanner.app.cameras import open_camera
 from scanner.app.gate import Gate
 from scanner.app.log import write_log
+from scanner.app.stored import Stored
 from scanner.camera import names
 from scanner.clock import SystemClock
 from scanner.demo import performance
@@ -23,7 +27,9 @@ from scanner.paths import Paths, assets, default_data
 from scanner.protocol.words import words_for
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+
+    from scanner.check.verdict import Verdict
 
 TROUBLE = 1
 MOST_BUDGET_MS = 60_000.0
@@ -86,6 +92,30 @@ def cameras(_: argparse.Namespace) -> int:
     return 0
 
 
+def check(said: argparse.Namespace) -> int:
+    """Judge code texts, a JSON string a line on standard input; one JSON object a line comes out."""
+    clock = SystemClock()
+    if said.unsafe_keys is None:
+        paths = Paths(said.data)
+        with closing(Stored(paths, settings.load(paths.settings), clock)) as stored:
+            return _answer(checking.enrolled_judge(stored, clock, said.now), unsafe=False)
+    city = unsafe_keys.load(said.unsafe_keys)
+    for issuer, key in city.refused:
+        print(f"不安全的公钥，未采用 / a key that no gate accepts, left out: {issuer} {key}", file=sys.stderr)
+    now_s = clock.wall_ms() // 1000 if said.now is None else said.now
+    return _answer(checking.unsafe_judge(city, now_s), unsafe=True)
+
+
+def _answer(judge: Callable[[str], Verdict], *, unsafe: bool) -> int:
+    try:
+        for line in checking.answers(sys.stdin.buffer, judge, unsafe=unsafe):
+            sys.stdout.buffer.write(line.encode("utf-8") + b"\n")
+            sys.stdout.buffer.flush()
+    except BrokenPipeError:  # whoever asked has gone; Python would complain once more when it flushes at the end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
 def _say_fingerprint(fingerprint: str) -> None:
     print(f"请与管理员核对指纹 / compare with the operator: {fingerprint}", flush=True)
 
@@ -102,11 +132,19 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="scanner", description="健康码卡口扫描 / health-code gate scanner")
     parser.add_argument("--version", action="version", version=f"scanner {scanner.__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    for command in (run, enrol, demo):
+    for command in (run, enrol, demo, check):
         one = commands.add_parser(command.__name__, help=(command.__doc__ or "").split(";")[0].rstrip("."))
         one.add_argument("--data", type=Path, default=default_data(), help="the gate's data folder")
         one.set_defaults(command=command)
-        if command is not enrol:
+        if command is check:
+            one.add_argument("--now", help="judge as at this time: Unix seconds, or ISO 8601 (UTC)", type=_time_s)
+            one.add_argument(
+                "--unsafe-keys",
+                metavar="FILE",
+                type=Path,
+                help="JSON {issuer: [hex Ed25519 public key, ...]} in place of the enrolled trust; for trying only",
+            )
+        elif command is not enrol:
             one.add_argument("--camera", help="number or name of the camera, or a video file", type=_camera)
         if command is demo:
             one.add_argument("--hub", required=True, help="address of a hub that serves the demo city")
@@ -131,3 +169,10 @@ def _budget(said: str) -> float:
 
 def _camera(said: str) -> int | str:
     return int(said) if said.isdecimal() else said
+
+
+def _time_s(said: str) -> int:
+    if said.isascii() and said.isdecimal():
+        return int(said)
+    at = datetime.fromisoformat(said)
+    return int((at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp())

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from scanner.check.moment import Moment
     from scanner.protocol.status_list import Status
 
 
@@ -17,6 +18,17 @@ class ListFault(StrEnum):
     MISSING = "MISSING"
     OUTSIDE = "OUTSIDE"
     UNREADABLE = "UNREADABLE"
+
+
+class Listed(Protocol):
+    """What the cached list says of one index: a status and the list's `iat`, or the name of a `ListFault`."""
+
+    @property
+    def status(self) -> Status | None: ...
+    @property
+    def iat_s(self) -> int | None: ...
+    @property
+    def fault(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +55,8 @@ class Repeat(StrEnum):
 class Facts:
     """`status` is None exactly when `fault` says why, or the pass's format has no list.
 
-    Ages in seconds; `seen_ago_s` is None without a repeat.
+    Ages in seconds; `seen_ago_s` is None without a repeat. `is_drawn`: the
+    policy's lot fell on this code.
     """
 
     home: str
@@ -53,3 +66,15 @@ class Facts:
     trust_age_s: int
     repeat: Repeat = Repeat.NONE
     seen_ago_s: int | None = None
+    is_drawn: bool = False
+
+
+def facts_of(home: str, listed: Listed, trust_accepted_s: int, now: Moment) -> Facts:
+    """The facts of a visit by itself: what the list says, and the ages at `now`; `home` is the gate's own city."""
+    return Facts(
+        home=home,
+        status=listed.status,
+        fault=ListFault(listed.fault),
+        list_age_s=None if listed.iat_s is None else max(0, now.s - listed.iat_s),
+        trust_age_s=now.s - trust_accepted_s,
+    )

@@ -136,6 +136,18 @@ def bearer_pass(case: Case) -> Finding | None:
     return _ask_identity(reason) if reason else None
 
 
+def spot_check(case: Case) -> Finding | None:
+    """The policy draws one in so many live codes; a bearer pass is compared in any case."""
+    return _ask_identity(Reason.SITE_SPOT_CHECK) if case.facts.is_drawn else None
+
+
+def temperature(case: Case) -> Finding | None:
+    """A site that measures everybody asks for it besides whatever else it asks."""
+    if not case.policy.asks_temperature:
+        return None
+    return Finding(Outcome.ASK, Reason.SITE_TEMPERATURE, (Ask.TEMPERATURE,))
+
+
 def other_city(case: Case) -> Finding | None:
     """A recognised city's code is handled as the site's policy says 互认."""
     if case.credential.format is not Format.HZ1 or case.credential.issuer == case.facts.home:
@@ -170,6 +182,8 @@ RULES = (
     colour,
     repeat,
     bearer_pass,
+    spot_check,
+    temperature,
     other_city,
     foreign_pass,
 )

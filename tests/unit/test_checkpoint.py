@@ -14,7 +14,7 @@ from scanner.check.verdict import Judged
 from scanner.errors import StoreError
 from scanner.protocol.health_code import Colour, Kind, generation_at
 from scanner.protocol.outcome import Ask, Outcome
-from scanner.protocol.policy import SitePolicy
+from scanner.protocol.policy import SitePolicy, TemperatureRule
 from scanner.protocol.reason import Reason
 from scanner.protocol.record import EventKind
 from scanner.protocol.status_list import Status
@@ -329,3 +329,45 @@ def test_any_other_text_too(text: str) -> None:
     judged = FakeGate().judged(text)
     assert isinstance(judged, Judged)
     assert judged.verdict.outcome is Outcome.REFUSE
+
+
+def test_a_permits_match_names_the_permit_and_no_other_answer_does(gate: FakeGate) -> None:
+    """The hub's record of its first use: an identity event that says whose permit it was."""
+    permit = gate.city.claims(gate.clock.wall_s(), Kind.PERMIT)
+    asked = gate.judged(gate.city.write(permit))
+    gate.checkpoint.answer(asked.seq, same=True, taken_ms=0.0)
+    said = gate.log.written[-1].particulars
+    assert (said.code_id, said.subject, said.code_kind, said.code_iat_s, said.index, said.issuer) == (
+        permit.code_id, permit.subject, Kind.PERMIT, permit.iat_s, permit.index, permit.issuer,
+    )  # fmt: skip
+    for text, same in ((gate.city.write(permit), False), (_paper(gate, person="李四"), True)):
+        gate.next_person(700)
+        asked = gate.judged(text)
+        gate.checkpoint.answer(asked.seq, same=same, taken_ms=0.0)
+        assert gate.log.written[-1].particulars.code_id is None
+
+
+def test_a_matching_id_does_not_answer_for_the_temperature(gate: FakeGate) -> None:
+    assert gate.in_force is not None
+    measured = SitePolicy(temperature=TemperatureRule.ALWAYS)
+    gate.in_force = replace(gate.in_force, policy=measured)
+    asked = gate.judged(_paper(gate))
+    answered = gate.checkpoint.answer(asked.seq, same=True, taken_ms=0.0)
+    assert answered is not None
+    assert (answered.verdict.outcome, answered.verdict.asks) == (Outcome.ASK, (Ask.TEMPERATURE,))
+    assert gate.log.written[-1].outcome is Outcome.ASK
+
+
+def test_one_in_so_many_is_drawn_by_policy(gate: FakeGate) -> None:
+    assert gate.in_force is not None
+    gate.in_force = replace(gate.in_force, policy=SitePolicy(spot_check_one_in=1))
+    assert gate.judged(_live(gate)).verdict.reason is Reason.SITE_SPOT_CHECK
+
+
+def test_an_announced_policy_begins_at_its_second(gate: FakeGate) -> None:
+    assert gate.in_force is not None
+    following = SitePolicy(spot_check_one_in=1, effective_from_s=gate.clock.wall_s() + 60)
+    gate.in_force = replace(gate.in_force, policy=SitePolicy(next=following))
+    assert gate.judged(_live(gate)).verdict.outcome is Outcome.ADMIT
+    gate.next_person(60)
+    assert gate.judged(_live(gate, person="李四")).verdict.reason is Reason.SITE_SPOT_CHECK

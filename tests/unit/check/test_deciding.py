@@ -20,7 +20,7 @@ from scanner.protocol import policy
 from scanner.protocol.credential import Credential, Format
 from scanner.protocol.health_code import Colour, Kind
 from scanner.protocol.outcome import Ask, Outcome
-from scanner.protocol.policy import ForeignRule, OtherCities, SitePolicy
+from scanner.protocol.policy import ForeignRule, OtherCities, Risk, SitePolicy, TemperatureRule
 from scanner.protocol.reason import Reason
 from scanner.protocol.status_list import Status
 from tests.fakes.clock import SPRING_2026_S
@@ -79,6 +79,7 @@ EACH_RULE: list[tuple[dict[str, Any], Outcome, Reason]] = [
     ({"kind": Kind.PAPER}, ASK, Reason.KIND_PAPER),
     ({"kind": Kind.EMERGENCY}, ASK, Reason.KIND_EMERGENCY),
     ({"kind": Kind.PERMIT}, ASK, Reason.KIND_PERMIT),
+    ({"is_drawn": True}, ASK, Reason.SITE_SPOT_CHECK),
     ({"home": "330200"}, ASK, Reason.SITE_OTHER_CITY),
     ({"home": "330200", "other_cities": OtherCities.REFUSE}, REFUSE, Reason.SITE_OTHER_CITY),
     ({"other_cities": OtherCities.REFUSE}, ADMIT, Reason.PASS_GREEN),
@@ -127,9 +128,27 @@ def test_the_table_of_rules(changed: dict[str, Any], outcome: Outcome, reason: R
     assert verdict.asks == ((Ask.IDENTITY,) if outcome is ASK else ())
 
 
+@pytest.mark.parametrize(
+    ("changed", "asks"),
+    [
+        ({"temperature": TemperatureRule.ALWAYS}, (Ask.TEMPERATURE,)),
+        ({"temperature": TemperatureRule.BY_RISK, "risk": Risk.HIGH}, (Ask.TEMPERATURE,)),
+        ({"temperature": TemperatureRule.BY_RISK, "risk": Risk.RAISED}, (Ask.TEMPERATURE,)),
+        ({"temperature": TemperatureRule.BY_RISK}, ()),
+        ({"risk": Risk.HIGH}, ()),
+        ({"temperature": TemperatureRule.ALWAYS, "kind": Kind.PAPER}, (Ask.IDENTITY, Ask.TEMPERATURE)),
+        ({"temperature": TemperatureRule.ALWAYS, "colour": Colour.RED}, ()),
+    ],
+    ids=str,
+)
+def test_temperature_is_asked_as_the_site_says(changed: dict[str, Any], asks: tuple[Ask, ...]) -> None:
+    assert _decide(_case(**changed)).asks == asks
+
+
 def test_every_rule_stands_in_the_table() -> None:
     """Each finds something in at least one case of it, or it guards nothing that is tested."""
     cases = [_case(**changed) for changed, _, _ in EACH_RULE]
+    cases.append(_case(temperature=TemperatureRule.ALWAYS))
     assert all(any(rule(case) for case in cases) for rule in RULES)
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from scanner.protocol import policy
 from scanner.protocol.cbor import Malformed
 from scanner.protocol.policy import OtherCities, SiteKind, SitePolicy
+from scanner.protocol.reason import Reason
 from tests.fakes.wire_values import JSON
 
 
@@ -54,12 +55,44 @@ def test_missing_members_keep_the_default() -> None:
         b'{"list_stale_s": "600"}',
         b'{"list_stale_s": true}',
         b'{"reuse_s": null}',
+        b'{"list_stale_s": 259201}',
+        b'{"trust_stale_s": 1209601}',
+        b'{"red_override_persons": 1}',
+        b'{"yellow_override_persons": 3}',
+        b'{"undecided_override_persons": 3}',
+        b'{"temperature": "sometimes"}',
+        b'{"risk": 2}',
+        b'{"next": 1}',
+        b'{"next": {"site": "another"}}',
+        b'{"next": {"castle": 1}}',
+        b'{"next": {"next": {}}}',
     ],
     ids=lambda document: repr(document[:40]),
 )
 def test_a_rule_that_is_not_understood_is_not_skipped(document: bytes) -> None:
     with pytest.raises(Malformed):
         policy.read(document)
+
+
+def test_what_is_announced_begins_at_its_second() -> None:
+    announced = policy.read(b'{"reuse_s": 60, "next": {"reuse_s": 90, "effective_from_s": 1000}}')
+    assert [announced.at(now_s).reuse_s for now_s in (0, 999, 1000, 2**40)] == [60, 60, 90, 90]
+    assert policy.DEFAULT.at(2**40) is policy.DEFAULT
+
+
+def test_nobody_overrides_what_no_key_has_signed() -> None:
+    generous = SitePolicy(undecided_override_persons=1, yellow_override_persons=1, red_override_persons=2)
+    for reason in Reason:
+        persons = generous.persons_to_override(reason)
+        if reason.startswith(("SIGNATURE", "FORM", "READ", "TIME", "ANSWER")) or reason is Reason.LIST_REVOKED:
+            assert persons == 0, reason
+        if reason.endswith(("_RED", "_DETECTED")):
+            assert persons == 2, reason
+    assert generous.persons_to_override(Reason.LIST_OLD) == 1
+    assert generous.persons_to_override(Reason.LIST_YELLOW) == 1
+    assert policy.DEFAULT.persons_to_override(Reason.LIST_RED) == 0
+    assert policy.DEFAULT.persons_to_override(Reason.COLOUR_YELLOW) == 0
+    assert policy.DEFAULT.persons_to_override(Reason.CLOCK_WRONG) == 1
 
 
 @given(st.sampled_from([field.name for field in fields(SitePolicy)]), JSON)
