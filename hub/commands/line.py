@@ -1,4 +1,4 @@
-"""The command line: `python -m hub serve|work|operator|manage`, and `web`, which `serve` starts for itself."""
+"""The command line: `python -m hub serve|work|operator|trust|manage`, and `web`, which `serve` starts for itself."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from django.utils.module_loading import import_string
 
 from hub import data_folder
 from hub.commands.trouble import CannotStart
+from hub.commands.trust_words import add_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,6 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     serving.add_argument("--lan", action="store_true", help="by HTTPS on all addresses too, one port higher")
     command("work", "Run the worker alone: it publishes trust and lists, and opens passes.")
     command("operator", "Make an operator, or give one a new password, printed once.").add_argument("name")
+    add_words(everywhere, command("trust", "Make, sign, import and roll what gates believe."))
     managing = command("manage", "Django's own commands.")
     managing.add_argument("words", nargs=argparse.REMAINDER)
     listening = command("web", "Run a web server alone; `serve` starts it.")

@@ -11,6 +11,7 @@ from hub.demo.city import make_demo_city
 from hub.lists.publishing import publish as publish_lists
 from hub.trust.publishing import home
 from hub.trust.publishing import publish as publish_trust
+from scanner.protocol.health_code import is_demo_issuer
 
 
 def prepare(*, demo: bool) -> None:
@@ -21,7 +22,10 @@ def prepare(*, demo: bool) -> None:
         keys.mac_key(name)
     keys.django_secret_key()
     if demo:
-        make_demo_city(home())
+        city = home()
+        if not is_demo_issuer(city.code):
+            raise CannotStart("真实城市不能演示", "A real city's hub plays no demo", str(city))
+        make_demo_city(city)
     publish_trust()
     publish_lists()
 

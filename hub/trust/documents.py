@@ -57,7 +57,7 @@ def bring(path: str, body: bytes) -> None:
     """
     if not _BROUGHT.match(path):
         raise Malformed("only issuers/<code>.json and foreign/<format>/<name>.json are brought")
-    at = data_folder.folder("trust-documents", *path.split("/")[:-1]) / path.split("/")[-1]
+    at = data_folder.folder("trust-documents", *path.split("/")[:-1]) / path.rpartition("/")[2]
     if body:
         read({**_LEAST, path: body}, 1)
     data_folder.replace(at, body)

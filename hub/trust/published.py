@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from functools import lru_cache
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hub import data_folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def documents() -> dict[str, bytes] | None:

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from hub import clock, data_folder, keys
-from hub.trust import city_keys, documents, published
+from hub.trust import ceremony, city_keys, documents, published
 from hub.trust.models import Issuer, Publication, Site
 from hub.trust.repository import Repository
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from scanner.protocol.signing import SigningKey
 
@@ -34,6 +35,26 @@ def publish() -> int:
             document = in_force.get(documents.issuer_path(issuer.code), b"")
             _note_new_keys(issuer, document, publication.version)
         return publication.version
+
+
+def wished_documents() -> dict[str, bytes]:
+    """What the targets role would say if the hub signed for it."""
+    now_s = clock.now_s()
+    return documents.city_documents(_issuers(now_s), now_s)
+
+
+def adopt(signed: Path) -> None:
+    """Put in force what was signed in the folder `signed`; raises CeremonyError, and then nothing has changed."""
+    with held("trust"):
+        standing = repository()
+        found = ceremony.checked(signed, standing.root(), standing.targets(), clock.now())
+        standing.adopt(*found)
+    publish()
+
+
+def folder() -> Path:
+    """Where the repository stands as it is served."""
+    return data_folder.folder("trust")
 
 
 def pinned_root() -> bytes:
