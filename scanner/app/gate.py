@@ -15,6 +15,7 @@ from scanner.app.stored import Stored
 from scanner.app.talk import Talk
 from scanner.errors import ScannerError, Trouble
 from scanner.gui.application import Desk
+from scanner.gui.hand_in import HandIn
 from scanner.gui.status import DeskStatus
 from scanner.paths import assets
 from scanner.store.counts import Counts, Tally
@@ -133,6 +134,7 @@ class Gate:
             on_painted=self._painted,
             clock=self._clock,
             assets=assets(),
+            hand_in=HandIn(self._lane.hand_in, self._lane.read_picture),
         )
         for trouble in self._stored.troubles:
             desk.show_trouble(trouble, "")

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from scanner.check.verdict import Judged
     from scanner.clock import Clock
     from scanner.errors import Trouble
+    from scanner.gui.hand_in import HandIn
     from scanner.gui.status import DeskStatus
     from scanner.protocol.outcome import Outcome
 
@@ -52,12 +53,13 @@ class Desk:
         sounds: bool,
         clock: Clock,
         assets: Path,
+        hand_in: HandIn,
     ) -> None:
         self._application = _application(assets)
         self._translators = languages.install(assets / "translations", language)
         self._status = status
         self._sounds = Sounds(assets / "sounds", language) if sounds else None
-        self.window = MainWindow(peek_frame, language, clock.mono_ms, demo=demo)
+        self.window = MainWindow(peek_frame, language, clock.mono_ms, demo=demo, hand_in=hand_in)
         self.presenter = Presenter(
             self.window,
             answer=answer,

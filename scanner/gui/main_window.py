@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QGuiApplication, QKeySequence, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSizePolicy, QVBoxLayout, QWidget
 
 from scanner.gui.answer_keys import AnswerKeys
@@ -21,10 +21,11 @@ from scanner.gui.viewfinder import Viewfinder
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent, QResizeEvent
+    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QPaintEvent, QResizeEvent
 
     from scanner.camera.frame import Frame
     from scanner.gui.answer_view import AnswerView
+    from scanner.gui.hand_in import HandIn
     from scanner.protocol.outcome import Outcome
 
 _ANSWERS = {Qt.Key.Key_1: True, Qt.Key.Key_2: False}
@@ -45,8 +46,11 @@ class MainWindow(QMainWindow):
         now_ms: Callable[[], float],
         *,
         demo: bool,
+        hand_in: HandIn,
     ) -> None:
         super().__init__()
+        self._hand_in = hand_in
+        self.setAcceptDrops(True)
         idle = idle_view(language)
         self.panel = VerdictPanel(idle, now_ms)
         self.proof = ProofPanel(idle)
@@ -78,12 +82,22 @@ class MainWindow(QMainWindow):
         key = Qt.Key(event.key())
         if event.isAutoRepeat():
             return  # a key that is still held down is no answer to the next question
-        if key in _ANSWERS:
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self._hand_in.take(QGuiApplication.clipboard().mimeData())
+        elif key in _ANSWERS:
             self.answered.emit(_ANSWERS[key])
         elif key in _DISMISS:
             self.dismissed.emit()
         else:
             super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self._hand_in.can_take(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._hand_in.take(event.mimeData())
+        event.acceptProposedAction()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 from scanner.camera.frame import Frame
 from scanner.check.verdict import Judged, Verdict
 from scanner.gui.application import Desk
+from scanner.gui.hand_in import HandIn
 from scanner.gui.status import DeskStatus
 from scanner.protocol.credential import Credential
 from scanner.protocol.health_code import Colour, Kind
@@ -65,6 +66,8 @@ class Gate:
     answers: list[tuple[int, bool]] = field(default_factory=list)
     painted: list[tuple[Judged, float]] = field(default_factory=list)
     written: int = 0
+    texts: list[str] = field(default_factory=list)
+    files: list[Path] = field(default_factory=list)
 
     def peek(self) -> Frame | None:
         self.peeks += 1
@@ -118,6 +121,7 @@ def open_desk(qapp: QApplication, gate: Gate) -> Iterator[Callable[..., Desk]]:
             sounds=sounds,
             clock=gate.clock,
             assets=ASSETS,
+            hand_in=HandIn(gate.texts.append, gate.files.append),
         )
         desk.presenter.leaving.setInterval(3_600_000)  # a test that wants it to go says so
         desk.show()
