@@ -1,7 +1,8 @@
 """The hub's secrets, each made at its first use and kept in the data folder (`data_folder.py`), never logged.
 
 Names: `acknowledgement`, `trust-root`, `trust-targets`, `trust-snapshot`, `trust-timestamp`, `trust-sites` are signing
-keys, the rolled ones with a number behind (`trust-timestamp-2`); `code-id`, `document`, `subject-<generation>` are keys for HMAC. Keys that sign codes and lists have windows and
+keys, the rolled ones with a number behind (`trust-timestamp-2`);
+`code-id`, `document`, `subject-<generation>` are keys for HMAC. Keys that sign codes and lists have windows and
 stand in `trust/city_keys.py`.
 """
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import scanner
 from scanner import settings
-from scanner.app import checking, enrolling, picture_reading, unsafe_keys
+from scanner.app import checking, enrolling, loading, picture_reading, unsafe_keys
 from scanner.app.cameras import open_camera
 from scanner.app.gate import Gate
 from scanner.app.log import write_log
@@ -116,6 +116,16 @@ def _answer(judge: Callable[[str], Verdict], *, unsafe: bool) -> int:
     return 0
 
 
+def load(said: argparse.Namespace) -> int:
+    """Take trust and lists from a folder, on a stick say; for a gate without a network, while it does not run."""
+    paths = Paths(said.data)
+    report = loading.load(paths, settings.load(paths.settings), SystemClock(), said.folder)
+    for trouble in report.troubles:
+        _explain(trouble)
+    print(f"名单 / lists: {report.applied}")
+    return TROUBLE if report.troubles else 0
+
+
 def _say_fingerprint(fingerprint: str) -> None:
     print(f"请与管理员核对指纹 / compare with the operator: {fingerprint}", flush=True)
 
@@ -132,11 +142,13 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="scanner", description="健康码卡口扫描 / health-code gate scanner")
     parser.add_argument("--version", action="version", version=f"scanner {scanner.__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    for command in (run, enrol, demo, check):
+    for command in (run, enrol, demo, check, load):
         one = commands.add_parser(command.__name__, help=(command.__doc__ or "").split(";")[0].rstrip("."))
         one.add_argument("--data", type=Path, default=default_data(), help="the gate's data folder")
         one.set_defaults(command=command)
-        if command is check:
+        if command is load:
+            one.add_argument("folder", type=Path, help="what `python -m hub trust folder` made")
+        elif command is check:
             one.add_argument("--now", help="judge as at this time: Unix seconds, or ISO 8601 (UTC)", type=_time_s)
             one.add_argument(
                 "--unsafe-keys",
