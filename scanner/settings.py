@@ -1,10 +1,11 @@
 """What the user wants, from one settings.toml; every setting has a default, so the file may be absent.
 
 language = "zh"            # "zh" or "en"
-camera   = 0               # number of the camera, or a video file's path
+camera   = 0               # number of the camera, its name or how that begins, or a video file's path
 keys     = "keyring"       # "keyring": the operating system's key store; "file": a 0600 file in the data folder
 sounds   = true
 name     = "南门一号"       # how the hub's operator sees this gate
+hand_scanner = ""          # serial port of a hand scanner, "/dev/ttyACM0" or "COM3"; "": there is none
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ class Settings:
     keys: str = "keyring"
     sounds: bool = True
     name: str = "gate"
+    hand_scanner: str = ""
 
 
 def load(file: Path) -> Settings:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Self
 from scanner.app.lane import Lane
 from scanner.app.stored import Stored
 from scanner.app.talk import Talk
+from scanner.camera.serial_scanner import SerialScanner
 from scanner.errors import ScannerError, Trouble
 from scanner.gui.application import Desk
 from scanner.gui.hand_in import HandIn
@@ -111,6 +112,9 @@ class Gate:
         """Start the loops, show the window until it is closed, stop the loops; answers the exit code."""
         stop = threading.Event()
         runs = {"capture": self._lane.capture.run, "lane": self._lane.loop.run, "sync": self._talk.loop.run}
+        if self._settings.hand_scanner:
+            scanner = SerialScanner(self._settings.hand_scanner, self._lane.hand_in, self._troubled)
+            runs["hand scanner"] = scanner.run
         threads = [threading.Thread(target=run, args=(stop,), name=name) for name, run in runs.items()]
         for thread in threads:
             thread.start()

@@ -37,9 +37,11 @@ def test_empty_too(file: Path) -> None:
 
 def test_every_setting(file: Path) -> None:
     file.write_text(
-        'language = "en"\ncamera = "a.mp4"\nkeys = "file"\nsounds = false\nname = "南门一号"\n', "utf-8"
+        'language = "en"\ncamera = "a.mp4"\nkeys = "file"\nsounds = false\nname = "南门一号"\n'
+        'hand_scanner = "COM3"\n',
+        "utf-8",
     )
-    assert load(file) == Settings("en", "a.mp4", "file", sounds=False, name="南门一号")
+    assert load(file) == Settings("en", "a.mp4", "file", sounds=False, name="南门一号", hand_scanner="COM3")
 
 
 def test_a_camera_by_number(file: Path) -> None:

@@ -1,0 +1,80 @@
+"""A hand scanner on a serial port (RS-232, or USB in its CDC mode): one line a code. When lost it is opened again."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+import serial
+
+from scanner.errors import CameraError, Trouble
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from threading import Event
+
+log = logging.getLogger(__name__)
+
+BAUD = 9600
+"""What hand scanners leave the factory with; USB in CDC mode takes no notice of it."""
+WAIT_S = 0.25
+RETRY_S = 1.0
+MAX_LINE_BYTES = 7089
+"""What one QR code can hold at most. What is longer is dropped to the end of its line."""
+
+
+class SerialScanner:
+    """`on_text` gets each line without its end, on this scanner's thread; `on_trouble` hears once that it is lost."""
+
+    def __init__(
+        self, port: str, on_text: Callable[[str], None], on_trouble: Callable[[Exception], None]
+    ) -> None:
+        self._port = port
+        self._on_text = on_text
+        self._on_trouble = on_trouble
+        self._device: serial.Serial | None = None
+        self._line = bytearray()
+        self._is_lost = False
+
+    def run(self, stop: Event) -> None:
+        """Work until `stop` is set; a wait for a byte is WAIT_S at most."""
+        try:
+            while not stop.is_set():
+                stop.wait(self.step())
+        finally:
+            self._close()
+
+    def step(self) -> float:
+        """Open the port, or take what came. Answers the seconds to wait before the next step."""
+        try:
+            if self._device is None:
+                self._device = serial.Serial(self._port, BAUD, timeout=WAIT_S, exclusive=True)
+                self._is_lost = False
+            self._take(self._device.read(max(1, self._device.in_waiting)))
+        except (serial.SerialException, OSError, ValueError) as error:
+            self._lost(error)
+            return RETRY_S
+        return 0.0
+
+    def _take(self, came: bytes) -> None:
+        for byte in came:
+            if byte not in b"\r\n":
+                if len(self._line) <= MAX_LINE_BYTES:
+                    self._line.append(byte)
+                continue
+            line, self._line = bytes(self._line), bytearray()
+            if 0 < len(line) <= MAX_LINE_BYTES:
+                self._on_text(line.decode("utf-8", "replace"))
+
+    def _lost(self, error: Exception) -> None:
+        self._close()
+        if not self._is_lost:
+            self._is_lost = True
+            log.warning("hand scanner: %s", type(error).__name__)
+            self._on_trouble(CameraError(Trouble.HAND_SCANNER_LOST, self._port))
+
+    def _close(self) -> None:
+        device, self._device = self._device, None
+        self._line.clear()
+        if device is not None:
+            device.close()

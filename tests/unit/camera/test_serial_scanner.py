@@ -1,0 +1,104 @@
+"""A hand scanner on a serial port: the other end of a pseudo-terminal plays it."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+
+from scanner.camera.serial_scanner import MAX_LINE_BYTES, SerialScanner
+from scanner.errors import CameraError, Trouble
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+if sys.platform == "win32":
+    pytest.skip("pseudo-terminals are Unix's", allow_module_level=True)
+
+import pty
+import tty
+
+
+class Scanner:
+    """One plugged in; `scans` is what its beam reads."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self.troubles: list[Exception] = []
+        self._ours, self._theirs = pty.openpty()
+        tty.setraw(self._theirs)
+        self.port = os.ttyname(self._theirs)
+        self.scanner = SerialScanner(self.port, self.texts.append, self.troubles.append)
+
+    def scans(self, sent: bytes) -> None:
+        """Send, and let the scanner's loop work until all has come."""
+        self.scanner.step()  # opens, or waits for nothing
+        for start in range(0, len(sent), 512):
+            os.write(self._ours, sent[start : start + 512])
+            self.scanner.step()
+        self.scanner.step()
+
+    def unplug(self) -> None:
+        os.close(self._ours)
+        os.close(self._theirs)
+
+
+@pytest.fixture
+def plugged() -> Iterator[Scanner]:
+    it = Scanner()
+    yield it
+    it.scanner._close()
+    for end in (it._ours, it._theirs):
+        try:
+            os.close(end)
+        except OSError:
+            continue
+
+
+@pytest.mark.parametrize("end", [b"\r", b"\n", b"\r\n"])
+def test_each_line_is_a_text(plugged: Scanner, end: bytes) -> None:
+    plugged.scans(b"HZ1:6BF" + end + b"HZ1:7 $%*" + end)
+    assert plugged.texts == ["HZ1:6BF", "HZ1:7 $%*"]
+
+
+def test_half_a_line_waits_for_its_rest(plugged: Scanner) -> None:
+    plugged.scans(b"HZ1:")
+    assert plugged.texts == []
+    plugged.scans(b"6BF\r")
+    assert plugged.texts == ["HZ1:6BF"]
+
+
+def test_an_endless_line_is_dropped_and_the_next_is_read(plugged: Scanner) -> None:
+    plugged.scans(b"A" * (MAX_LINE_BYTES + 10) + b"\rHZ1:6BF\r")
+    assert plugged.texts == ["HZ1:6BF"]
+    assert len(plugged.scanner._line) == 0
+
+
+def test_bytes_that_are_no_text_are_a_text_that_is_no_code(plugged: Scanner) -> None:
+    plugged.scans(b"\xff\xfe\x00\r")
+    assert len(plugged.texts) == 1
+
+
+def test_a_port_that_is_not_there_is_told_once() -> None:
+    troubles: list[Exception] = []
+    scanner = SerialScanner("/dev/no-such-port", lambda _: None, troubles.append)
+    for _ in range(5):
+        assert scanner.step() > 0
+    (trouble,) = troubles
+    assert isinstance(trouble, CameraError)
+    assert trouble.trouble is Trouble.HAND_SCANNER_LOST
+
+
+def test_unplugged_is_told_and_stopping_is_quick(plugged: Scanner) -> None:
+    stop, told = threading.Event(), threading.Event()
+    plugged.scanner._on_trouble = lambda _: told.set()
+    thread = threading.Thread(target=plugged.scanner.run, args=(stop,))
+    thread.start()
+    plugged.unplug()
+    assert told.wait(30)
+    stop.set()
+    thread.join(30)
+    assert not thread.is_alive()
