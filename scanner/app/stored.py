@@ -6,7 +6,7 @@ from collections import deque
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
-from scanner.check.trusted_time import AHEAD_LIMIT_S, TrustedTime
+from scanner.check.trusted_time import TrustedTime
 from scanner.checkpoint import TrustInForce
 from scanner.errors import KeyStoreError, StoreError, Trouble, TrustError
 from scanner.protocol import status_list
@@ -116,9 +116,7 @@ class Stored:
 
     def _lowest_time_s(self) -> int:
         """What was named before, also by the lists that are held: the stored floor may have been lowered by hand."""
-        latest_s = self._wall_s() + AHEAD_LIMIT_S
-        named = (head.iat_s for head in self.lists.heads().values() if head.iat_s <= latest_s)
-        return max(self._floor.highest_s(), *named, 0)
+        return max(self._floor.highest_s(), *(head.iat_s for head in self.lists.heads().values()), 0)
 
     def _wall_s(self) -> int:
         return self._clock.wall_ms() // 1000
