@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from scanner.camera.vision import cv2
@@ -16,7 +16,7 @@ LEAST_FPS = 15.0
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """`fourcc` is the driver's name of a format, four characters."""
+    """`fourcc` is the driver's name of a format, four characters; "" is whatever the driver has chosen."""
 
     fourcc: str
     width: int
@@ -29,9 +29,9 @@ class Rung:
 RUNGS = (
     Rung("MJPG", 1920, 1080),
     Rung("MJPG", 1280, 720),
-    Rung("YUYV", 1280, 720),
+    Rung("", 1280, 720),
     Rung("MJPG", 640, 480),
-    Rung("YUYV", 640, 480),
+    Rung("", 640, 480),
 )
 """Motion JPEG first: raw 720p does not fit through USB 2 at 30 frames a second. 1080p reads codes at half again the
 distance; 640 x 480 makes people hold the phone at 13 cm, where a fixed focus is blurred."""
@@ -44,13 +44,18 @@ def climb(capture: cv2.VideoCapture, rungs: Sequence[Rung] = RUNGS) -> Rung:
     chose last is taken.
     """
     for rung in rungs:
-        capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*rung.fourcc))
+        if rung.fourcc:
+            capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*rung.fourcc))
         capture.set(cv2.CAP_PROP_FRAME_WIDTH, rung.width)
         capture.set(cv2.CAP_PROP_FRAME_HEIGHT, rung.height)
-        if _given(capture) == rung and not 0 < capture.get(cv2.CAP_PROP_FPS) < LEAST_FPS:
+        if _is(_given(capture), rung) and not 0 < capture.get(cv2.CAP_PROP_FPS) < LEAST_FPS:
             break
     capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
     return _given(capture)
+
+
+def _is(given: Rung, wanted: Rung) -> bool:
+    return given == (wanted if wanted.fourcc else replace(wanted, fourcc=given.fourcc))
 
 
 def _given(capture: cv2.VideoCapture) -> Rung:

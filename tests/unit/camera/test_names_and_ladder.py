@@ -103,11 +103,21 @@ def test_the_number_found_is_the_one_that_is_opened(monkeypatch: pytest.MonkeyPa
         ([("MJPG", 1920, 1080, 5.0), ("MJPG", 1280, 720, 30.0)], RUNGS[1]),
         ([("MJPG", 1920, 1080, 0.0)], RUNGS[0]),
         ([("MJPG", 640, 480, 30.0), ("YUYV", 1280, 720, 10.0)], RUNGS[3]),
-        ([("YUYV", 640, 480, 30.0)], RUNGS[4]),
+        ([("YUYV", 640, 480, 30.0)], Rung("YUYV", 640, 480)),
+        ([("BGR3", 1280, 720, 60.0)], Rung("BGR3", 1280, 720)),
         ([("BGR3", 800, 600, 60.0)], Rung("BGR3", 800, 600)),
         ([("\0\0\0\0", 352, 288, 30.0)], Rung("?", 352, 288)),
     ],
-    ids=["1080p", "1080p at 5 fps", "fps unknown", "raw 720p at 10 fps", "VGA", "none of them", "nameless"],
+    ids=[
+        "1080p",
+        "1080p at 5 fps",
+        "fps unknown",
+        "raw 720p at 10 fps",
+        "VGA",
+        "raw 720p",
+        "none of them",
+        "nameless",
+    ],
 )
 def test_the_best_that_the_camera_really_gives(
     modes: list[tuple[str, int, int, float]], taken: Rung, monkeypatch: pytest.MonkeyPatch
