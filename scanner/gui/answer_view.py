@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 NAME_LETTERS = 12
 """The longest masked name of a health code (DESIGN, section 4)."""
-TAIL_DIGITS = 3
+TAIL_DIGITS = 4
 
 _IDLE = Words("请出示健康码", "Show your code", "将二维码对准摄像头", "Hold the code to the camera", "")
 _NO_NAME = Words(

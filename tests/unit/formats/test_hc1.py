@@ -115,7 +115,15 @@ def test_a_signature_of_another_length() -> None:
     """EU test case CO24."""
     header, payload = cbor2.dumps({1: -7, 4: ABROAD.hc1_kid}), cbor2.dumps(ABROAD.hc1_claims())
     signature = sign_raw(ABROAD.hc1_key, cbor2.dumps(["Signature1", header, b"", payload]))
-    for wrong in (b"", signature[:63], signature + b"\0", b"\0" + signature, signature * 2, bytes(64)):
+    for wrong in (
+        b"",
+        signature[:63],
+        signature + b"\0",
+        b"\0" + signature,
+        signature * 2,
+        bytes(64),
+        signature[:32] + b"\0" + signature[32:],
+    ):
         text = hc1_text(b"\xd2" + cbor2.dumps([header, {}, payload, wrong]))
         assert _reason(text) is Reason.SIGNATURE_WRONG
 
@@ -203,7 +211,9 @@ def test_no_tag_inside(inner: cbor2.CBORTag) -> None:
 
 
 def test_no_key_twice_and_no_deep_nest() -> None:
-    twice = bytes.fromhex("a2") + cbor2.dumps(4) + cbor2.dumps(1) + cbor2.dumps(4) + cbor2.dumps(NOW_S + 9)
+    once = cbor2.dumps(ABROAD.hc1_claims())
+    twice = bytes([once[0] + 1]) + once[1:] + cbor2.dumps(4) + cbor2.dumps(NOW_S + 9)
+    assert _reason(_hc1(once)) is None
     assert _reason(_hc1(twice)) is Reason.FORM_CLAIMS
     assert _reason(_hc1(b"\x81" * 9 + b"\x01")) is Reason.FORM_CLAIMS
     assert _reason(hc1_text(b"\x81" * 60_000)) is Reason.FORM_MALFORMED

@@ -19,6 +19,9 @@ from tests.fakes.foreign_issuing import (
     NOW_S,
     FakeAbroad,
     cose,
+    document,
+    row,
+    rsa_key,
     trust_with,
 )
 
@@ -81,3 +84,11 @@ def test_a_nz_header_is_protected() -> None:
 )  # fmt: skip
 def test_a_nz_pass_that_is_none(changed: dict[str, Any]) -> None:
     assert _reason(ABROAD.nzcp(**changed)) is Reason.FORM_CLAIMS
+
+
+def test_only_es256() -> None:
+    """An RSA key in a document does not make PS256 a way of signing these."""
+    row_ = row(ABROAD.nzcp_kid, "did:web:abroad.example", rsa_key(), "public-pass")
+    data = cose(rsa_key(), cbor2.dumps(ABROAD.nzcp_claims()), {4: ABROAD.nzcp_kid.encode(), 1: -37})
+    text = "NZCP:/1/" + base64.b32encode(data).rstrip(b"=").decode()
+    assert _reason(text, trust_with(document("nzcp", row_))) is Reason.SIGNATURE_WRONG

@@ -105,3 +105,8 @@ def test_a_card_without_expiry_ends_with_its_keys_window() -> None:
     assert isinstance(found, Credential)
     later = Moment(NOW_S + 401 * DAY_S, ClockState.OK)
     assert _reason(ABROAD.shc(), now=later) is Reason.SIGNATURE_KEY_WINDOW
+
+
+def test_a_credential_of_another_type() -> None:
+    vc = {**ABROAD.shc_payload()["vc"], "type": ["https://smarthealth.cards#something-else"]}
+    assert _reason(ABROAD.shc(vc=vc)) is Reason.FORM_CLAIMS

@@ -11,6 +11,7 @@ import pytest
 from scanner.errors import ScannerError, Trouble, TrustError
 from scanner.protocol.policy import SiteKind
 from tests.fakes.clock import SPRING_2026_S, FakeClock
+from tests.fakes.foreign_issuing import FakeAbroad
 from tests.fakes.issuing import FakeCity, documents_of
 from tests.fakes.transport import cut_body, instead, portal, status
 from tests.unit.sync.memory_shelves import Stored
@@ -44,6 +45,21 @@ def test_all_documents_are_proved_saved_and_told(gate: Gate) -> None:
     assert gate.trust is not None
     assert set(gate.trust.issuers) == {"330100", "330200"}
     assert gate.trust.policy_of("gate-1").kind is SiteKind.HIGHWAY
+
+
+def test_foreign_issuers_come_along(gate: Gate) -> None:
+    documents = {**documents_of(gate.city), **FakeAbroad().documents()}
+    gate.hub.trust.publish(documents, gate.clock.wall_s())
+    refresh(gate)
+    assert gate.trust is not None
+    assert [kind.value for kind in gate.trust.foreign] == ["hc1", "nzcp", "shc", "vds_nc"]
+
+
+def test_a_site_may_not_speak_for_a_country(gate: Gate) -> None:
+    gate.hub.trust.publish(documents_of(gate.city), gate.clock.wall_s(), overreach=FakeAbroad().documents())
+    refresh(gate)
+    assert gate.trust is not None
+    assert gate.trust.foreign == {}
 
 
 def test_nothing_but_metadata_is_fetched_when_nothing_is_new(gate: Gate) -> None:
