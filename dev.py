@@ -259,6 +259,18 @@ def bench(words: list[str]) -> int:
     return tool("python", "-m", f"tests.bench.{words[0]}", *words[1:])
 
 
+def fuzz(words: list[str]) -> int:
+    """Look for inputs that break a reader: `fuzz NAME --seconds N`; NAME is a format, or "all"."""
+    set_up("test", [])
+    return tool("python", "-m", "tests.fuzz", *words)
+
+
+def mutate(words: list[str]) -> int:
+    """Break the deciding on purpose, a place at a time, and see whether a test goes red: `mutate [--sample N]`."""
+    set_up("test", WINDOW)
+    return tool("python", "-m", "tests.mutation", *words)
+
+
 def build(words: list[str]) -> int:
     """The scanner as a folder that needs no Python, in dist/."""
     set_up("test", WINDOW + X11 + BUILD)
@@ -277,7 +289,7 @@ def scanner(words: list[str]) -> int:
     return hand_over("scanner", words)
 
 
-VERBS = {verb.__name__: verb for verb in (run, test, lint, bench, build, hub, scanner)}
+VERBS = {verb.__name__: verb for verb in (run, test, lint, bench, fuzz, mutate, build, hub, scanner)}
 
 
 def check_source() -> int:
