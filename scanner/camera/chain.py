@@ -1,139 +1,180 @@
-"""The decoder chain: one look at every frame, and harder looks at a picture that has changed and gives no code away.
+"""The reader: one look at every frame, and harder looks at parts of a picture that has changed and gives no code away.
 
 1. Every frame: the first decoder on the whole darkest plane.
-2. Nothing there, and the picture changed less than three seconds ago: the brightest plane, for light modules on dark ground.
-3. Still nothing: the rest, in turn over the frames: plain grey, enlarged, local contrast and enlarged, and the second
-   decoder where there is one. Each at most once a frame, none begun after the budget is spent.
+2. Nothing there, and the picture changed less than three seconds ago: the looks of `looks.py`, each at the parts of the
+   picture where a code may lie: a symbol found but not read, the last hit, what is busy, and where there is time the whole.
+   They go on in the next frame where they stopped in this one. None is begun that is not expected to end in the budget.
+3. Between them: the vote of all looks that found the code and could not read it (`votes.py`).
 
-A busy or slow machine may spend the budget on step 1; step 2 is done all the same, or dark mode would never be read there.
-
-So a gate where nothing moves costs one look a frame.
+So a gate where nothing moves costs one look a frame. On a machine where none of the harder looks ever fits the budget, one is
+taken every fourth frame all the same, or dark modes and small codes would never be read there.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from scanner.camera.costs import Costs
+from scanner.camera.looks import LOOKS, Look, enlarged
 from scanner.camera.plane import ReadingPlanes
+from scanner.camera.regions import Region, around, busy
+from scanner.camera.unread import UnreadPicture
 from scanner.camera.vision import cv2
+from scanner.camera.votes import Votes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
-    from scanner.camera.decoder import QrDecoder, Reading
+    from scanner.camera.decoder import QrDecoder, QrSearcher, Reading, Unread
     from scanner.camera.frame import Frame
     from scanner.clock import Clock
+
+    Picture = NDArray[np.uint8]
 
 MAX_READINGS = 16
 """Codes handed on from one frame: a wall of stickers is no reason to keep the lane from its work."""
 LARGEST_SIDE_PX = 1920
 """A larger picture is brought down to this first: 8K would take the budget of ten frames."""
 
-_LARGEST_ENLARGED_PX = 1280 * 720
-_HARDER_FOR_MS = 3000.0
-_THUMBNAIL = (32, 18)
-_CHANGED_GREY = 1.0  # on average: a phone from afar covers a thirtieth of the picture
+_SMALL_PX = 400 * 400
+"""A picture no larger is looked at as a whole: there is nothing to be saved."""
+_HIT_KEPT_MS = 2000.0
+_PATIENCE_FRAMES = 4
+_LARGEST_ENLARGED_PX = 1280 * 720 * 4
 
 
 class DecoderChain:
     """A `FrameReader`. Belongs to one thread.
 
-    `first` looks at everything, `second` (None: there is none) only where `first` found nothing.
+    `first` looks at everything, `second` (None: there is none) only at parts where `first` found nothing.
     """
 
-    def __init__(self, first: QrDecoder, second: QrDecoder | None, clock: Clock) -> None:
+    def __init__(self, first: QrSearcher, second: QrDecoder | None, clock: Clock) -> None:
         self._first = first
         self._second = second
         self._clock = clock
         self._planes = ReadingPlanes()
-        self._contrast = cv2.createCLAHE(clipLimit=3.0, tileGridSize=(8, 8))
-        self._harder: list[Callable[[NDArray[np.uint8]], list[Reading]]] = [
-            self._plain_grey,
-            self._enlarged,
-            self._local_contrast,
-        ]
-        if second is not None:
-            self._harder.append(self._by_second)
+        self._planes_of_parts = ReadingPlanes()
+        self._looks = [look for look in LOOKS if second is not None or not look.by_second]
+        self._costs = Costs({look.name: look.ms_per_megapixel for look in self._looks})
+        self._picture = UnreadPicture()
+        self._votes = Votes()
         self._turn = 0
-        self._unread: NDArray[np.uint8] | None = None
-        self._harder_until_ms = 0.0
+        self._frames_without_look = 0
+        self._hit: Region | None = None
+        self._hit_ms = 0.0
 
     def read(self, frame: Frame, budget_ms: float) -> list[Reading]:
-        """See `FrameReader.read`. A look under way is not broken off: the longest takes some 30 ms at 720p."""
+        """See `FrameReader.read`. A look under way is not broken off."""
         until_ms = self._clock.mono_ms() + budget_ms
         pixels, scale = _brought_down(frame.pixels)
         plane = self._planes.darkest(pixels)
-        readings = self._first.decode(plane)
+        readings, unread = self._first.search(plane)
         if not readings and budget_ms > 0 and self._is_worth_more(plane, frame.taken_ms):
-            readings = self._light_modules(pixels) or self._look_harder(pixels, until_ms)
+            readings = self._look_harder(pixels, self._regions(plane, unread, frame.taken_ms), until_ms)
         if readings:
-            self._unread = None
+            self._picture.read()
+            self._remember(readings, plane, frame.taken_ms)
         return _each_text_once(readings, 1 / scale)
 
-    def _is_worth_more(self, plane: NDArray[np.uint8], now_ms: float) -> bool:
-        """Whether this picture, or one much like it, has been in view unread for less than three seconds."""
-        thumbnail = np.asarray(cv2.resize(plane, _THUMBNAIL, interpolation=cv2.INTER_AREA), np.uint8)
-        if (
-            self._unread is None
-            or cv2.norm(thumbnail, self._unread, cv2.NORM_L1) / thumbnail.size > _CHANGED_GREY
-        ):
-            self._unread = thumbnail
-            self._harder_until_ms = now_ms + _HARDER_FOR_MS
-        return now_ms < self._harder_until_ms
+    def _is_worth_more(self, plane: Picture, now_ms: float) -> bool:
+        if self._picture.is_another(plane, now_ms):
+            self._turn = 0
+            self._votes.clear()
+        return self._picture.is_fresh(now_ms)
 
-    def _look_harder(self, pixels: NDArray[np.uint8], until_ms: float) -> list[Reading]:
-        for _ in self._harder:
-            if self._clock.mono_ms() >= until_ms:
+    def _remember(self, readings: list[Reading], plane: Picture, now_ms: float) -> None:
+        self._hit = around(readings[0].corners, plane)
+        self._hit_ms = now_ms
+        self._votes.clear()
+        self._turn = 0
+
+    def _regions(self, plane: Picture, unread: list[Unread], now_ms: float) -> list[Region]:
+        """Where to look harder, most promising first, none twice."""
+        whole = Region(0, 0, plane.shape[1], plane.shape[0])
+        if whole.area <= _SMALL_PX:
+            return [whole]
+        for symbol in unread:
+            self._votes.add(symbol)
+        likely = [around(symbol.corners, plane) for symbol in unread[:2]]
+        if now_ms - self._hit_ms < _HIT_KEPT_MS and self._hit is not None:
+            likely.append(self._hit)
+        kept: list[Region] = []
+        for region in [*likely, *busy(plane)]:
+            if region is not None and not any(region.is_much_like(other) for other in kept):
+                kept.append(region)
+        return [*kept[:3], whole]
+
+    def _look_harder(self, pixels: Picture, regions: list[Region], until_ms: float) -> list[Reading]:
+        """Looks in turn, begun where the last frame's ended, as long as they fit; each at most once a frame."""
+        tasks = list(_tasks(self._looks, regions))
+        done = last = 0
+        for step in range(len(tasks)):
+            look, region = tasks[(self._turn + step) % len(tasks)]
+            left_ms = until_ms - self._clock.mono_ms()
+            if left_ms <= 0 and not self._is_overdue(done):
                 break
-            look = self._harder[self._turn % len(self._harder)]
-            self._turn += 1
-            readings = look(pixels)
+            if self._costs.expected_ms(look.name, region.area) > left_ms and not self._is_overdue(done):
+                continue
+            done += 1
+            readings = self._look(look, region, pixels)
             if readings:
                 return readings
+            last = step
+        if done:
+            self._turn = (self._turn + last + 1) % len(tasks)
+        self._frames_without_look = 0 if done else self._frames_without_look + 1
         return []
 
-    def _light_modules(self, pixels: NDArray[np.uint8]) -> list[Reading]:
-        return self._first.decode(self._planes.brightest(pixels))
+    def _is_overdue(self, done: int) -> bool:
+        return not done and self._frames_without_look >= _PATIENCE_FRAMES - 1
 
-    def _plain_grey(self, pixels: NDArray[np.uint8]) -> list[Reading]:
-        return self._first.decode(self._planes.grey(pixels))
+    def _look(self, look: Look, region: Region, pixels: Picture) -> list[Reading]:
+        began_ms = self._clock.mono_ms()
+        part = region.of(pixels)
+        scale = min(look.scale, max(1.0, (_LARGEST_ENLARGED_PX / region.area) ** 0.5))
+        picture = enlarged(look.prepare(self._planes_of_parts.named(look.plane, part)), scale)
+        readings, unread = self._decoded(picture, look)
+        self._costs.took(look.name, region.area, self._clock.mono_ms() - began_ms)
+        if not readings:
+            readings = self._voted(unread)
+        return [_moved(reading, 1 / scale, region.left, region.top) for reading in readings]
 
-    def _enlarged(self, pixels: NDArray[np.uint8]) -> list[Reading]:
-        return self._decode_doubled(self._planes.darkest(pixels))
+    def _decoded(self, picture: Picture, look: Look) -> tuple[list[Reading], list[Unread]]:
+        if look.by_second and self._second is not None:
+            return self._second.decode(picture), []
+        return self._first.search(picture)
 
-    def _local_contrast(self, pixels: NDArray[np.uint8]) -> list[Reading]:
-        return self._decode_doubled(np.asarray(self._contrast.apply(self._planes.darkest(pixels)), np.uint8))
-
-    def _by_second(self, pixels: NDArray[np.uint8]) -> list[Reading]:
-        return self._second.decode(self._planes.darkest(pixels)) if self._second else []
-
-    def _decode_doubled(self, plane: NDArray[np.uint8]) -> list[Reading]:
-        """Twice the size: 1.6 pixels a module are enough then, not 1.8. Of a large picture only the middle."""
-        middle, left, top = _middle(plane)
-        doubled = np.asarray(cv2.resize(middle, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC), np.uint8)
-        return [_moved(reading, 0.5, left, top) for reading in self._first.decode(doubled)]
+    def _voted(self, unread: list[Unread]) -> list[Reading]:
+        """What the failed looks at this picture agree on, now that there are more of them."""
+        for symbol in unread[:2]:
+            self._votes.add(symbol)
+            readings = self._votes.read(symbol.modules.shape[0], self._first)
+            if readings:
+                return [replace(reading, corners=symbol.corners) for reading in readings]
+        return []
 
 
-def _brought_down(pixels: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], float]:
+def _tasks(looks: list[Look], regions: list[Region]) -> Iterator[tuple[Look, Region]]:
+    """Each look at each part; the whole picture, which is last, after all of its parts."""
+    if len(regions) > 1:
+        yield from product(looks, regions[:-1])
+    yield from product(looks, regions[-1:])
+
+
+def _brought_down(pixels: Picture) -> tuple[Picture, float]:
     """The picture with no side above LARGEST_SIDE_PX, and what its sides were multiplied by."""
     scale = LARGEST_SIDE_PX / max(pixels.shape[:2])
     if scale >= 1:
         return pixels, 1.0
     size = max(1, round(pixels.shape[1] * scale)), max(1, round(pixels.shape[0] * scale))
     return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8), scale
-
-
-def _middle(plane: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], int, int]:
-    """All of a picture up to 720p; of a larger one the middle that many pixels fit into, with its left and top."""
-    height, width = plane.shape
-    part = min(1.0, (_LARGEST_ENLARGED_PX / plane.size) ** 0.5)
-    left, top = int(width * (1 - part) / 2), int(height * (1 - part) / 2)
-    return plane[top : height - top, left : width - left], left, top
 
 
 def _moved(reading: Reading, scale: float, left: float = 0.0, top: float = 0.0) -> Reading:

@@ -28,6 +28,17 @@ class Reading:
     decoder: str
 
 
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A symbol that was found and could not be read. `corners` as in `Reading`.
+
+    `modules` is uint8 (n, n), 0 dark and 255 light, as far as they could be made out: some are wrong, or it would be read.
+    """
+
+    corners: tuple[tuple[float, float], ...]
+    modules: NDArray[np.uint8]
+
+
 class QrDecoder(Protocol):
     """One way of reading Model 2 QR codes, and nothing but those: other symbologies are where wrong texts come from."""
 
@@ -41,13 +52,21 @@ class QrDecoder(Protocol):
         ...
 
 
+class QrSearcher(QrDecoder, Protocol):
+    """A decoder that also tells of the symbols it saw without being able to read them."""
+
+    def search(self, grey: NDArray[np.uint8]) -> tuple[list[Reading], list[Unread]]:
+        """As `decode`, and what was found but not read."""
+        ...
+
+
 class FrameReader(Protocol):
     """Reads a camera's frames, one after the other; may use what it saw before to look harder now."""
 
     def read(self, frame: Frame, budget_ms: float) -> list[Reading]:
         """Every code found, each text once.
 
-        `budget_ms` is for looks beyond the quick ones: none is begun once so many milliseconds are spent; 0 means one
-        look. Raises CameraError(DECODER_FAILED).
+        `budget_ms` is for all of it: after the first look none is begun that is not expected to end within it; 0 means
+        one look. Raises CameraError(DECODER_FAILED).
         """
         ...

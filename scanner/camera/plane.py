@@ -61,6 +61,11 @@ class ReadingPlanes:
         cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY, blue)
         return stretched(blue, into=green)
 
+    def named(self, name: str, pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """The "darkest", "brightest" or "grey" plane."""
+        planes = {"darkest": self.darkest, "brightest": self.brightest, "grey": self.grey}
+        return planes[name](pixels)
+
     def _split(self, pixels: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], ...]:
         channels = self._buffers(pixels)
         cv2.split(pixels, channels)

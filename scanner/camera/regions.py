@@ -20,9 +20,11 @@ SMALLEST_SIDE_PX = 24
 """A version 1 code at a pixel a module: less can hold none."""
 _LOOK_AT_PX = 320
 """The picture's longer side while busy parts are sought."""
-_REACH_PX = 13
-_BUSY_OF_BUSIEST = 0.42
+_REACH_PX = 11
+_BUSY_OF_BUSIEST = 0.6
 _MOST = 3
+_BLUR_ATE = 0.15  # of a box's sides: the quiet zone must be in it too
+_EVENED = cv2.createCLAHE(clipLimit=3.0, tileGridSize=(6, 4))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,27 +66,36 @@ class Region:
         is_apart = shared.left >= shared.right or shared.top >= shared.bottom
         return 0.0 if is_apart else shared.area / max(1, min(self.area, other.area))
 
+    def is_much_like(self, other: Region) -> bool:
+        """Whether looking at the one spares looking at the other."""
+        return self.overlap(other) > 0.8 and 0.6 < self.area / max(1, other.area) < 1.6
+
 
 def around(corners: Iterable[tuple[float, float]], plane: Picture) -> Region | None:
     """The box of a code's corners with its quiet zone; None where they are no code's (all in one place, outside)."""
     points = np.array(list(corners), np.float64)
     (left, top), (right, bottom) = points.min(axis=0), points.max(axis=0)
     height, width = plane.shape
-    box = Region(max(0, int(left)), max(0, int(top)), min(width, int(right) + 1), min(height, int(bottom) + 1))
+    box = Region(
+        max(0, int(left)), max(0, int(top)), min(width, int(right) + 1), min(height, int(bottom) + 1)
+    )
     if min(box.right - box.left, box.bottom - box.top) < SMALLEST_SIDE_PX:
         return None
     return box.grown(0.12, plane)
 
 
 def busy(plane: Picture) -> list[Region]:
-    """At most three boxes, the busiest first; some 0.5 ms at 720p.
+    """At most three boxes, the largest first; 1 ms at 720p.
 
     Text is busy too, but across more than down; a shelf's edges go one way only. So what counts is the lesser of both.
+    Contrast is made alike everywhere first, or a code in shadow or under a veil would be hidden by any phone's rim
+    (measured on the laboratory's tuning half: all codes lie within, in boxes twice their area; before that 95 %).
     """
     scale = min(1.0, _LOOK_AT_PX / max(plane.shape))
     small = np.asarray(cv2.resize(plane, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
     if min(small.shape) < 8:
         return []
+    small = np.asarray(_EVENED.apply(small), np.uint8)
     score = cv2.min(_edges(small, 1, 0), _edges(small, 0, 1))
     highest = float(score.max())
     if highest < 4:
@@ -103,4 +114,4 @@ def _edges(small: Picture, across: int, down: int) -> NDArray[np.uint8]:
 
 def _enlarged(box: NDArray[np.int32], scale: float, plane: Picture) -> Region:
     left, top, width, height, _ = (int(value * scale) for value in box)
-    return Region(left, top, left + width, top + height).grown(0.0, plane)
+    return Region(left, top, left + width, top + height).grown(_BLUR_ATE, plane)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import zxingcpp
 
-from scanner.camera.decoder import MAX_TEXT_CHARACTERS, Reading
+from scanner.camera.decoder import MAX_TEXT_CHARACTERS, Reading, Unread
 from scanner.errors import CameraError, Trouble
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
+
+_LEAST_MODULES = 21
 
 
 class ZxingDecoder:
@@ -20,6 +22,10 @@ class ZxingDecoder:
     name = "zxing-cpp"
 
     def decode(self, grey: NDArray[np.uint8]) -> list[Reading]:
+        return self.search(grey)[0]
+
+    def search(self, grey: NDArray[np.uint8]) -> tuple[list[Reading], list[Unread]]:
+        """See `QrSearcher`: to be told of what could not be read costs nothing (measured)."""
         try:
             found = zxingcpp.read_barcodes(
                 grey,
@@ -28,13 +34,28 @@ class ZxingDecoder:
                 try_downscale=True,
                 try_invert=True,
                 text_mode=zxingcpp.TextMode.Plain,
+                return_errors=True,
             )
-            readings = [self._reading(code) for code in found]
+            readings = [self._reading(code) for code in found if code.valid]
+            unread = [
+                _unread(code) for code in found if not code.valid and code.bytes
+            ]  # no bytes: tried mirrored
         except (RuntimeError, TypeError, ValueError) as error:
             raise CameraError(Trouble.DECODER_FAILED, f"{self.name}: {error}") from error
-        return [reading for reading in readings if 0 < len(reading.text) <= MAX_TEXT_CHARACTERS]
+        return (
+            [reading for reading in readings if 0 < len(reading.text) <= MAX_TEXT_CHARACTERS],
+            [symbol for symbol in unread if symbol.modules.shape[0] >= _LEAST_MODULES],
+        )
 
     def _reading(self, code: zxingcpp.Barcode) -> Reading:
-        where = code.position
-        corners = (where.top_left, where.top_right, where.bottom_right, where.bottom_left)
-        return Reading(code.text, tuple((float(point.x), float(point.y)) for point in corners), self.name)
+        return Reading(code.text, _corners(code), self.name)
+
+
+def _unread(code: zxingcpp.Barcode) -> Unread:
+    return Unread(_corners(code), np.array(code.to_image(scale=1, add_quiet_zones=False), np.uint8))
+
+
+def _corners(code: zxingcpp.Barcode) -> tuple[tuple[float, float], ...]:
+    where = code.position
+    corners = (where.top_left, where.top_right, where.bottom_right, where.bottom_left)
+    return tuple((float(point.x), float(point.y)) for point in corners)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from scanner.camera.decoder import Reading
+from scanner.camera.decoder import Reading, Unread
 from scanner.camera.frame import Frame
 from scanner.camera.vision import cv2
 from scanner.errors import CameraError, Trouble
@@ -174,6 +174,9 @@ class FakeDecoder:
         if isinstance(answer, Exception):
             raise answer
         return [Reading(text, SQUARE, self.name) for text in answer]
+
+    def search(self, grey: NDArray[np.uint8]) -> tuple[list[Reading], list[Unread]]:
+        return self.decode(grey), []
 
 
 class FakeReader:

@@ -23,5 +23,5 @@ HARDNESS = {
     "colour veil": 1.02,
 }
 
-HOLD_HARDNESS = 3.6
+HOLD_HARDNESS = 4.2
 """Of holds with modules of 2.0 to 2.6 pixels: all decoders, enlarged and sharpened, together read less than half."""

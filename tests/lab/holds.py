@@ -37,7 +37,11 @@ def holds(count: int, smallest_px: float, largest_px: float) -> list[Hold]:
     for number in range(count):
         chance = np.random.default_rng((SEED, round(smallest_px * 100), number))
         text = plain(chance, CHARACTERS).scene.text or ""
-        made.append(Hold(f"hold {smallest_px:g} {number}", number, text, float(chance.uniform(smallest_px, largest_px))))
+        made.append(
+            Hold(
+                f"hold {smallest_px:g} {number}", number, text, float(chance.uniform(smallest_px, largest_px))
+            )
+        )
     return made
 
 
@@ -46,7 +50,11 @@ def frames_of(hold: Hold, laboratory: Laboratory) -> Iterator[Frame]:
     chance = np.random.default_rng((SEED, round(hold.module_px * 1000), hold.number))
     shot = plain(chance, CHARACTERS)
     across = qr_symbol(hold.text, "M").shape[0]
-    pose = replace(shot.scene.pose, distance=CODE_PX["phone"] / (across * hold.module_px), roll=float(chance.normal(0, 8)))
+    pose = replace(
+        shot.scene.pose,
+        distance=CODE_PX["phone"] / (across * hold.module_px),
+        roll=float(chance.normal(0, 8)),
+    )
     scene = replace(shot.scene, kind="phone", text=hold.text, pose=pose, shake_px=1.2)
     focus_px = float(chance.uniform(0.5, 0.5 + 0.6 * HOLD_HARDNESS))
     for number in range(FRAMES):

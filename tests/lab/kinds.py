@@ -52,7 +52,9 @@ def plain(chance: Generator, characters: tuple[int, int]) -> Shot:
     length = int(chance.integers(*characters, endpoint=True))
     text = "HZ1:" + "".join(chance.choice(list(BASE45), length - 4))
     yaw, pitch, roll = (float(angle) for angle in chance.normal(0, 6, 3))
-    pose = Pose(yaw, pitch, roll, offset_px=(float(chance.uniform(-200, 200)), float(chance.uniform(-60, 60))))
+    pose = Pose(
+        yaw, pitch, roll, offset_px=(float(chance.uniform(-200, 200)), float(chance.uniform(-60, 60)))
+    )
     scene = Scene(
         "phone" if chance.random() < 0.6 else "paper",
         text,
@@ -157,9 +159,7 @@ def close(shot: Shot, chance: Generator, strength: float) -> Shot:
 
 
 def dense(shot: Shot, chance: Generator, strength: float) -> Shot:
-    return replace(
-        _posed(shot, distance=0.55 + 0.6 * strength), defocus_px=0.5 + 0.7 * strength
-    )
+    return replace(_posed(shot, distance=0.55 + 0.6 * strength), defocus_px=0.5 + 0.7 * strength)
 
 
 def dark_mode(shot: Shot, chance: Generator, strength: float) -> Shot:

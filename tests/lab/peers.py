@@ -47,7 +47,7 @@ def _opencv() -> Peer:
     def read(pixels: Picture) -> list[str]:
         try:
             _, texts, _, _ = detector.detectAndDecodeMulti(grey(pixels))
-        except cv2.error:  # it gives up with an exception on some pictures
+        except (cv2.error, UnicodeDecodeError):  # it gives up with an exception on some pictures
             return []
         return [text for text in texts if text]
 

@@ -1,0 +1,89 @@
+"""The harder looks at a part of a picture, in the order in which they are worth their time.
+
+The order was learned from the tuning half of the laboratory and of the photographs: each next
+look is the one that reads most of what those before it have left, for the milliseconds it takes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from scanner.camera.deblur import refocused, unsmeared
+from scanner.camera.vision import cv2
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    Picture = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """`prepare` changes the picture, then it is enlarged `scale` times and decoded, by the second decoder if so said.
+
+    `plane` is which of the three (`camera/plane.py`). `ms_per_megapixel` is what it takes before it has been measured.
+    """
+
+    name: str
+    prepare: Callable[[Picture], Picture]
+    scale: float = 2.0
+    by_second: bool = False
+    plane: str = "darkest"
+    ms_per_megapixel: float = 15.0
+
+
+def as_it_is(plane: Picture) -> Picture:
+    return plane
+
+
+def enlarged(plane: Picture, scale: float) -> Picture:
+    if scale == 1:
+        return plane
+    return np.asarray(cv2.resize(plane, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC), np.uint8)
+
+
+def calmed(plane: Picture) -> Picture:
+    """Without the sensor's grain: a median takes single pixels away, a blur the rest."""
+    return np.asarray(cv2.GaussianBlur(cv2.medianBlur(plane, 3), (0, 0), 0.8), np.uint8)
+
+
+def evened(plane: Picture) -> Picture:
+    """Contrast made alike everywhere: shadow, glare, veil."""
+    return np.asarray(cv2.createCLAHE(clipLimit=3.0, tileGridSize=(8, 8)).apply(plane), np.uint8)
+
+
+def sharpened(plane: Picture) -> Picture:
+    soft = cv2.GaussianBlur(plane, (0, 0), 2.0)
+    return np.asarray(cv2.addWeighted(plane, 4.0, soft, -3.0, 0), np.uint8)
+
+
+def focused_by(radius_px: float, noise: float = 0.02) -> Callable[[Picture], Picture]:
+    return lambda plane: refocused(plane, radius_px, noise)
+
+
+def steadied_by(length_px: float) -> Callable[[Picture], Picture]:
+    return lambda plane: unsmeared(plane, length_px)
+
+
+LOOKS: tuple[Look, ...] = (
+    Look("grey", as_it_is, plane="grey"),
+    Look("sharpened", sharpened),
+    Look("evened", evened),
+    Look("calmed", calmed),
+    Look("second", as_it_is, 1.0, by_second=True, ms_per_megapixel=25.0),
+    Look("light modules", as_it_is, plane="brightest"),
+    Look("steadied 9", steadied_by(9.0), ms_per_megapixel=35.0),
+    Look("focused 3.5", focused_by(3.5), ms_per_megapixel=35.0),
+    Look("enlarged 3", as_it_is, 3.0, ms_per_megapixel=20.0),
+    Look("focused 1.5", focused_by(1.5), ms_per_megapixel=35.0),
+    Look("second evened", evened, 1.0, by_second=True, ms_per_megapixel=30.0),
+    Look("enlarged", as_it_is),
+    Look("focused 3 soft", focused_by(3.0, 0.1), ms_per_megapixel=35.0),
+    Look("focused 5", focused_by(5.0), ms_per_megapixel=35.0),
+    Look("second enlarged", as_it_is, 2.0, by_second=True, ms_per_megapixel=75.0),
+)
