@@ -83,8 +83,11 @@ def stretched(grey: NDArray[np.uint8], into: NDArray[np.uint8] | None = None) ->
     Contrast is what lies between the darkest and the brightest hundredth. `into` is a buffer for the answer.
     """
     sample = grey[::_SAMPLE_STEP_PX, ::_SAMPLE_STEP_PX]
-    darkest, brightest = np.percentile(sample, (_DARKEST_PERCENT, _BRIGHTEST_PERCENT))
-    contrast = float(brightest - darkest)
+    ranks = [(sample.size - 1) * percent // 100 for percent in (_DARKEST_PERCENT, _BRIGHTEST_PERCENT)]
+    darkest, brightest = np.partition(sample, ranks, axis=None)[
+        ranks
+    ]  # np.percentile takes five times as long
+    contrast = float(brightest) - float(darkest)
     if contrast < 1 or contrast >= _LITTLE_CONTRAST:
         return grey
     result = np.empty_like(grey) if into is None else into

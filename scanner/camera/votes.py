@@ -1,4 +1,4 @@
-"""What several failed looks at one code agree on. A look gets some modules wrong, another look others; the majority is right more often.
+"""What several failed looks at one code agree on: each gets other modules wrong, the majority is right more often.
 
 Nothing is guessed by it: the voted symbol is read like any other, and its error correction refuses what is not a code.
 """

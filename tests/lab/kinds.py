@@ -70,7 +70,7 @@ def plain(chance: Generator, characters: tuple[int, int]) -> Shot:
 
 
 def _posed(shot: Shot, **pose: float) -> Shot:
-    return replace(shot, scene=replace(shot.scene, pose=replace(shot.scene.pose, **pose)))
+    return replace(shot, scene=replace(shot.scene, pose=replace(shot.scene.pose, **pose)))  # type: ignore[arg-type]
 
 
 def _either(chance: Generator) -> float:

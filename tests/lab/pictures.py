@@ -1,4 +1,4 @@
-"""Folders of real pictures with what is known about them: `<name>.txt` beside a picture, or `expected.json` in its folder."""
+"""Folders of real pictures and what is known about them: `<name>.txt` beside a picture, or `expected.json` in its folder."""
 
 from __future__ import annotations
 

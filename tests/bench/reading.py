@@ -1,0 +1,85 @@
+"""How much is read, how fast, and how often wrongly; beside zxing-cpp, pyzbar and OpenCV on the same pictures.
+
+Milliseconds are this thread's computing time, so that a busy machine changes little. `--photos DIR` takes any folder of
+pictures with `<name>.txt` or `expected.json` beside them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import time
+from pathlib import Path
+
+from scanner.camera.frame import Frame, normalised
+from scanner.camera.vision import cv2
+from tests.bench._reading_live import LIVE_BUDGET_MS, chain, colour_rows, hold_rows, idle_rows, memory_row
+from tests.bench._reading_pictures import laboratory_rows, photo_rows, wrong_row
+from tests.bench._table import Row, show, write
+from tests.lab.peers import peers
+
+PHOTOS = Path(__file__).parents[3] / "shared" / "testdata" / "photos"
+
+
+def main() -> None:
+    wish = _wish()
+    os.environ.setdefault("OPENCV_LOG_LEVEL", "SILENT")
+    folder = wish.photos if wish.photos.is_dir() else None
+    photos, of_photos = photo_rows(folder) if folder else ([], None)
+    laboratory, of_laboratory = laboratory_rows(wish.each)
+    tallies = [tally for tally in (of_photos, of_laboratory) if tally is not None and tally.names]
+    rows = [
+        *photos,
+        *laboratory,
+        wrong_row(tallies, folder, wish.synthetic),
+        *idle_rows(wish.seconds),
+        *hold_rows(wish.holds),
+        *colour_rows(wish.each),
+        memory_row(wish.frames),
+        *(video_rows(wish.video) if wish.video else []),
+    ]
+    show(rows)
+    if wish.json:
+        write(rows, "reading", wish.json)
+
+
+def video_rows(path: Path) -> list[Row]:
+    """Of a video's frames: in how many something was read, by whom, and for how many milliseconds a frame."""
+    video, reader, others = cv2.VideoCapture(str(path), cv2.CAP_FFMPEG), chain(), peers()
+    read, spent, number = dict.fromkeys(["ours", *others], 0), 0.0, 0
+    while True:
+        arrived, pixels = video.read()
+        if not arrived:
+            break
+        picture = normalised(pixels)
+        began = time.thread_time()
+        read["ours"] += bool(reader.read(Frame(picture, number * 1000 / 30, number), LIVE_BUDGET_MS))
+        spent += time.thread_time() - began
+        for name, peer in others.items():
+            read[name] += bool(peer(picture))
+        number += 1
+    video.release()
+    shares = {name: round(100 * many / max(1, number), 1) for name, many in read.items()}
+    return [
+        Row(f"{path.name}: frames read, of {number}", "%", shares.pop("ours"), shares),
+        Row(f"{path.name}: mean a frame", "ms", round(1000 * spent / max(1, number), 2)),
+    ]
+
+
+def _wish() -> argparse.Namespace:
+    ask = argparse.ArgumentParser(prog="dev.py bench reading", description=__doc__)
+    ask.add_argument("--photos", metavar="DIR", type=Path, default=PHOTOS)
+    ask.add_argument("--video", metavar="FILE", type=Path)
+    ask.add_argument("--json", metavar="FILE", type=Path)
+    ask.add_argument("--each", metavar="N", type=int, default=24, help="pictures of each kind and colour")
+    ask.add_argument("--holds", metavar="N", type=int, default=16)
+    ask.add_argument(
+        "--synthetic", metavar="N", type=int, default=170, help="more drawn pictures, for wrong texts (5000)"
+    )
+    ask.add_argument("--seconds", metavar="N", type=int, default=6, help="of an empty gate")
+    ask.add_argument("--frames", metavar="N", type=int, default=1000, help="for the memory's slope (100000)")
+    return ask.parse_args()
+
+
+if __name__ == "__main__":
+    main()
