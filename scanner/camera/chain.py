@@ -1,8 +1,8 @@
 """The reader: one look at every frame, and harder looks at parts of a picture that has changed and gives no code away.
 
 1. Every frame: the first decoder on the whole darkest plane.
-2. Nothing there, and the picture changed less than three seconds ago: the looks of `looks.py`, each at the parts of the
-   picture where a code may lie: a symbol found but not read, the last hit, what is busy, last the whole.
+2. Nothing there, and the picture changed less than three seconds ago: the looks of `looks.py`, each at the parts
+   where a code may lie: a symbol found but not read, the last hit, what is busy, last the whole.
    They go on in the next frame where they stopped in this one. None is begun that is not expected to end in the budget.
 3. Between them: the vote of all looks that found the code and could not read it (`votes.py`).
 

@@ -38,7 +38,7 @@ def chain() -> DecoderChain:
 
 
 def hold_rows(count: int) -> list[Row]:
-    """Share of holds read within their 0.8 s, modules large and small; each peer looks at every frame, however long it takes."""
+    """Share of holds read within their 0.8 s, modules large and small; each peer looks at every frame."""
     rows = []
     for smallest, largest, goal in ((2.6, 4.0, 98.0), (2.0, 2.6, 60.0)):
         read: dict[str, int] = dict.fromkeys(["ours", "zxing-cpp", "pyzbar", "together"], 0)
@@ -129,7 +129,7 @@ def _coloured(name: str, each: int) -> Iterator[tuple[np.ndarray, str]]:
 
 
 def memory_row(frames: int) -> Row:
-    """The process's peak, from a tenth of the frames to all of them; half of the pictures hold a code that is hard to read."""
+    """The process's peak, from a tenth of the frames to all of them; some pictures hold nothing but noise."""
     laboratory, reader = Laboratory(), chain()
     pictures = [
         laboratory.develop(plain(np.random.default_rng(n), (180, 262)), np.random.default_rng(n))
