@@ -6,7 +6,7 @@
    They go on in the next frame where they stopped in this one. None is begun that is not expected to end in the budget.
 3. Between them: the vote of all looks that found the code and could not read it (`votes.py`).
 
-So a gate where nothing moves costs one look a frame. On a machine where none of the harder looks ever fits the budget, one is
+So a gate where nothing moves costs one look a frame. On a machine where none of the harder looks ever fits, one is
 taken every fourth frame all the same, or dark modes and small codes would never be read there.
 """
 

@@ -21,9 +21,17 @@ PHOTOS = Path(__file__).parents[3].parent / "shared" / "testdata" / "photos"
 BUDGET_MS = 33
 
 
+class Ticking(FakeClock):
+    """Each question after the time takes 0.5 ms of it: the same looks on every machine."""
+
+    def mono_ms(self) -> float:
+        self.advance(0.0005)
+        return super().mono_ms()
+
+
 def read(photo: Photo) -> list[str]:
     second = PyzbarDecoder() if PyzbarDecoder.available() else None
-    chain = DecoderChain(ZxingDecoder(), second, FakeClock())
+    chain = DecoderChain(ZxingDecoder(), second, Ticking())
     return [reading.text for reading in chain.read(Frame(photo.pixels(), 0.0, 1), BUDGET_MS)]
 
 
@@ -45,4 +53,5 @@ def test_real_codes_are_read_and_never_wrongly(photos: Path) -> None:
 def test_pictures_without_a_code_give_no_text(photos: Path) -> None:
     pictures = negatives_in(photos)
     assert len(pictures) > 40
-    assert {photo.path.name: read(photo) for photo in pictures if read(photo)} == {}
+    found = {photo.path.name: read(photo) for photo in pictures}
+    assert {name: texts for name, texts in found.items() if texts} == {}
