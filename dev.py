@@ -271,6 +271,12 @@ def mutate(words: list[str]) -> int:
     return tool("python", "-m", "tests.mutation", *words)
 
 
+def simulate(words: list[str]) -> int:
+    """Gates and hub under seeded misfortune: `simulate --seeds A..B`."""
+    set_up("test", WINDOW)
+    return tool("python", "-m", "tests.simulate", *words)
+
+
 def build(words: list[str]) -> int:
     """The scanner as a folder that needs no Python, in dist/."""
     set_up("test", WINDOW + X11 + BUILD)
@@ -289,7 +295,7 @@ def scanner(words: list[str]) -> int:
     return hand_over("scanner", words)
 
 
-VERBS = {verb.__name__: verb for verb in (run, test, lint, bench, fuzz, mutate, build, hub, scanner)}
+VERBS = {verb.__name__: verb for verb in (run, test, lint, bench, fuzz, mutate, simulate, build, hub, scanner)}
 
 
 def check_source() -> int:

@@ -5,8 +5,8 @@ heartbeat = COSE_Sign1 by the device's key over
 state     = COSE_Sign1 by the acknowledgement key over [ "hz1-state-1", device, state, time ]
 
 `heard` is the time of the newest state that the device holds: a heartbeat sent again by somebody else has an older one than
-the hub knows of. `grant` is the signed grant of the epoch that is sent next (or empty): a hub back from its backup may have
-forgotten it.
+the hub knows of. `grant` is the signed grant of one of the epochs that are kept (or empty): a hub back from its backup may
+have forgotten it.
 """
 
 from __future__ import annotations

@@ -126,15 +126,14 @@ class Outbox:
         return [Batch(device, epoch, seq, seq, (data,), hash_of(data)) for epoch, device, seq, data in rows]
 
     @store_errors()
-    def grant_in_use(self) -> bytes:
-        """The signed grant of the epoch that is sent next, for a hub that may have forgotten it; b"" where none is kept."""
-        row = self._database.execute(
-            """SELECT signed_grant FROM epoch ORDER BY NOT EXISTS
-                (SELECT 1 FROM record WHERE record.epoch = epoch.epoch AND seq > acked_through),
-            CASE WHEN EXISTS (SELECT 1 FROM record WHERE record.epoch = epoch.epoch AND seq > acked_through)
-                THEN epoch ELSE -epoch END LIMIT 1"""
-        ).fetchone()
-        return row[0] if row else b""
+    def grants(self) -> list[bytes]:
+        """The signed grants of the present epoch and of all whose records are still here: a hub may have forgotten any."""
+        rows = self._database.execute(
+            """SELECT signed_grant FROM epoch WHERE signed_grant <> x'' AND (
+                epoch = (SELECT max(epoch) FROM epoch)
+                OR EXISTS (SELECT 1 FROM record WHERE record.epoch = epoch.epoch)) ORDER BY epoch DESC"""
+        ).fetchall()
+        return [signed for (signed,) in rows]
 
     def open_epoch(self, grant: Grant, signed: bytes = b"") -> None:
         """Begin the granted epoch: the next record follows what the hub last knew. The same grant again is nothing new.

@@ -45,6 +45,7 @@ class Heart:
         self._camera = camera
         self._version = version
         self._beaten_s: int | None = None
+        self._shown = 0
 
     def due_in_s(self, now_s: int) -> float:
         """Seconds until the next beat."""
@@ -86,6 +87,12 @@ class Heart:
             raise TrustError(Trouble.ACK_REFUSED, "an old device state")
         return state, time_s
 
+    def _grant(self) -> bytes:
+        """Each beat shows another one: there is room for one."""
+        grants = self._outbox.grants()
+        self._shown += 1
+        return grants[self._shown % len(grants)] if grants else b""
+
     def _heartbeat(self, trust: Trust, now_s: int) -> Heartbeat:
         counts = self._outbox.counts()
         held = self._lists.head(trust.home, generation_at(now_s))
@@ -98,7 +105,7 @@ class Heart:
             list_iat_s=held.iat_s if held else 0,
             wall_ms=self._clock.wall_ms(),
             heard_s=self._states.said_s(),
-            grant=self._outbox.grant_in_use(),
+            grant=self._grant(),
             camera=self._camera(),
             version=self._version,
         )

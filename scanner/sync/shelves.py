@@ -42,8 +42,8 @@ class Outbox(Protocol):
         """The last acknowledged record of each epoch, where it is still there."""
         ...
 
-    def grant_in_use(self) -> bytes:
-        """The signed grant of the epoch that is sent next, or b""."""
+    def grants(self) -> list[bytes]:
+        """The signed grants of the epochs that the hub may yet be sent records of."""
         ...
 
     def counts(self) -> Counts: ...

@@ -66,8 +66,8 @@ class MemoryOutbox:
         end = self.records[self.acked - 1 : self.acked]
         return [Batch(self._device, 1, self.acked, self.acked, (data,), hash_of(data)) for data in end]
 
-    def grant_in_use(self) -> bytes:
-        return b"grant"
+    def grants(self) -> list[bytes]:
+        return [b"grant", b"older grant"]
 
     def last_seq(self) -> int:
         return len(self.records)
