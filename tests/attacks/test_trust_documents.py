@@ -35,7 +35,8 @@ class Gate:
         self.clock, self.city = FakeClock(), FakeCity()
         self.hub = SmallHub(self.city, self.clock)
         self.transport: Transport = FaultyTransport(LocalTransport(self.hub, self.clock))
-        self.shelf, self.folder, self.trust = MemoryTrust(), folder, None
+        self.shelf, self.folder = MemoryTrust(), folder
+        self.trust: Trust | None = None
         self.pinned = self.hub.trust.first_root
 
     @property

@@ -16,6 +16,7 @@ import tempfile
 import threading
 import time
 import zlib
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -89,8 +90,8 @@ def _apply_rows(tokens: list[bytes]) -> list[dict[str, Any]]:
             peer = sqlite3.connect(theirs)
             peer.execute("CREATE TABLE b (i INTEGER PRIMARY KEY, s INTEGER) STRICT")
             for name, token in zip(("first", "changes"), tokens, strict=True):
-                taken[name].append(_timed(lambda t=token: shelf.apply(t, _opened(t), "")))
-                taken[f"peer {name}"].append(_timed(lambda t=token: _peer(peer, t)))
+                taken[name].append(_timed(partial(_ours, shelf, token)))
+                taken[f"peer {name}"].append(_timed(partial(_peer, peer, token)))
             peer.close()
             database.close()
     return [
@@ -104,6 +105,10 @@ def _apply_rows(tokens: list[bytes]) -> list[dict[str, Any]]:
         )
         for name, what in (("first", "first time"), ("changes", "1,000 changes"))
     ]
+
+
+def _ours(shelf: ListShelf, token: bytes) -> None:
+    shelf.apply(token, _opened(token), "")
 
 
 def _peer(database: sqlite3.Connection, token: bytes) -> None:

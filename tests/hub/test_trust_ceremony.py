@@ -15,7 +15,6 @@ from hub.trust.models import Issuer
 from scanner.errors import TrustError
 from scanner.protocol import status_list
 from scanner.protocol.cbor import Malformed
-from scanner.protocol.trust import Trust
 from scanner.sync.trust_refresher import TrustRefresher
 from tests.fakes.issuing import FakeCity
 from tests.fakes.transport import HubTransport
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from scanner.protocol.signing import SigningKey
+    from scanner.protocol.trust import Trust
     from tests.fakes.clock import FakeClock
     from tests.fakes.hub import HubInProcess
 
@@ -79,7 +79,8 @@ class AtGate:
     """A gate that pinned the first root."""
 
     def __init__(self, hub: HubInProcess, clock: FakeClock, folder: Path) -> None:
-        self.shelf, self.trust = MemoryTrust(), None
+        self.shelf = MemoryTrust()
+        self.trust: Trust | None = None
         self._clock = clock
         self._refresher = TrustRefresher(
             HubTransport(hub, clock), folder, publishing.pinned_root(), self.shelf, self._take, demo=True

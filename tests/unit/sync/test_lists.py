@@ -135,6 +135,17 @@ def test_the_list_of_another_generation_is_refused(gate: Gate) -> None:
     assert "another list" in refused(gate, gate.city.list_token(NOW_S, generation=GENERATION - 1))
 
 
+def test_a_list_without_its_canary_is_refused(gate: Gate) -> None:
+    """A list of nobody at all, by whatever mistake it was signed, is no list."""
+    assert "canary" in refused(gate, gate.city.list_token(NOW_S, packed=bytes(1024)))
+
+
+def test_the_next_generations_list_is_asked_for_a_day_early(gate: Gate) -> None:
+    gate.clock.set_wall_s((GENERATION + 1) * health_code.GENERATION_S - status_list.NEXT_EARLY_S)
+    refresh(gate)
+    assert f"/lists/330100/{GENERATION + 1}" in gate.transport.paths()
+
+
 def test_a_list_from_the_future_is_refused(gate: Gate) -> None:
     assert "future" in refused(gate, gate.city.list_token(NOW_S + 301))
 
