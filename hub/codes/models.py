@@ -1,4 +1,7 @@
-"""Paper codes that were made. The printed text itself is not kept: it is signed again, to the same bytes."""
+"""Paper codes that were made, and permits that were used.
+
+The printed text itself is not kept: it is signed again, to the same bytes.
+"""
 
 from __future__ import annotations
 
@@ -23,3 +26,19 @@ class Card(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} {self.pk}"
+
+
+class Activation(models.Model):
+    """When a permit 电子路条 was first matched with its holder's ID at a gate: the match that reached the hub first."""
+
+    issuer = models.CharField("签发城市", max_length=6)
+    code_id = models.BinaryField(max_length=8)
+    matched_at = models.DateTimeField("核对时间")
+    device = models.CharField("设备", max_length=16)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "路条启用"
+        constraints = [models.UniqueConstraint(fields=["issuer", "code_id"], name="one_activation_a_permit")]
+
+    def __str__(self) -> str:
+        return f"{self.issuer} {bytes(self.code_id).hex()}"

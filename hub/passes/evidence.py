@@ -21,7 +21,7 @@ def is_misissued(said: Particulars) -> bool:
     The code id follows from kind, subject and time by a key that signs nothing: who stole a signing key alone cannot
     make one. Events without a code, and other hubs' codes, are none of this.
     """
-    if said.code_id is None or not _is_ours(said.issuer):
+    if said.code_id is None or not is_ours(said.issuer):
         return False
     named = (said.code_kind, said.subject, said.code_iat_s, said.index)
     match named:
@@ -32,7 +32,7 @@ def is_misissued(said: Particulars) -> bool:
 
 def has_evidence(said: Particulars) -> bool:
     """Whether the signed bytes of the code are there, signed by a key of that kind, and are the code the event names."""
-    if said.cose is None or not _is_ours(said.issuer):
+    if said.cose is None or not is_ours(said.issuer):
         return False
     try:
         signed = cose.parse(said.cose)
@@ -48,5 +48,6 @@ def has_evidence(said: Particulars) -> bool:
     )
 
 
-def _is_ours(issuer: str | None) -> bool:
+def is_ours(issuer: str | None) -> bool:
+    """Whether this hub makes the codes of that city."""
     return issuer is not None and Issuer.objects.filter(code=issuer).exists()

@@ -7,22 +7,26 @@ is not tried again.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from hub import clock, keys
-from hub.passes.evidence import has_evidence, is_misissued
+from hub.codes.models import Activation
+from hub.passes.evidence import has_evidence, is_misissued, is_ours
 from hub.passes.models import Alarm, AlarmKind, Fault, Opened, PassRecord
 from scanner.protocol import particulars, record
 from scanner.protocol.cbor import Malformed
 from scanner.protocol.health_code import Kind
 from scanner.protocol.reason import Reason
+from scanner.protocol.record import EventKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
+    from scanner.protocol.particulars import Particulars
     from scanner.protocol.sealing import OpeningKey
 
 UNKNOWN_REASON = "UNKNOWN"  # a gate's own words may hold a name: only those of the protocol are kept
@@ -40,23 +44,41 @@ def open_waiting(limit: int) -> int:
     return _write([_result(row, opening_keys, now) for row in rows])
 
 
-def _result(row: PassRecord, opening_keys: Sequence[OpeningKey], now: datetime) -> Opened:
+@dataclass(frozen=True, slots=True)
+class _Result:
+    opened: Opened
+    activation: Activation | None = None
+
+
+def _result(row: PassRecord, opening_keys: Sequence[OpeningKey], now: datetime) -> _Result:
     opened = Opened(record=row, opened_at=now)
     plaintext = _opened(row, opening_keys)
     if plaintext is None:
         opened.fault = Fault.DOES_NOT_OPEN
-        return opened
+        return _Result(opened)
     try:
         said = particulars.parse(plaintext)
     except Malformed:
         opened.fault = Fault.UNREADABLE
-        return opened
+        return _Result(opened)
     if said.reason is not None:
         opened.reason = said.reason if said.reason in _REASONS else UNKNOWN_REASON
     opened.code_kind = said.code_kind if said.code_kind in _KINDS else None
     opened.is_misissued = is_misissued(said)
     opened.has_evidence = has_evidence(said)
-    return opened
+    return _Result(opened, None if opened.is_misissued else _activation(row, said))
+
+
+def _activation(row: PassRecord, said: Particulars) -> Activation | None:
+    """A permit matched with its holder's ID."""
+    parts = record.parse(bytes(row.record))
+    if parts.kind != EventKind.IDENTITY or said.code_kind != Kind.PERMIT or said.same != 1:
+        return None
+    if said.issuer is None or said.code_id is None or not is_ours(said.issuer):
+        return None
+    at = datetime.fromtimestamp(parts.wall_ms / 1000, UTC)
+    device = row.epoch.device.device_hex
+    return Activation(issuer=said.issuer, code_id=said.code_id, matched_at=at, device=device)
 
 
 def _opened(row: PassRecord, opening_keys: Sequence[OpeningKey]) -> bytes | None:
@@ -70,17 +92,19 @@ def _opened(row: PassRecord, opening_keys: Sequence[OpeningKey]) -> bytes | None
     return None
 
 
-def _write(results: Sequence[Opened]) -> int:
+def _write(results: Sequence[_Result]) -> int:
     """Write the results of rows that are still waiting: of two workers with the same row one writes."""
     with transaction.atomic():
         still = PassRecord.objects.select_for_update(skip_locked=True).filter(
-            pk__in=[result.record_id for result in results], is_waiting=True
+            pk__in=[result.opened.record_id for result in results], is_waiting=True
         )
         claimed = set(still.values_list("pk", flat=True))
-        mine = [result for result in results if result.record_id in claimed]
-        Opened.objects.bulk_create(mine)
+        mine = [result for result in results if result.opened.record_id in claimed]
+        Opened.objects.bulk_create([result.opened for result in mine])
+        activations = [result.activation for result in mine if result.activation is not None]
+        Activation.objects.bulk_create(activations, ignore_conflicts=True)
         PassRecord.objects.filter(pk__in=claimed).update(is_waiting=False)
-        Alarm.objects.bulk_create(alarm for result in mine for alarm in _alarms(result))
+        Alarm.objects.bulk_create(alarm for result in mine for alarm in _alarms(result.opened))
     return len(mine)
 
 

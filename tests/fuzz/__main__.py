@@ -33,11 +33,15 @@ def _fuzz(name: str, seconds: float) -> int:
         print(f"{name} bytes: atheris is not there; only shapes were tried", flush=True)
         return shapes.returncode
     with tempfile.TemporaryDirectory(prefix="fuzz-") as place:
-        folder = Path(place)
+        folder = Path(place) / name
+        folder.mkdir()
         for kept in (CORPUS / name).glob("*"):
             shutil.copy(kept, folder)
-        command = [sys.executable, "-m", "tests.fuzz.by_byte", name, str(seconds), place]
-        by_byte = subprocess.run(command, check=False)
+        command = [sys.executable, "-m", "tests.fuzz.by_byte", name, str(seconds), str(folder)]
+        by_byte = subprocess.run(command, check=False, stderr=subprocess.PIPE)
+        print(folder.with_suffix(".txt").read_text(), flush=True)
+        if by_byte.returncode:
+            print(by_byte.stderr.decode(errors="replace")[-4000:], flush=True)
     return max(abs(shapes.returncode), abs(by_byte.returncode))
 
 

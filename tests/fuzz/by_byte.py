@@ -1,8 +1,7 @@
-"""Bytes changed where it leads to new code, by atheris: `python -m tests.fuzz.by_byte NAME SECONDS FOLDER`."""
+"""Bytes changed where it leads to new code, by atheris: `python -m tests.fuzz.by_byte NAME SECONDS FOLDER`; says how it went in FOLDER.txt."""
 
 from __future__ import annotations
 
-import atexit
 import sys
 from pathlib import Path
 
@@ -13,6 +12,7 @@ with atheris.instrument_imports(include=["scanner.check", "scanner.formats", "sc
 from tests.fuzz.watch import Watch
 
 MOST_INPUT_BYTES = 8192
+REPORT_EVERY = 200
 
 
 def main(name: str, seconds: int, folder: Path) -> None:
@@ -21,10 +21,12 @@ def main(name: str, seconds: int, folder: Path) -> None:
     watch = Watch(target.call)
     for number, seed in enumerate(target.seeds):
         (folder / f"seed{number}").write_bytes(seed)
-    atexit.register(lambda: print(watch.report(f"{name} bytes"), flush=True))
+    report = folder.with_suffix(".txt")  # libFuzzer ends the process itself: nothing can be said afterwards
 
     def look(data: bytes) -> None:
         watch(data)
+        if watch.faults or watch.inputs % REPORT_EVERY == 1:
+            report.write_text(watch.report(f"{name} bytes"))
         if watch.faults:
             raise AssertionError(watch.faults[0][0])
 

@@ -19,12 +19,10 @@ class Watch:
         self._call = call
         self.inputs = self.slowest_ms = self.most_bytes = 0.0
         self.faults: list[tuple[str, bytes]] = []
-        tracemalloc.start()
 
     def __call__(self, data: bytes) -> None:
         self.inputs += 1
-        tracemalloc.reset_peak()
-        before = tracemalloc.get_traced_memory()[0]
+        tracemalloc.start()
         try:
             took_ms = self._took_ms(data)
             if took_ms > MOST_MS:
@@ -32,7 +30,9 @@ class Watch:
         except Exception as error:  # noqa: BLE001 - whatever it is, it is what is looked for
             self._fault(f"raised {type(error).__name__}: {error}"[:200], data)
             return
-        held = tracemalloc.get_traced_memory()[1] - before
+        finally:
+            held = tracemalloc.get_traced_memory()[1]
+            tracemalloc.stop()
         self.slowest_ms, self.most_bytes = max(self.slowest_ms, took_ms), max(self.most_bytes, held)
         if took_ms > MOST_MS:
             self._fault(f"took {took_ms:.0f} ms", data)

@@ -10,13 +10,17 @@ import base45
 import pytest
 
 from hub import data_folder, keys
+from hub.codes.making import code_id_of
+from hub.codes.models import Activation
 from hub.passes.figures import figures
 from hub.passes.models import Alarm, AlarmKind, Fault, Opened, PassRecord
 from hub.passes.opening import UNKNOWN_REASON, open_waiting
 from scanner.protocol import health_code, record
+from scanner.protocol.health_code import Kind
 from scanner.protocol.outcome import Outcome
 from scanner.protocol.particulars import Particulars
 from scanner.protocol.reason import Reason
+from scanner.protocol.record import EventKind
 from scanner.protocol.sealing import OpeningKey, SealingKey
 from tests.fakes.hub_gates import enrolled, sent
 from tests.fakes.issuing import key_of
@@ -196,3 +200,38 @@ def test_an_older_sealing_key_still_opens(client: Client, gate: FakeDevice) -> N
     sent(client, gate.batch(1, 2))
     open_waiting(100)
     assert set(Opened.objects.values_list("fault", flat=True)) == {""}
+
+
+def _permit_of(hub: HubInProcess) -> Particulars:
+    """A permit of a person who has a place, as a gate names it when its holder's ID was compared."""
+    paper = said_of(hub.paper_code(hub.people()[0]))
+    assert paper.subject is not None
+    assert paper.code_iat_s is not None
+    code_id = code_id_of(Kind.PERMIT, paper.subject, paper.code_iat_s)
+    return replace(paper, code_kind=int(Kind.PERMIT), code_id=code_id, reason="ANSWER_SAME", same=1)
+
+
+def _answered(client: Client, gate: FakeDevice, said: Particulars) -> None:
+    gate.scan(said, Outcome.ADMIT, EventKind.IDENTITY)
+    sent(client, gate.batch(gate.last_seq, gate.last_seq))
+    open_waiting(100)
+
+
+def test_a_permits_first_match_is_its_activation(client: Client, gate: FakeDevice, hub: HubInProcess) -> None:
+    permit = _permit_of(hub)
+    _answered(client, gate, replace(permit, same=0))
+    opened(client, gate, permit)
+    assert not Activation.objects.exists()
+    _answered(client, gate, permit)
+    (first,) = Activation.objects.all()
+    assert bytes(first.code_id) == permit.code_id
+    _answered(client, gate, permit)
+    (still,) = Activation.objects.all()
+    assert (still.pk, still.matched_at) == (first.pk, first.matched_at)
+
+
+def test_what_was_never_made_here_is_not_activated(
+    client: Client, gate: FakeDevice, hub: HubInProcess
+) -> None:
+    _answered(client, gate, replace(_permit_of(hub), code_id=bytes(8)))
+    assert not Activation.objects.exists()

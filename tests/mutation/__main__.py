@@ -1,4 +1,4 @@
-"""`python3 dev.py mutate [--sample N] [--only PART]`: does a test go red for each small wrong in check, protocol, formats?
+"""Does a test go red for each small wrong in check, protocol, formats? `python3 dev.py mutate [--sample N] [--only PART]`.
 
 Works on a copy of the source in a folder of its own. A mutant is killed when the tests of those rooms fail, or do not end in
 time. Our own runner of some ninety lines and not mutmut 3.8 (its trampolines need another import mode than this suite's,
@@ -21,12 +21,12 @@ from tests.mutation.mutants import Mutant, mutants_of
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("check", "protocol", "formats")
 COPIED = ("scanner", "hub", "tests", "assets")
-TESTS = ("tests/unit/protocol", "tests/unit/check", "tests/unit/formats", "tests/attacks")
-SINGLE = (
-    "tests/unit/test_checkpoint.py",
-    "tests/unit/test_checkpoint_foreign.py",
-    "tests/unit/test_checking.py",
-)
+SCANS = ("tests/attacks", *(f"tests/unit/test_check{rest}.py" for rest in ("point", "point_foreign", "ing")))
+TESTS = {
+    "check": ("tests/unit/check", *SCANS),
+    "protocol": ("tests/unit/protocol", "tests/unit/check", *SCANS),
+    "formats": ("tests/unit/formats", "tests/unit/test_checkpoint_foreign.py"),
+}
 MOST_S = 120
 
 
@@ -86,7 +86,7 @@ def _told(folder: Path, path: Path, mutant: Mutant) -> bool:
 
 def _is_green(folder: Path, path: Path) -> bool:
     own = [str(p.relative_to(folder)) for p in (folder / "tests" / "unit").glob(f"*/test_{path.stem}.py")]
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *own, *TESTS, *SINGLE]
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *own, *TESTS[path.parent.name]]
     environment = os.environ | {"PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
     try:
         done = subprocess.run(
