@@ -58,6 +58,8 @@ class Lane:
     ) -> None:
         self._clock = clock
         self._tell = tell
+        self._trouble = trouble
+        self._state = lambda: stored.states.state
         self._alarms = stored.alarms
         self._flags = Flags.DEMO if stored.enrolment.demo else Flags.NONE
         self._log = PassLog(
@@ -105,6 +107,9 @@ class Lane:
 
     def code_seen(self, text: str, taken_ms: float) -> None:
         """A code came into view on a frame taken at `taken_ms`; on the lane's thread."""
+        if self._state() is not DeviceState.ACTIVE:
+            self._trouble(ScannerError(Trouble.DEVICE_DRAINED))
+            return
         judged = self._checkpoint.scan(text, taken_ms)
         if judged is not None:
             self._tell(judged)

@@ -10,8 +10,8 @@ ROOT = Path(__file__).parents[2]
 
 
 def test_every_pass_arrives_once_whatever_befalls_gates_network_and_hub() -> None:
-    words = [sys.executable, "-m", "tests.simulate", "--seeds", "0..12"]
+    words = [sys.executable, "-m", "tests.simulate", "--seeds", "0..5"]
     played = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert (played.returncode, played.stdout.splitlines()[-1:]) == (0, ["12 of 12 seeds passed"]), (
+    assert (played.returncode, played.stdout.splitlines()[-1:]) == (0, ["5 of 5 seeds passed"]), (
         played.stdout + played.stderr
     )
