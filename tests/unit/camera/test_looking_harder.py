@@ -1,0 +1,167 @@
+"""The parts of looking harder: where, how, at what price, and what failed looks agree on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from scanner.camera.chain import DecoderChain
+from scanner.camera.costs import Costs
+from scanner.camera.decoder import Unread
+from scanner.camera.frame import Frame
+from scanner.camera.looks import LOOKS, refocused, unsmeared
+from scanner.camera.plane import ReadingPlanes
+from scanner.camera.qr_symbol import QUIET_MODULES, qr_symbol
+from scanner.camera.regions import Region, around, busy
+from scanner.camera.votes import Votes
+from scanner.camera.zxing_decoder import ZxingDecoder
+from tests.fakes.camera import FakeDecoder
+from tests.fakes.clock import FakeClock
+from tests.lab import effects
+from tests.lab.hardness import HARDNESS
+from tests.lab.kinds import KINDS
+from tests.lab.laboratory import Laboratory
+
+TEXT = "HZ1:6BFOXN%TS3DH0YOJ58S S-W5HDC *M0II5XHC9B5G2+$N IOP-IA%NFQGRJPC%OQHIZC4TPIFRMLNKNM8POCEUG*%NH$RSC9"
+NOISE = np.random.default_rng(5).integers(0, 256, (450, 800, 3), np.uint8)
+
+
+def unread(wrong: range) -> Unread:
+    """The code of TEXT with the modules of some rows turned round: more than its correction can mend."""
+    modules = qr_symbol(TEXT, "M")[QUIET_MODULES:-QUIET_MODULES, QUIET_MODULES:-QUIET_MODULES].copy()
+    modules[wrong.start : wrong.stop, 7:] ^= 255
+    return Unread(((0.0, 0.0),) * 4, modules)
+
+
+def test_what_no_look_could_read_the_majority_can() -> None:
+    votes, decoder = Votes(), ZxingDecoder()
+    size = unread(range(0)).modules.shape[0]
+    for wrong in (range(9, 17), range(17, 25), range(25, 33)):
+        alone = Votes()
+        for _ in range(3):
+            alone.add(unread(wrong))
+        assert alone.read(size, decoder) == []
+        assert votes.read(size, decoder) == []
+        votes.add(unread(wrong))
+    assert [reading.text for reading in votes.read(size, decoder)] == [TEXT]
+
+
+def test_a_symbol_that_cannot_be_read_is_told_of_with_its_modules() -> None:
+    symbol = np.pad(unread(range(10, 20)).modules, QUIET_MODULES, constant_values=255)
+    picture = np.kron(symbol, np.ones((5, 5), np.uint8))
+    readings, seen = ZxingDecoder().search(picture)
+    assert readings == []
+    assert len(seen) == 1
+    assert (seen[0].modules != unread(range(10, 20)).modules).mean() < 0.02
+    assert np.abs(np.min(seen[0].corners, axis=0) - QUIET_MODULES * 5).max() < 6
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_a_code_lies_in_one_of_the_busy_parts(kind: object) -> None:
+    laboratory = Laboratory()
+    known = next(each for each in KINDS if each is kind)
+    sample = laboratory.sample(known, 3, HARDNESS[known.name] * 0.1)
+    plane = ReadingPlanes().darkest(sample.pixels)
+    (reading,) = ZxingDecoder().decode(ReadingPlanes().darkest(sample.pixels)) or pytest.fail("too hard")
+    (left, top), (right, bottom) = np.min(reading.corners, axis=0), np.max(reading.corners, axis=0)
+    parts = busy(plane)
+    assert any(
+        part.left <= left and part.top <= top and part.right >= right and part.bottom >= bottom
+        for part in parts
+    )
+
+
+def test_corners_of_no_code_are_no_part() -> None:
+    plane = np.zeros((100, 100), np.uint8)
+    assert around([(0.0, 0.0)] * 4, plane) is None
+    assert around([(200.0, 200.0), (260.0, 200.0), (260.0, 260.0), (200.0, 260.0)], plane) is None
+
+
+def test_blur_is_undone() -> None:
+    symbol = np.kron(qr_symbol(TEXT, "M"), np.ones((4, 4), np.uint8))
+    sharp = np.pad(np.repeat(symbol[..., None], 3, axis=2), ((40, 40), (40, 40), (0, 0)), constant_values=255)
+    picture = sharp.astype(np.float32)
+    for blurred, mended in (
+        (effects.defocus(picture, 3.5), lambda plane: refocused(plane, 3.5)),
+        (effects.motion(picture, 9.0, 30.0), lambda plane: unsmeared(plane, 9.0)),
+    ):
+        plane = np.asarray(np.clip(blurred[..., 0], 0, 255), np.uint8)
+        before = np.abs(plane.astype(int) - sharp[..., 0]).mean()
+        assert np.abs(mended(plane).astype(int) - sharp[..., 0]).mean() < 0.6 * before
+
+
+def test_costs_follow_the_machine() -> None:
+    costs = Costs({"x": 10.0})
+    assert costs.expected_ms("x", 1_000_000) >= 10
+    for _ in range(20):
+        costs.took("x", 500_000, 50.0)
+    assert costs.expected_ms("x", 1_000_000) > 90
+    for _ in range(40):
+        costs.took("x", 500_000, 0.2)
+    assert costs.expected_ms("x", 1_000_000) < 1
+
+
+class Counting(FakeDecoder):
+    """Takes 10 ms for a megapixel, and remembers when each picture came."""
+
+    def __init__(self, clock: FakeClock, ms_per_megapixel: float = 10.0) -> None:
+        super().__init__()
+        self._clock = clock
+        self._speed = ms_per_megapixel
+
+    def decode(self, grey: np.ndarray) -> list:  # type: ignore[type-arg]
+        self._clock.advance(self._speed * grey.size / 1e9)
+        return super().decode(grey)
+
+
+def test_no_look_is_begun_that_would_not_end_in_time() -> None:
+    clock = FakeClock()
+    first = Counting(clock, ms_per_megapixel=2.0)
+    chain = DecoderChain(first, None, clock)
+    pixels = np.full((720, 1280, 3), 90, np.uint8)
+    pixels[200:400, 300:500] = NOISE[:200, :200]
+    for number in range(80):
+        began_ms = clock.mono_ms()
+        chain.read(Frame(pixels, number * 33.0, number), 8)
+        assert clock.mono_ms() - began_ms <= 8
+    assert len(first.pictures) > 4 * 80
+
+
+def test_a_slow_machine_takes_one_harder_look_in_four_frames() -> None:
+    clock = FakeClock()
+    first = Counting(clock, ms_per_megapixel=200.0)
+    chain = DecoderChain(first, None, clock)
+    for number in range(40):
+        chain.read(Frame(NOISE, number * 33.0, number), 10)
+    assert 40 + 8 <= len(first.pictures) <= 40 + 12
+
+
+def test_the_last_hit_is_looked_at_again() -> None:
+    """A plain picture: nothing in it is busy, only memory says where."""
+    clock = FakeClock()
+    pixels = np.full((720, 1280), 200, np.uint8)
+    first = FakeDecoder()
+    chain = DecoderChain(first, None, clock)
+    symbol = qr_symbol(TEXT, "M").repeat(3, axis=0).repeat(3, axis=1)
+    shown = pixels.copy()
+    shown[300 : 300 + symbol.shape[0], 500 : 500 + symbol.shape[1]] = symbol
+    assert DecoderChain(ZxingDecoder(), None, clock).read(Frame(shown, 0.0, 1), 0)
+    reader = DecoderChain(ZxingDecoder(), None, clock)
+    reader.read(Frame(shown, 0.0, 1), 0)
+    reader._first = first
+    reader.read(Frame(pixels, 33.0, 2), 30)
+    assert chain is not reader
+    assert min(height for height, _ in first.pictures[1:]) < 600
+
+
+def test_looks_have_names_of_their_own() -> None:
+    assert len({look.name for look in LOOKS}) == len(LOOKS)
+    assert all(replace(look, scale=1.0).ms_per_megapixel > 0 for look in LOOKS)
+
+
+def test_overlap_is_a_part_of_the_smaller() -> None:
+    assert Region(0, 0, 10, 10).overlap(Region(5, 0, 15, 10)) == 0.5
+    assert Region(0, 0, 10, 10).overlap(Region(20, 20, 30, 30)) == 0.0
+    assert Region(0, 0, 100, 100).overlap(Region(10, 10, 20, 20)) == 1.0
