@@ -55,13 +55,14 @@ def read(text: str, trust: Trust | None, now: Moment) -> Credential | Verdict:
     keys = trust.code_keys(signed.kid)  # 3
     if not keys:
         return _refuse(Reason.SIGNATURE_UNKNOWN_KEY)
-    key = next((k for k in keys if signed.is_signed_by(k.key)), None)  # 4
-    if key is None:
+    signers = [k for k in keys if signed.is_signed_by(k.key)]  # 4
+    if not signers:
         return _refuse(Reason.SIGNATURE_WRONG)
     try:
         code = health_code.read_claims(signed.payload)  # 5
     except Malformed:
         return _refuse(Reason.FORM_CLAIMS)
+    key = next((k for k in signers if k.issuer == code.issuer), signers[0])  # two cities may share one
     credential = _credential(code, signed)
     reason = _oversteps(code, key, is_demo_trust=trust.demo) or _out_of_time(code, now)  # 6, 7
     return _refuse(reason, credential) if reason is not None else credential

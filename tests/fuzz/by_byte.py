@@ -1,4 +1,7 @@
-"""Bytes changed where it leads to new code, by atheris: `python -m tests.fuzz.by_byte NAME SECONDS FOLDER`; says how it went in FOLDER.txt."""
+"""Bytes changed where it leads to new code, by atheris: `python -m tests.fuzz.by_byte NAME SECONDS FOLDER`.
+
+How it went is written to FOLDER.txt.
+"""
 
 from __future__ import annotations
 

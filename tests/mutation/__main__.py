@@ -16,7 +16,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.mutation.mutants import Mutant, mutants_of
+from tests.mutation.mutants import Mutant, broken, mutants_of
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("check", "protocol", "formats")
@@ -72,7 +72,7 @@ def _copied(folder: Path) -> Path:
 
 def _told(folder: Path, path: Path, mutant: Mutant) -> bool:
     whole = path.read_text("utf-8")
-    path.write_text(mutant.source, "utf-8")
+    path.write_text(broken(whole, mutant), "utf-8")
     try:
         killed = not _is_green(folder, path)
     finally:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -37,24 +36,25 @@ _OPERATORS: dict[type[ast.operator], ast.operator] = {
 
 @dataclass(frozen=True)
 class Mutant:
-    """The whole module with one place changed at `line`, and what was done there."""
+    """What is to be done to the `number`th node of a module, which stands at `line`."""
 
     line: int
     what: str
-    source: str
+    number: int
 
 
 def mutants_of(source: str) -> Iterator[Mutant]:
     """Every mutant of a module; type annotations and docstrings are no code and stay as they are."""
-    tree = ast.parse(source)
-    for number, node in enumerate(ast.walk(tree)):
+    for number, node in enumerate(ast.walk(ast.parse(source))):
         for what in _wrongs(node):
-            changed = copy.deepcopy(tree)
-            place = next(found for n, found in enumerate(ast.walk(changed)) if n == number)
-            _do(place, what)
-            text = ast.unparse(changed)
-            if text != ast.unparse(tree):
-                yield Mutant(getattr(node, "lineno", 0), what, text)
+            yield Mutant(getattr(node, "lineno", 0), what, number)
+
+
+def broken(source: str, mutant: Mutant) -> str:
+    """The module with that one place changed."""
+    tree = ast.parse(source)
+    _do(next(node for number, node in enumerate(ast.walk(tree)) if number == mutant.number), mutant.what)
+    return ast.unparse(tree)
 
 
 def _wrongs(node: ast.AST) -> list[str]:

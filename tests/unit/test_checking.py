@@ -155,3 +155,10 @@ def test_kinds() -> None:
     assert {_answer(CITY.write(CITY.claims(NOW_S, kind)))["outcome"] for kind in set(Kind) - {Kind.LIVE}} == {
         "ASK"
     }
+
+
+def test_two_cities_may_share_one_key() -> None:
+    shared = {"330100": KEYS["330100"], "330200": KEYS["330100"]}
+    assert _answer(CITY.live(NOW_S), keys=shared)["outcome"] == "ADMIT"
+    assert _answer(CITY.live(NOW_S, issuer="330200"), keys=shared)["outcome"] == "ADMIT"
+    assert _answer(CITY.live(NOW_S, issuer="330300"), keys=shared)["reason"] == "SIGNATURE_OTHER_ISSUER"
