@@ -261,7 +261,7 @@ def test_the_same_files_from_a_stick(gate: Gate, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/trust/../secret", "/trust/%2e%2e/secret", "/lists/", "/trust//x", "/pipe"]
+    "path", ["/../secret", "/trust/%2e%2e/%2e%2e/secret", "/lists/", "/trust//x", "/pipe"]
 )
 def test_a_stick_leads_nowhere_else(tmp_path: Path, path: str) -> None:
     (tmp_path / "secret").write_bytes(b"secret")

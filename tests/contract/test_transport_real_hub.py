@@ -20,6 +20,7 @@ from scanner.store.database import open_database
 from scanner.store.list_shelf import ListShelf
 from scanner.store.outbox import Outbox
 from scanner.store.pass_log import Event, PassLog
+from scanner.store.state_shelf import StateShelf
 from scanner.store.trust_shelf import TimeFloor, TrustShelf
 from scanner.sync.enroller import Enroller
 from scanner.sync.exchange import Exchange
@@ -100,8 +101,16 @@ class Gate:
         return Exchange(
             trust=self._refresher(self.enrolled.root, demo=True),
             lists=ListFetcher(link, self.lists),
-            passes=PassSender(link, self.outbox),
-            heart=Heart(link, self.outbox, self.lists, self.clock, camera=lambda: "LIVE", version="0.1.0"),
+            passes=PassSender(link, self.outbox, self.clock),
+            heart=Heart(
+                link,
+                self.outbox,
+                self.lists,
+                StateShelf(self._trust_db),
+                self.clock,
+                camera=lambda: "LIVE",
+                version="0.1.0",
+            ),
             clock=self.clock,
             now_s=lambda: time.now_s(self.clock.wall_s()),
             jitter=lambda: 0.5,
