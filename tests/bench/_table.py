@@ -28,7 +28,10 @@ def show(rows: list[Row]) -> None:
     for row in rows:
         others = "  ".join(f"{name} {value:g}" for name, value in row.peers.items())
         flag = {True: "met", False: "NOT MET", None: ""}[row.met]
-        print(f"{row.what:<58} {row.ours:>9.5g} {row.unit:<7} {row.goal:<24} {flag:<8} {others}".rstrip())
+        print(
+            f"{row.what:<58} {row.ours:>9.5g} {row.unit:<7} {row.goal:<24} {flag:<8} {others}".rstrip(),
+            flush=True,
+        )
 
 
 def write(rows: list[Row], bench: str, path: Path) -> None:

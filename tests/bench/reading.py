@@ -26,19 +26,23 @@ def main() -> None:
     os.environ.setdefault("OPENCV_LOG_LEVEL", "SILENT")
     folder = wish.photos if wish.photos.is_dir() else None
     photos, of_photos = photo_rows(folder) if folder else ([], None)
+    show(photos)
     laboratory, of_laboratory = laboratory_rows(wish.each)
     tallies = [tally for tally in (of_photos, of_laboratory) if tally is not None and tally.names]
-    rows = [
-        *photos,
-        *laboratory,
-        wrong_row(tallies, folder, wish.synthetic),
-        *idle_rows(wish.seconds),
-        *hold_rows(wish.holds),
-        *colour_rows(wish.each),
-        memory_row(wish.frames),
-        *(video_rows(wish.video) if wish.video else []),
-    ]
-    show(rows)
+    rows: list[Row] = []
+    show(laboratory)
+    for more in (
+        lambda: [wrong_row(tallies, folder, wish.synthetic)],
+        lambda: idle_rows(wish.seconds),
+        lambda: hold_rows(wish.holds),
+        lambda: colour_rows(wish.each // 3 + 1),
+        lambda: [memory_row(wish.frames)],
+        lambda: video_rows(wish.video) if wish.video else [],
+    ):
+        measured = more()
+        show(measured)
+        rows += measured
+    rows = [*photos, *laboratory, *rows]
     if wish.json:
         write(rows, "reading", wish.json)
 
