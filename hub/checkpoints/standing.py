@@ -65,8 +65,10 @@ def take_back(device: Device, signed: bytes, now: datetime) -> bool:
             hash_there=grant.hash_there,
         )
         newest = Epoch.objects.filter(device=device).order_by("number").last()
-        older = Epoch.objects.filter(device=device, closed_at=None)
-        older.exclude(pk=newest.pk if newest else None).update(closed_at=now)
+        if newest:
+            Epoch.objects.filter(device=device, closed_at=None, number__lt=newest.number).update(
+                closed_at=now
+            )
     return True
 
 

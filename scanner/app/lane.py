@@ -17,7 +17,8 @@ from scanner.camera.steady import Steady
 from scanner.check.lots import Lots
 from scanner.check.seen import Seen
 from scanner.checkpoint import Checkpoint
-from scanner.errors import CameraError, Trouble
+from scanner.errors import CameraError, ScannerError, Trouble
+from scanner.protocol.heartbeat import DeviceState
 from scanner.protocol.particulars import Particulars
 from scanner.protocol.record import NO_OUTCOME, EventKind, Flags
 from scanner.store.blacklist import Blacklist
@@ -59,7 +60,7 @@ class Lane:
         self._clock = clock
         self._tell = tell
         self._trouble = trouble
-        self._state = lambda: stored.states.state
+        self._states = stored.states
         self._alarms = stored.alarms
         self._flags = Flags.DEMO if stored.enrolment.demo else Flags.NONE
         self._log = PassLog(
@@ -107,7 +108,7 @@ class Lane:
 
     def code_seen(self, text: str, taken_ms: float) -> None:
         """A code came into view on a frame taken at `taken_ms`; on the lane's thread."""
-        if self._state() is not DeviceState.ACTIVE:
+        if self._states.state is not DeviceState.ACTIVE:
             self._trouble(ScannerError(Trouble.DEVICE_DRAINED))
             return
         judged = self._checkpoint.scan(text, taken_ms)
