@@ -206,7 +206,7 @@ def test_an_issuer_is_added_limited_and_withdrawn_by_a_document_alone(
 @pytest.mark.parametrize("path", ["hub.json", "sites/x.json", "issuers/../hub.json", "issuers/44.json"])
 def test_only_issuers_and_foreign_formats_are_brought(hub: HubInProcess, path: str) -> None:
     with pytest.raises(Malformed):
-        documents.bring(path, b"{}")
+        documents.bring(path, b"")
 
 
 def test_a_document_that_no_gate_would_read_is_not_brought(hub: HubInProcess) -> None:
