@@ -10,6 +10,7 @@ import argparse
 import os
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scanner.camera.frame import Frame, normalised
 from scanner.camera.vision import cv2
@@ -17,6 +18,9 @@ from tests.bench._reading_live import LIVE_BUDGET_MS, chain, colour_rows, hold_r
 from tests.bench._reading_pictures import laboratory_rows, photo_rows, wrong_row
 from tests.bench._table import Row, show, write
 from tests.lab.peers import peers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 PHOTOS = Path(__file__).parents[3] / "shared" / "testdata" / "photos"
 
@@ -31,14 +35,15 @@ def main() -> None:
     tallies = [tally for tally in (of_photos, of_laboratory) if tally is not None and tally.names]
     rows: list[Row] = []
     show(laboratory)
-    for more in (
+    sections: list[Callable[[], list[Row]]] = [
         lambda: [wrong_row(tallies, folder, wish.synthetic)],
         lambda: idle_rows(wish.seconds),
         lambda: hold_rows(wish.holds),
         lambda: colour_rows(wish.each // 3 + 1),
         lambda: [memory_row(wish.frames)],
         lambda: video_rows(wish.video) if wish.video else [],
-    ):
+    ]
+    for more in sections:
         measured = more()
         show(measured)
         rows += measured

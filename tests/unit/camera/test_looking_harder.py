@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -23,6 +24,13 @@ from tests.fakes.clock import FakeClock
 from tests.lab import effects
 from tests.lab.kinds import KINDS
 from tests.lab.laboratory import Laboratory
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from scanner.camera.decoder import Reading
 
 TEXT = "HZ1:6BFOXN%TS3DH0YOJ58S S-W5HDC *M0II5XHC9B5G2+$N IOP-IA%NFQGRJPC%OQHIZC4TPIFRMLNKNM8POCEUG*%NH$RSC9"
 NOISE = np.random.default_rng(5).integers(0, 256, (450, 800, 3), np.uint8)
@@ -82,10 +90,11 @@ def test_blur_is_undone() -> None:
     symbol = np.kron(qr_symbol(TEXT, "M"), np.ones((4, 4), np.uint8))
     sharp = np.pad(np.repeat(symbol[..., None], 3, axis=2), ((40, 40), (40, 40), (0, 0)), constant_values=255)
     picture = sharp.astype(np.float32)
-    for blurred, mended in (
+    cases: list[tuple[NDArray[np.float32], Callable[[NDArray[np.uint8]], NDArray[np.uint8]]]] = [
         (effects.defocus(picture, 3.5), lambda plane: refocused(plane, 3.5)),
         (effects.motion(picture, 9.0, 30.0), lambda plane: unsmeared(plane, 9.0)),
-    ):
+    ]
+    for blurred, mended in cases:
         plane = np.asarray(np.clip(blurred[..., 0], 0, 255), np.uint8)
         before = np.abs(plane.astype(int) - sharp[..., 0]).mean()
         assert np.abs(mended(plane).astype(int) - sharp[..., 0]).mean() < 0.6 * before
@@ -110,7 +119,7 @@ class Counting(FakeDecoder):
         self._clock = clock
         self._speed = ms_per_megapixel
 
-    def decode(self, grey: np.ndarray) -> list:  # type: ignore[type-arg]
+    def decode(self, grey: NDArray[np.uint8]) -> list[Reading]:
         self._clock.advance(self._speed * grey.size / 1e9)
         return super().decode(grey)
 
