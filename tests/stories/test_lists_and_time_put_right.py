@@ -18,7 +18,7 @@ from scanner.protocol.record import EventKind, parse
 from scanner.store import blacklist, schema
 from scanner.store.database import open_database
 from tests.fakes.enrolled_gate import SETTINGS
-from tests.fakes.transport import portal
+from tests.fakes.transport import lose_request, portal
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -94,7 +94,11 @@ def test_a_withdrawn_list_key_answers_no_more_and_the_next_list_does(
     assert state(gate) is ClockState.WRONG
     city_keys.roll("000000", "list", gate.clock.wall_s(), stolen=True)
     hub.publish()
+    gate.network.always("/lists/", lose_request)
     gate.sync()
+    verdict = gate.scan(hub.live_code(hub.people("green")[1])).verdict
+    assert (verdict.outcome, verdict.reason) == (Outcome.UNDECIDED, Reason.LIST_UNREADABLE)
+    gate.network.heal()
     gate.sync()
     assert state(gate) is ClockState.OK
     assert gate.scan(hub.live_code(hub.people("green")[0])).verdict.outcome is Outcome.ADMIT
