@@ -73,8 +73,8 @@ class Region:
 
 def around(corners: Iterable[tuple[float, float]], plane: Picture) -> Region | None:
     """The box of a code's corners with its quiet zone; None where they are no code's (all in one place, outside)."""
-    points = np.array(list(corners), np.float64)
-    (left, top), (right, bottom) = points.min(axis=0), points.max(axis=0)
+    across, down = zip(*corners, strict=True)
+    left, top, right, bottom = min(across), min(down), max(across), max(down)
     height, width = plane.shape
     box = Region(
         max(0, int(left)), max(0, int(top)), min(width, int(right) + 1), min(height, int(bottom) + 1)
