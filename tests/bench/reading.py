@@ -85,7 +85,7 @@ def _wish() -> argparse.Namespace:
     ask.add_argument(
         "--synthetic", metavar="N", type=int, default=170, help="more drawn pictures, for wrong texts (5000)"
     )
-    ask.add_argument("--seconds", metavar="N", type=int, default=6, help="of an empty gate")
+    ask.add_argument("--seconds", metavar="N", type=int, default=10, help="of an empty gate")
     ask.add_argument("--frames", metavar="N", type=int, default=1000, help="for the memory's slope (100000)")
     return ask.parse_args()
 
