@@ -162,10 +162,14 @@ class DecoderChain:
 
 
 def _tasks(looks: list[Look], regions: list[Region]) -> Iterator[tuple[Look, Region]]:
-    """Each look at each part; the whole picture, which is last, after all of its parts."""
-    if len(regions) > 1:
-        yield from product(looks, regions[:-1])
-    yield from product(looks, regions[-1:])
+    """The first look at the whole picture, which is last; then each other at each part, then at the whole.
+
+    The first is what a decoder alone would do: by it no picture is lost that one would read.
+    """
+    parts, whole = regions[:-1], regions[-1:]
+    yield looks[0], whole[0]
+    yield from product(looks[1:], parts)
+    yield from product(looks[1:], whole)
 
 
 def _brought_down(pixels: Picture) -> tuple[Picture, float]:

@@ -71,6 +71,7 @@ def steadied_by(length_px: float) -> Callable[[Picture], Picture]:
 
 
 LOOKS: tuple[Look, ...] = (
+    Look("plain grey", as_it_is, 1.0, plane="grey", ms_per_megapixel=3.0),
     Look("grey", as_it_is, plane="grey"),
     Look("sharpened", sharpened),
     Look("evened", evened),
