@@ -39,7 +39,13 @@ class Scanner:
         for start in range(0, len(sent), 512):
             os.write(self._ours, sent[start : start + 512])
             self.scanner.step()
-        self.scanner.step()
+        quiet = 0
+        while quiet < 3:  # a terminal hands its bytes on when the kernel finds time
+            before = len(self.texts), len(self.scanner._line)
+            self.scanner.step()
+            device = self.scanner._device
+            is_quiet = before == (len(self.texts), len(self.scanner._line))
+            quiet = quiet + 1 if is_quiet and (device is None or not device.in_waiting) else 0
 
     def unplug(self) -> None:
         os.close(self._ours)
