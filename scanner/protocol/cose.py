@@ -61,15 +61,6 @@ def parse(data: bytes, typ: str = "") -> Signed:
     raise Malformed(msg)
 
 
-def open_signed(data: bytes, key: VerifyKey, typ: str = "") -> bytes:
-    """The payload of `data`, which `key` must have signed; raises Malformed otherwise."""
-    signed = parse(data, typ)
-    if not signed.is_signed_by(key):
-        msg = "signature does not verify"
-        raise Malformed(msg)
-    return signed.payload
-
-
 def _kid(header: object, typ: str) -> bytes:
     expected = {_ALG, _KID, _TYP} if typ else {_ALG, _KID}
     if (

@@ -20,9 +20,17 @@ VERIFY = VerifyKey(KEY.public)
 KID = kid_of(SEED)
 
 
+def opened(data: bytes, key: VerifyKey, typ: str = "") -> bytes:
+    """The payload, which `key` must have signed."""
+    signed = cose.parse(data, typ)
+    if not signed.is_signed_by(key):
+        raise Malformed
+    return signed.payload
+
+
 @given(st.binary(max_size=100), st.sampled_from(["", "application/x"]))
 def test_what_was_signed_opens(payload: bytes, typ: str) -> None:
-    assert cose.open_signed(cose.sign(KEY, payload, typ), VERIFY, typ) == payload
+    assert opened(cose.sign(KEY, payload, typ), VERIFY, typ) == payload
 
 
 def test_by_hand_it_is_the_same() -> None:
@@ -120,21 +128,21 @@ def test_another_keys_kid_on_a_right_signature_is_not_that_keys_signature() -> N
 
 def test_nothing_opens_with_another_key() -> None:
     with pytest.raises(Malformed):
-        cose.open_signed(cose.sign(KEY, b"what"), VerifyKey(key_of("other").public))
+        opened(cose.sign(KEY, b"what"), VerifyKey(key_of("other").public))
 
 
 def test_no_bit_may_be_turned_over() -> None:
     data = cose.sign(KEY, b"what", "t")
     for bit in range(8 * len(data)):
         with pytest.raises(Malformed):
-            cose.open_signed(flipped(data, bit), VERIFY, "t")
+            opened(flipped(data, bit), VERIFY, "t")
 
 
 def test_no_byte_may_be_added_or_lost() -> None:
     data = cose.sign(KEY, b"what")
     for other in (data + b"\0", data[:-1], b"\0" + data, data[1:], b""):
         with pytest.raises(Malformed):
-            cose.open_signed(other, VERIFY)
+            opened(other, VERIFY)
 
 
 def test_a_private_key_does_not_show_itself() -> None:
