@@ -1,8 +1,7 @@
-"""Rows about live pictures: holds of 0.8 s, an empty gate, coloured modules, memory."""
+"""Rows about live pictures: holds of 0.8 s, an empty gate, and coloured modules."""
 
 from __future__ import annotations
 
-import resource
 import time
 from dataclasses import replace
 from statistics import quantiles
@@ -126,34 +125,3 @@ def _coloured(name: str, each: int) -> Iterator[tuple[np.ndarray, str]]:
             )
             scene = replace(scene, pose=replace(scene.pose, distance=1.4))
             yield laboratory.develop(replace(shot, scene=scene, defocus_px=0.9), chance), scene.text or ""
-
-
-def memory_row(frames: int) -> Row:
-    """The process's peak, from a tenth of the frames to all of them; some pictures hold nothing but noise."""
-    laboratory, reader = Laboratory(), chain()
-    pictures = [
-        laboratory.develop(plain(np.random.default_rng(n), (180, 262)), np.random.default_rng(n))
-        for n in range(4)
-    ]
-    pictures += [
-        np.asarray(np.random.default_rng(n).integers(0, 256, (720, 1280, 3)), np.uint8) // 2 + 60
-        for n in range(2)
-    ]
-    early = 0
-    for number in range(frames):
-        reader.read(Frame(pictures[number % len(pictures)], number * 1000 / 30, number), LIVE_BUDGET_MS)
-        if number == frames // 10:
-            early = _peak_kb()
-    slope = (_peak_kb() - early) / (frames * 0.9) * 1000
-    return Row(
-        f"memory, {frames} frames: peak's rise in 1,000 frames",
-        "kB",
-        round(slope, 2),
-        {},
-        "flat: < 20",
-        slope < 20,
-    )
-
-
-def _peak_kb() -> int:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING
 
 from scanner.camera.frame import Frame, normalised
 from scanner.camera.vision import cv2
-from tests.bench._reading_live import LIVE_BUDGET_MS, chain, colour_rows, hold_rows, idle_rows, memory_row
+from tests.bench._reading_latency import latency_rows
+from tests.bench._reading_live import LIVE_BUDGET_MS, chain, colour_rows, hold_rows, idle_rows
+from tests.bench._reading_memory import memory_rows
 from tests.bench._reading_pictures import laboratory_rows, photo_rows, wrong_row
 from tests.bench._table import Row, show, write
 from tests.lab.peers import peers
@@ -40,7 +42,8 @@ def main() -> None:
         lambda: idle_rows(wish.seconds),
         lambda: hold_rows(wish.holds),
         lambda: colour_rows(wish.each // 3 + 1),
-        lambda: [memory_row(wish.frames)],
+        lambda: latency_rows(wish.seconds),
+        lambda: memory_rows(wish.frames),
         lambda: video_rows(wish.video) if wish.video else [],
     ]
     for more in sections:
@@ -85,7 +88,7 @@ def _wish() -> argparse.Namespace:
     ask.add_argument(
         "--synthetic", metavar="N", type=int, default=170, help="more drawn pictures, for wrong texts (5000)"
     )
-    ask.add_argument("--seconds", metavar="N", type=int, default=10, help="of an empty gate")
+    ask.add_argument("--seconds", metavar="N", type=int, default=10, help="of an empty gate, and of the film")
     ask.add_argument("--frames", metavar="N", type=int, default=1000, help="for the memory's slope (100000)")
     return ask.parse_args()
 
