@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import base45
-
-from scanner.protocol import health_code
+from scanner.protocol import base45, health_code
 from scanner.protocol.health_code import PREFIX, HealthCode
 from scanner.protocol.signing import SigningKey
 
@@ -16,6 +14,6 @@ def by_unknown_key(code: HealthCode) -> str:
 
 def one_bit_flipped(text: str, code: HealthCode) -> str:
     """The code `text` with one bit of its holder's subject changed: well spelled still, but not what was signed."""
-    data = bytearray(base45.b45decode(text[len(PREFIX) :]))
+    data = bytearray(base45.decode(text[len(PREFIX) :]))
     data[data.index(code.subject)] ^= 1
-    return PREFIX + str(base45.b45encode(bytes(data)), "ascii")
+    return PREFIX + base45.encode(bytes(data))

@@ -42,7 +42,7 @@ LONGEST_PASS_CHARACTERS = (
 
 def read(text: str, trust: Trust | None, now: Moment) -> Credential | Verdict:
     """The credential that `text` proves under `trust` at `now`, or the verdict why not. Raises nothing for any text."""
-    if (kind := foreign.recognise(text)) is not None:
+    if not text.startswith(health_code.PREFIX) and (kind := foreign.recognise(text)) is not None:
         return read_foreign(text, kind, trust, now)
     if (reason := _unrecognised(text)) is not None:  # 1
         return _refuse(reason)

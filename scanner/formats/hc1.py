@@ -14,8 +14,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import base45
-
 from scanner.formats import cose_cwt
 from scanner.formats.foreign_pass import (
     ForeignPass,
@@ -27,6 +25,7 @@ from scanner.formats.foreign_pass import (
     seconds,
     signer,
 )
+from scanner.protocol import base45
 from scanner.protocol.cbor import Malformed
 from scanner.protocol.reason import Reason
 
@@ -58,9 +57,7 @@ def recognise(text: str) -> bool:
 def read(text: str, keys: Keys) -> ForeignPass:
     """The pass in `text`, signed by one of `keys`; raises Refused or Malformed."""
     try:
-        signed = cose_cwt.parse(
-            inflate(base45.b45decode(text[len(PREFIX) :].encode()), 15), either_header=True
-        )
+        signed = cose_cwt.parse(inflate(base45.decode(text[len(PREFIX) :]), 15), either_header=True)
     except ValueError as error:
         raise Malformed("not Base45, zlib and COSE") from error
     if len(signed.kid) != KID_BYTES:

@@ -9,6 +9,7 @@ the caller asks for one, the type (RFC 9596); the unprotected header is empty; t
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from scanner.protocol.cbor import Malformed, decode, encode
 from scanner.protocol.signing import KID_BYTES, SIGNATURE_BYTES, SigningKey, VerifyKey
@@ -38,10 +39,8 @@ class Signed:
 
 def sign(key: SigningKey, payload: bytes, typ: str = "") -> bytes:
     """The COSE bytes of `payload` signed by `key`."""
-    header: dict[int, object] = {_ALG: _EDDSA, _KID: key.kid}
-    if typ:
-        header[_TYP] = typ
-    protected = encode(header)
+    before, after = _around_kid(typ)
+    protected = before + key.kid + after
     signature = key.sign(_to_be_signed(protected, payload))
     return _TAG_18 + encode([protected, {}, payload, signature])
 
@@ -55,25 +54,29 @@ def parse(data: bytes, typ: str = "") -> Signed:
         case [bytes(protected), dict(unprotected), bytes(payload), bytes(signature)] if (
             not unprotected and len(signature) == SIGNATURE_BYTES
         ):
-            kid = _kid(decode(protected), typ)
-            return Signed(data, kid, payload, signature, _to_be_signed(protected, payload))
+            return Signed(data, _kid(protected, typ), payload, signature, _to_be_signed(protected, payload))
     msg = "not COSE_Sign1 as ours"
     raise Malformed(msg)
 
 
-def _kid(header: object, typ: str) -> bytes:
-    expected = {_ALG, _KID, _TYP} if typ else {_ALG, _KID}
-    if (
-        type(header) is dict
-        and set(header) == expected
-        and header[_ALG] == _EDDSA
-        and header.get(_TYP, "") == typ
-    ):
-        kid = header[_KID]
-        if type(kid) is bytes and len(kid) == KID_BYTES:
-            return kid
-    msg = "header not as ours"
-    raise Malformed(msg)
+def _kid(protected: bytes, typ: str) -> bytes:
+    """The kid in a protected header; which has one spelling, so it is compared instead of decoded."""
+    before, after = _around_kid(typ)
+    kid = protected[len(before) : len(before) + KID_BYTES]
+    if len(kid) != KID_BYTES or protected != before + kid + after:
+        msg = "header not as ours"
+        raise Malformed(msg)
+    return kid
+
+
+@cache
+def _around_kid(typ: str) -> tuple[bytes, bytes]:
+    """What stands before and behind the kid in a protected header of that type."""
+    header: dict[int, object] = {_ALG: _EDDSA, _KID: bytes(KID_BYTES)}
+    if typ:
+        header[_TYP] = typ
+    before, after = encode(header).split(bytes(KID_BYTES))
+    return before, after
 
 
 def _to_be_signed(protected: bytes, payload: bytes) -> bytes:

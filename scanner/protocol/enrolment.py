@@ -18,9 +18,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
-import base45
-
-from scanner.protocol import cose
+from scanner.protocol import base45, cose
 from scanner.protocol.cbor import Malformed, decode, encode
 from scanner.protocol.record import DEVICE_BYTES, HASH_BYTES
 from scanner.protocol.signing import VerifyKey
@@ -100,7 +98,7 @@ def write_token(token: Token) -> str:
     parts = [token.hub_url, token.secret, token.root_sha256]
     if token.certificate_sha256:
         parts.append(token.certificate_sha256)
-    return PREFIX + str(base45.b45encode(encode(parts)), "ascii")
+    return PREFIX + base45.encode(encode(parts))
 
 
 def read_token(text: str) -> Token:
@@ -109,7 +107,7 @@ def read_token(text: str) -> Token:
     try:
         if not text.startswith(PREFIX) or len(text) > MAX_TOKEN_CHARACTERS:
             raise Malformed(PREFIX)
-        parts = decode(base45.b45decode(text[len(PREFIX) :].encode("ascii")))
+        parts = decode(base45.decode(text[len(PREFIX) :]))
     except ValueError as error:
         msg = "not an enrolment token"
         raise Malformed(msg) from error

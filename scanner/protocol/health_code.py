@@ -35,9 +35,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
-import base45
-
-from scanner.protocol import cose
+from scanner.protocol import base45, cose
 from scanner.protocol.cbor import Malformed, decode, encode
 
 if TYPE_CHECKING:
@@ -73,6 +71,7 @@ class Kind(IntEnum):
     PERMIT = 3
 
 
+_COLOURS, _KINDS = tuple(Colour), tuple(Kind)
 LONGEST_LIFE_S = {Kind.LIVE: 60, Kind.EMERGENCY: 4 * 3600, Kind.PAPER: 14 * 86_400, Kind.PERMIT: 14 * 86_400}
 
 
@@ -116,7 +115,7 @@ def write(code: HealthCode, key: SigningKey) -> str:
     """The text of `code` signed by `key`; raises Malformed for claims that no gate would accept."""
     payload = _payload(code)
     read_claims(payload)
-    text = PREFIX + str(base45.b45encode(cose.sign(key, payload)), "ascii")
+    text = PREFIX + base45.encode(cose.sign(key, payload))
     if len(text) > MAX_CHARACTERS:
         msg = "claims too long for one code"
         raise Malformed(msg)
@@ -129,8 +128,7 @@ def parse(text: str) -> Signed:
         msg = "not an HZ1 text"
         raise Malformed(msg)
     try:
-        # As bytes: for a str, base45 0.4.4 ignores newlines at the end, a second spelling.
-        data = base45.b45decode(text[len(PREFIX) :].encode("ascii"))
+        data = base45.decode(text[len(PREFIX) :])
     except ValueError as error:
         msg = "not Base45"
         raise Malformed(msg) from error
@@ -164,7 +162,7 @@ def _read_health(health: object) -> tuple[Colour, Kind, int, str, str]:
             raise Malformed(msg)
     _require(0 <= colour <= Colour.RED and 0 <= kind <= Kind.PERMIT, "colour or kind")
     _require(0 <= index < _MAX_INDEX, "index")
-    return Colour(colour), Kind(kind), index, name, tail
+    return _COLOURS[colour], _KINDS[kind], index, name, tail
 
 
 def is_masked_name(name: str) -> bool:

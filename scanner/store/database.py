@@ -13,7 +13,7 @@ A damaged file is never deleted and never written to: it is the only copy of wha
 from __future__ import annotations
 
 import sqlite3
-from contextlib import contextmanager
+from contextlib import ContextDecorator, contextmanager
 from typing import TYPE_CHECKING, TypeAlias
 
 from sqlite_utils import Database
@@ -53,19 +53,21 @@ _TROUBLES = {
 }
 
 
-@contextmanager
-def store_errors() -> Iterator[None]:
+class store_errors(ContextDecorator):  # noqa: N801 - reads like a function; a generator would cost a look-up a sixth
     """Around whatever touches the disk, as block or decorator: library errors leave it as StoreError.
 
     Anything that is not the disk's or the file's fault (a broken constraint, a missing table) is INTERNAL.
     """
-    try:
-        yield
-    except sqlite3.Error as error:
-        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF  # the rest of it is detail
-        raise StoreError(_TROUBLES.get(code, Trouble.INTERNAL), str(error)) from error
-    except OSError as error:
-        raise StoreError(trouble_of(error), str(error.strerror)) from error
+
+    def __enter__(self) -> None:
+        return
+
+    def __exit__(self, _kind: object, error: BaseException | None, _where: object) -> None:
+        if isinstance(error, sqlite3.Error):
+            code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF  # the rest of it is detail
+            raise StoreError(_TROUBLES.get(code, Trouble.INTERNAL), str(error)) from error
+        if isinstance(error, OSError):
+            raise StoreError(trouble_of(error), str(error.strerror)) from error
 
 
 @contextmanager

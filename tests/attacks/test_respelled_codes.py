@@ -115,7 +115,7 @@ def test_15_a_long_text_is_not_even_decoded(gate: FakeGate, monkeypatch: pytest.
     def decoded(*_: object) -> None:
         raise AssertionError
 
-    monkeypatch.setattr("base45.b45decode", decoded)
+    monkeypatch.setattr("scanner.protocol.base45.decode", decoded)
     assert gate.judged("HZ1:" + "0" * 259).verdict.reason is Reason.FORM_MALFORMED
     assert gate.judged("HZ1:" + "0" * 7000).verdict.reason is Reason.READ_TOO_LONG
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import atheris
 
-with atheris.instrument_imports(include=["scanner.check", "scanner.formats", "scanner.protocol", "base45"]):
+with atheris.instrument_imports(include=["scanner.check", "scanner.formats", "scanner.protocol"]):
     from tests.fuzz.targets import TARGETS
 from tests.fuzz.watch import Watch
 
