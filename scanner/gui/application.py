@@ -8,10 +8,12 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
+from scanner.errors import Trouble
 from scanner.gui import language as languages
 from scanner.gui.bridge import Bridge
 from scanner.gui.fonts import choose_font
 from scanner.gui.interrupts import closing_on_interrupt
+from scanner.gui.key_filter import KeyFilter
 from scanner.gui.main_window import MainWindow
 from scanner.gui.presenter import Presenter
 from scanner.gui.sounds import Sounds
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
     from scanner.camera.frame import Frame
     from scanner.check.verdict import Judged
     from scanner.clock import Clock
-    from scanner.errors import Trouble
     from scanner.gui.hand_in import HandIn
     from scanner.gui.status import DeskStatus
     from scanner.protocol.outcome import Outcome
@@ -68,12 +69,14 @@ class Desk:
             language=language,
             clock=clock,
         )
+        self.keys = KeyFilter(clock.mono_ms, hand_in.take_text, self._say_layout)
+        self._application.focusWindowChanged.connect(self.keys.watch)
         self._bridge = Bridge()
         self._bridge.listen(
             judged=self.presenter.show_judged,
             troubled=self.presenter.show_trouble,
             frame_arrived=self.window.viewfinder.update,
-            closing=self.window.close,
+            closing=self._close_now,
         )
         self._poll = QTimer(interval=STATUS_MS)
         self._poll.timeout.connect(self._show_status)
@@ -121,7 +124,16 @@ class Desk:
         advice = HINTS[status.hint] if status.hint else words if words.next_zh else None
         self.window.viewfinder.advise(advice if has_picture else None)
 
+    def _say_layout(self) -> None:
+        self.presenter.show_trouble((Trouble.HAND_SCANNER_LAYOUT, ""))
+
+    def _close_now(self) -> None:
+        self.keys.rest()
+        self.window.close()
+
     def _put_away(self) -> None:
+        self._application.focusWindowChanged.disconnect(self.keys.watch)
+        self.keys.rest()
         self._bridge.blockSignals(True)  # the core may go on talking while it is being stopped
         self._poll.stop()
         self.presenter.leaving.stop()

@@ -1,4 +1,4 @@
-"""Codes that come without the camera: a picture file or a text, dropped on the window or pasted into it."""
+"""Codes that come without the camera: a picture file or a text, dropped on the window, pasted, or typed by a scanner."""
 
 from __future__ import annotations
 
@@ -30,7 +30,12 @@ class HandIn:
         file = _file(said)
         if file is not None:
             self._picture(file)
-        elif text := _text(said):
+        else:
+            self.take_text(_text(said))
+
+    def take_text(self, text: str) -> None:
+        """Hand on a text of a code's length, else nothing."""
+        if 0 < len(text) <= MAX_TEXT_CHARACTERS:
             self._text(text)
 
 

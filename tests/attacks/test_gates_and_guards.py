@@ -19,6 +19,7 @@ from scanner.store.database import open_database
 from scanner.store.list_shelf import ListShelf
 from scanner.store.trust_shelf import TrustShelf
 from tests.fakes.gate import FakeGate
+from tests.fakes.keyboard import FakeKeyboard
 
 SOUNDS = Path(__file__).resolve().parents[2] / "assets" / "sounds"
 
@@ -71,6 +72,24 @@ def test_26_control_keys_in_what_a_scanner_types_make_no_pass(gate: FakeGate, ke
     for typed in (key + text, text + key, text[:80] + key + text[80:]):
         gate.next_person()
         assert gate.judged(typed).verdict.outcome is Outcome.REFUSE
+
+
+@pytest.mark.parametrize("code", ["1", "2", " ", "\x1b", "1\r2\r", "X\r1", "\r1\r", "12" * 40], ids=repr)
+@pytest.mark.parametrize("end", ["\r", ""], ids=["enter", "no enter"])
+def test_26_what_a_visitors_code_makes_a_scanner_type_is_no_key_of_the_guards(
+    gate: FakeGate, code: str, end: str
+) -> None:
+    """The question on the screen hears nothing of it, and what was typed is no health code."""
+    keyboard = FakeKeyboard()
+    keyboard.scan(1000, code + end)
+    keyboard.fall_silent()
+    assert keyboard.passed == []
+    for text, _ in keyboard.texts:
+        gate.next_person()
+        assert gate.judged(text).verdict.outcome is Outcome.REFUSE
+    keyboard.tap(9000, "1")
+    keyboard.fall_silent()
+    assert keyboard.passed == ["1"]
 
 
 def test_27_a_code_gives_a_harvester_a_pseudonym_and_a_mask(gate: FakeGate) -> None:

@@ -15,6 +15,7 @@ from scanner.errors import Trouble
 from scanner.gui import presenter
 from scanner.protocol.outcome import Ask, Outcome
 from scanner.protocol.reason import Reason
+from tests.gui.keyboard import tap
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,7 +36,7 @@ def on_screen(desk: Desk) -> Outcome | None:
 def test_one_key_answers_once(gate: Gate, desk: Desk, show: Show, key: Qt.Key, same: bool) -> None:
     asked = show(gate.outcome(Outcome.ASK))
     for _ in range(3):
-        QTest.keyClick(desk.window, key)
+        tap(desk, key)
     assert gate.answers == [(asked.seq, same)]
 
 
@@ -52,10 +53,10 @@ def test_a_glove_on_the_button_does_the_same(gate: Gate, desk: Desk, show: Show,
 
 def test_the_buttons_are_reached_and_pressed_by_keyboard(gate: Gate, desk: Desk, show: Show) -> None:
     asked = show(gate.outcome(Outcome.ASK))
-    QTest.keyClick(desk.window.panel, Qt.Key.Key_Tab)
+    tap(desk, Qt.Key.Key_Tab)
     button = desk.window.keys.buttons[True]
     assert button.hasFocus()
-    QTest.keyClick(button, Qt.Key.Key_Space)
+    tap(desk, Qt.Key.Key_Space)
     assert gate.answers == [(asked.seq, True)]
 
 
@@ -69,14 +70,15 @@ def test_a_key_held_down_is_no_answer_to_the_next_question(gate: Gate, desk: Des
 @pytest.mark.parametrize("outcome", [Outcome.ADMIT, Outcome.REFUSE, Outcome.UNDECIDED])
 def test_answer_keys_do_nothing_elsewhere(gate: Gate, desk: Desk, show: Show, outcome: Outcome) -> None:
     show(gate.outcome(outcome))
-    QTest.keyClicks(desk.window, "12")
+    for key in (Qt.Key.Key_1, Qt.Key.Key_2):
+        tap(desk, key)
     assert gate.answers == []
     assert not desk.window.keys.isVisible()
 
 
 def test_the_answer_replaces_the_question(gate: Gate, desk: Desk, show: Show) -> None:
     asked = show(gate.outcome(Outcome.ASK))
-    QTest.keyClick(desk.window, Qt.Key.Key_2)
+    tap(desk, Qt.Key.Key_2)
     show(gate.judged(Verdict(Outcome.REFUSE, Reason.ANSWER_NOT_SAME), asked.seq))
     assert desk.window.panel.view.outcome is Outcome.REFUSE
     assert not desk.window.keys.isVisible()
@@ -86,8 +88,8 @@ def test_the_answer_replaces_the_question(gate: Gate, desk: Desk, show: Show) ->
 def test_a_question_does_not_leave_by_time_or_space(gate: Gate, desk: Desk, show: Show) -> None:
     show(gate.outcome(Outcome.ASK))
     desk.presenter.leaving.timeout.emit()
-    QTest.keyClick(desk.window, Qt.Key.Key_Space)
-    QTest.keyClick(desk.window, Qt.Key.Key_Escape)
+    tap(desk, Qt.Key.Key_Space)
+    tap(desk, Qt.Key.Key_Escape)
     assert desk.window.panel.view.outcome is Outcome.ASK
 
 
@@ -95,10 +97,10 @@ def test_an_answer_that_could_not_be_written_is_asked_for_again(
     qtbot: QtBot, gate: Gate, desk: Desk, show: Show
 ) -> None:
     asked = show(gate.outcome(Outcome.ASK))
-    QTest.keyClick(desk.window, Qt.Key.Key_1)
+    tap(desk, Qt.Key.Key_1)
     desk.show_trouble(Trouble.STORE_FULL, "")
     qtbot.waitUntil(desk.window.trouble.isVisible)
-    QTest.keyClick(desk.window, Qt.Key.Key_1)
+    tap(desk, Qt.Key.Key_1)
     assert gate.answers == [(asked.seq, True)] * 2
 
 
@@ -110,7 +112,7 @@ def test_who_is_judged_meanwhile_is_counted_and_comes_next(
     desk.show_judged(behind)
     qtbot.waitUntil(lambda: "还有 1 人待显示" in desk.window.proof.lines)
     assert desk.window.panel.view.outcome is Outcome.ASK
-    QTest.keyClick(desk.window, Qt.Key.Key_1)
+    tap(desk, Qt.Key.Key_1)
     show(gate.judged(Verdict(Outcome.ADMIT, Reason.ANSWER_SAME), asked.seq))
     desk.presenter.leaving.timeout.emit()
     qtbot.waitUntil(lambda: gate.painted[-1][0] is behind)
@@ -121,9 +123,9 @@ def test_an_ask_of_another_kind_leaves_by_a_key_and_answers_nothing(
 ) -> None:
     show(gate.judged(Verdict(Outcome.ASK, Reason.SITE_OTHER_CITY, (Ask.TEMPERATURE,))))
     assert not desk.window.keys.isVisible()
-    QTest.keyClick(desk.window, Qt.Key.Key_1)
+    tap(desk, Qt.Key.Key_1)
     assert on_screen(desk) is Outcome.ASK
-    QTest.keyClick(desk.window, Qt.Key.Key_Space)
+    tap(desk, Qt.Key.Key_Space)
     assert on_screen(desk) is None
     assert gate.answers == []
 
@@ -158,7 +160,7 @@ def test_refuse_and_undecided_stay_until_a_key(
     show(gate.outcome(outcome))
     desk.presenter.leaving.timeout.emit()
     assert desk.window.panel.view.outcome is outcome
-    QTest.keyClick(desk.window, key)
+    tap(desk, key)
     assert desk.window.panel.view.outcome is None
 
 
@@ -174,5 +176,5 @@ def test_a_refused_person_shrinks_to_a_strip_that_only_a_key_clears(
     desk.presenter.leaving.timeout.emit()
     show(gate.outcome(Outcome.ADMIT, subject=3))
     assert "李*" in desk.window.refused.text
-    QTest.keyClick(desk.window, Qt.Key.Key_Space)
+    tap(desk, Qt.Key.Key_Space)
     assert not desk.window.refused.isVisible()

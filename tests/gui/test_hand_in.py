@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtTest import QTest
+
+from tests.gui.keyboard import CONTROL, tap
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -69,5 +70,5 @@ def test_anything_else_is_not_let_in(gate: Gate, desk: Desk, said: type[QMimeDat
 
 def test_the_clipboard_is_pasted_by_its_usual_key(gate: Gate, desk: Desk) -> None:
     QGuiApplication.clipboard().setText("HZ1:PASTED")
-    QTest.keyClick(desk.window, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    tap(desk, Qt.Key.Key_V, CONTROL)
     assert gate.texts == ["HZ1:PASTED"]
