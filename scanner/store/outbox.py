@@ -106,12 +106,12 @@ class Outbox:
             if moved < 0:
                 self._sink(ack)
         self._tally.read(self._database)
-        self.purge(ack.time_s)
+        self.purge(ack.time_s, ack.epoch)
         return moved
 
-    def purge(self, now_s: int) -> int:
-        """Remove what was acknowledged seven days before `now_s` (a time the hub signed); how many records went."""
-        return retention.purge(self._database, now_s)
+    def purge(self, now_s: int, epoch: int) -> int:
+        """Remove what was acknowledged seven days before `now_s`, at which the hub signed for `epoch`; how many went."""
+        return retention.purge(self._database, now_s, epoch)
 
     @store_errors()
     def acknowledged_ends(self) -> list[Batch]:

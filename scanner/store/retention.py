@@ -20,26 +20,28 @@ AT_ONCE = 1_000
 """Rows that a transaction takes at most: the lane waits for it."""
 
 
-def purge(database: Database, now_s: int) -> int:
-    """Remove what was acknowledged seven days before `now_s`, at most 1,000 records an epoch; how many went.
+def purge(database: Database, now_s: int, epoch: int) -> int:
+    """Remove what was acknowledged seven days before `now_s`, at most 1,000 records; how many went.
 
-    `now_s` is a time that the hub signed, seconds since the Unix epoch. Raises StoreError.
+    `now_s` is a time that the hub signed, seconds since the Unix epoch, with an acknowledgement of this very `epoch`: a
+    hub that is back from its backup may have forgotten the others, which wait to be compared. Raises StoreError.
     """
-    gone = 0
-    for epoch, purged, through in _due(database, now_s - KEEP_S):
-        upto = min(through, purged + AT_ONCE)
+    purged, through = _due(database, now_s - KEEP_S, epoch)
+    upto = min(through, purged + AT_ONCE)
+    if upto > purged:
         _purge_through(database, epoch, upto)
-        gone += upto - purged
-    return gone
+    return upto - purged
 
 
 @store_errors()
-def _due(database: Database, acked_before_s: int) -> list[tuple[int, int, int]]:
-    return database.execute(
-        """SELECT epoch, purged_through, max(receipt.acked_through) FROM receipt JOIN epoch USING (epoch)
-        WHERE acked_s <= ? GROUP BY epoch HAVING max(receipt.acked_through) > purged_through""",
-        (acked_before_s,),
-    ).fetchall()
+def _due(database: Database, acked_before_s: int, epoch: int) -> tuple[int, int]:
+    """How far `epoch` is purged, and how far it may be."""
+    purged, through = database.execute(
+        """SELECT purged_through, max(purged_through, coalesce((SELECT max(acked_through) FROM receipt
+            WHERE receipt.epoch = epoch.epoch AND acked_s <= ?), 0)) FROM epoch WHERE epoch = ?""",
+        (acked_before_s, epoch),
+    ).fetchone()
+    return purged, through
 
 
 def _purge_through(database: Database, epoch: int, upto: int) -> None:

@@ -96,7 +96,8 @@ class LogMachine(RuleBasedStateMachine):
     @rule(days=st.integers(1, 5))
     def days_pass(self, days: int) -> None:
         self.hub.now_s += days * DAY_S
-        self.gate.outbox.purge(self.hub.now_s)
+        for epoch in self.acked:
+            self.gate.outbox.purge(self.hub.now_s, epoch)
 
     @precondition(lambda self: self.hub.epoch < 3)
     @rule()
@@ -138,8 +139,9 @@ class LogMachine(RuleBasedStateMachine):
 
     def _all_can_be_purged(self) -> None:
         self.hub.now_s += KEEP_S + DAY_S
-        while self.gate.outbox.purge(self.hub.now_s):
-            pass
+        for epoch in self.acked:
+            while self.gate.outbox.purge(self.hub.now_s, epoch):
+                pass
         assert all(self.gate.seqs(epoch) == [] for epoch in self.acked)
         assert self.gate.log.verify_chain() is None
 

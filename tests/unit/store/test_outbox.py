@@ -107,17 +107,30 @@ def test_rows_go_seven_days_after_their_acknowledgement_and_the_chain_holds(gate
     hub.now_s += KEEP_S - 1
     gate.outbox.acknowledge(hub.take(sent(gate, 2)))
     assert gate.seqs() == [1, 2, 3, 4, 5, 6]
-    assert gate.outbox.purge(hub.now_s + 1) == 2
+    assert gate.outbox.purge(hub.now_s + 1, 1) == 2
     assert gate.seqs() == [3, 4, 5, 6]
     assert gate.log.verify_chain() is None
     assert gate.outbox.counts() == Counts(waiting=2, sent=4)
+
+
+def test_an_acknowledgement_of_one_epoch_purges_no_other(gate: Gate) -> None:
+    """The hub may be back from a backup: what it forgot of the other epoch is still to be compared, and sent again."""
+    hub = KeepingHub()
+    passes(gate, 2)
+    gate.outbox.acknowledge(hub.take(sent(gate)))
+    gate.outbox.open_epoch(hub.grant_next())
+    passes(gate, 2)
+    gate.outbox.acknowledge(hub.take(sent(gate)))
+    hub.now_s += KEEP_S
+    gate.outbox.acknowledge(hub.ack(1))
+    assert (gate.seqs(1), gate.seqs(2)) == ([], [3, 4])
 
 
 def test_when_all_is_purged_the_numbers_and_the_chain_go_on(gate: Gate) -> None:
     hub = KeepingHub()
     passes(gate, 3)
     gate.outbox.acknowledge(hub.take(sent(gate)))
-    gate.outbox.purge(hub.now_s + KEEP_S)
+    gate.outbox.purge(hub.now_s + KEEP_S, 1)
     assert gate.seqs() == []
     passes(gate, 1)
     assert hub.take(sent(gate)).acked_through == 4
@@ -129,7 +142,7 @@ def test_purging_takes_little_at_a_time(gate: Gate) -> None:
     passes(gate, AT_ONCE + 10)
     while batch := gate.outbox.next_batch(MAX_RECORDS):
         gate.outbox.acknowledge(hub.take(batch))
-    assert [gate.outbox.purge(hub.now_s + KEEP_S) for _ in range(3)] == [AT_ONCE, 10, 0]
+    assert [gate.outbox.purge(hub.now_s + KEEP_S, 1) for _ in range(3)] == [AT_ONCE, 10, 0]
 
 
 def test_a_waiting_record_that_is_gone_is_damage_and_not_skipped(gate: Gate) -> None:
@@ -215,7 +228,7 @@ def test_a_hub_that_forgot_what_is_purged_moves_nothing(gate: Gate) -> None:
     early = hub.take(sent(gate, 1))
     gate.outbox.acknowledge(early)
     gate.outbox.acknowledge(hub.take(sent(gate, 2)))
-    gate.outbox.purge(hub.now_s + KEEP_S)
+    gate.outbox.purge(hub.now_s + KEEP_S, 1)
     with pytest.raises(TrustError):
         gate.outbox.acknowledge(replace(early, time_s=hub.now_s + KEEP_S))
     assert gate.outbox.counts() == Counts(waiting=1, sent=3)
