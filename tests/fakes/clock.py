@@ -13,6 +13,10 @@ class FakeClock:
         self._wall_ms = int(wall_s * 1000)
         self._mono_ms = mono_ms
 
+    def apart(self) -> FakeClock:
+        """Another clock that shows the same at this moment."""
+        return FakeClock(self._wall_ms / 1000, self._mono_ms)
+
     def wall_ms(self) -> int:
         return self._wall_ms
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import logging
 import os
-import random
 import shutil
 import sys
 import tempfile
@@ -21,97 +20,47 @@ os.environ |= {
 }
 django.setup()
 
-from django.core.management import call_command  # noqa: E402 - Django's settings come first
-
-from hub import data_folder  # noqa: E402
-from tests.fakes.clock import FakeClock  # noqa: E402
-from tests.fakes.hub import HubInProcess  # noqa: E402
-from tests.simulate.world import Violation, World  # noqa: E402
-
-WEIGHTS = {
-    "passes": 30,
-    "talk": 10,
-    "bad_talk": 24,
-    "power_cut": 4,
-    "cut_at_commit": 6,
-    "cut_at_acknowledgement": 6,
-    "disk_full": 3,
-    "read_only": 3,
-    "clock_jumps": 3,
-    "disk_backup": 3,
-    "disk_restored": 2,
-    "enrolled_again": 2,
-    "hub_backup": 4,
-    "hub_restored": 3,
-}
-Operation = tuple[str, int, int]
+from tests.simulate.city import City  # noqa: E402 - Django's settings come first
+from tests.simulate.defences import DEFENCES  # noqa: E402
+from tests.simulate.runs import fault_of, shrunk, steps_of  # noqa: E402
 
 
-def operations(seed: int, length: int) -> list[Operation]:
-    dice = random.Random(seed)
-    names = dice.choices(list(WEIGHTS), list(WEIGHTS.values()), k=length)
-    return [(name, dice.randrange(3), dice.randrange(10_000)) for name in names]
+def passed(seed: int, city: City, wish: argparse.Namespace) -> bool:
+    """Play a seed; one that fails is shrunk and told."""
+    run = steps_of(seed, wish.length, wish.gates)
+    if not fault_of(run, city, wish.gates)[0]:
+        return True
+    fault, lines = fault_of(shrunk(run, city, wish.gates), city, wish.gates)
+    print(f"seed {seed}: {fault}", *lines, sep="\n  ", flush=True)
+    return False
 
 
-def fault_of(run: list[Operation], gates: int) -> str:
-    """What does not hold after `run`, or ""."""
-    folder = Path(tempfile.mkdtemp(dir=ROOT))
-    clock = FakeClock()
-    call_command("flush", interactive=False, verbosity=0)
-    with HubInProcess(ROOT, clock) as hub:
-        world = World(folder, hub, clock, gates)
-        try:
-            for operation in run:
-                world.do(operation)
-            world.check()
-        except Violation as violation:
-            return str(violation)
-        except Exception as error:  # noqa: BLE001 - any fall is a finding
-            return f"{type(error).__name__}: {error}"
-        finally:
-            world.close()
-            shutil.rmtree(folder)
-    return ""
-
-
-def shrunk(run: list[Operation], gates: int) -> list[Operation]:
-    """Fewer operations after which something still does not hold."""
-    size = len(run) // 2
-    while size:
-        at = 0
-        while at < len(run):
-            fewer = run[:at] + run[at + size :]
-            if fault_of(fewer, gates):
-                run = fewer
-            else:
-                at += size
-        size //= 2
-    return run
+def is_missed(defence: str, seeds: range, city: City, wish: argparse.Namespace) -> bool:
+    """Play seeds with `defence` taken out until one fails, and say which; whether none does."""
+    for seed in seeds:
+        with DEFENCES[defence]():
+            fault, _ = fault_of(steps_of(seed, wish.length, wish.gates), city, wish.gates)
+        if fault:
+            print(f"without {defence!r}: seed {seed}: {fault[:200]}", flush=True)
+            return False
+    print(f"without {defence!r}: NO SEED FAILS", flush=True)
+    return True
 
 
 def main() -> int:
     ask = argparse.ArgumentParser(prog="simulate")
     ask.add_argument("--seeds", default="0..20", help="A..B, B not among them")
-    ask.add_argument("--length", type=int, default=40)
+    ask.add_argument("--length", type=int, default=40, help="how many things happen in a run")
     ask.add_argument("--gates", type=int, default=2)
+    ask.add_argument("--defences", action="store_true", help="take each defence out: some seed must fail")
     wish = ask.parse_args()
     logging.disable(logging.CRITICAL)
-    first, last = map(int, wish.seeds.split(".."))
-    data_folder.folder()
-    Path(os.environ["HUB_DATA"]).mkdir(exist_ok=True)
-    call_command("migrate", verbosity=0)
-    failed = 0
-    for seed in range(first, last):
-        fault = fault_of(operations(seed, wish.length), wish.gates)
-        if fault:
-            failed += 1
-            small = shrunk(operations(seed, wish.length), wish.gates)
-            sys.stdout.write(f"seed {seed}: {fault_of(small, wish.gates)}\n")
-            sys.stdout.writelines(
-                f"  {name:24} gate {gate % wish.gates}  {number}\n" for name, gate, number in small
-            )
-            sys.stdout.flush()
-    sys.stdout.write(f"{last - first - failed} of {last - first} seeds passed\n")
+    seeds = range(*map(int, wish.seeds.split("..")))
+    with City(ROOT, wish.gates) as city:
+        if wish.defences:
+            return sum(is_missed(defence, seeds, city, wish) for defence in DEFENCES)
+        failed = sum(not passed(seed, city, wish) for seed in seeds)
+    print(f"{len(seeds) - failed} of {len(seeds)} seeds passed")
     return 1 if failed else 0
 
 
@@ -120,4 +69,4 @@ if __name__ == "__main__":
         code = main()
     finally:
         shutil.rmtree(ROOT, ignore_errors=True)
-    raise SystemExit(code)
+    sys.exit(code)

@@ -1,0 +1,70 @@
+"""What may befall the hub, and what its operators do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hub import keys
+from hub.checkpoints.models import Device, DeviceStanding
+from hub.checkpoints.standing import set_standing
+from scanner.store.retention import KEEP_S
+from tests.simulate import holds
+
+if TYPE_CHECKING:
+    from random import Random
+
+    from tests.simulate.world import Lane, World
+
+
+def time_passes(world: World, lane: Lane, dice: Random) -> str:
+    """Hours or days, in which the hub publishes lists or does not get round to it."""
+    hours = dice.choice([1, 6, 26, 80, 8 * 24])
+    world.advance(hours * 3600)
+    asleep = dice.random() < 0.2
+    if not asleep:
+        world.city.publish()
+    return f"{hours} h{', nothing published' if asleep else ''}"
+
+
+def hub_started_again(world: World, lane: Lane, dice: Random) -> str:
+    world.city.restart()
+    return ""
+
+
+def hub_backup(world: World, lane: Lane, dice: Random) -> str:
+    place = world.place()
+    world.city.copy_to(place)
+    world.hub_backups.append((world.city.clock.wall_s(), place))
+    return ""
+
+
+def hub_restored(world: World, lane: Lane, dice: Random) -> str:
+    """From a backup younger than gates keep what was acknowledged: what an older one forgot is nowhere any more."""
+    young = [at for taken_s, at in world.hub_backups if world.city.clock.wall_s() - taken_s < KEEP_S - 86_400]
+    if not young:
+        return f"first a backup {hub_backup(world, lane, dice)}"
+    world.city.put_back_database(dice.choice(young))
+    held = holds.at_hub()
+    for each in world.lanes:  # whose disk is from a backup too cannot bring it again
+        kept = held.keys() | set(holds.on_disk(each.gate))
+        each.shown = {h: None for h in each.shown if h in kept}
+    return ""
+
+
+def keys_rolled(world: World, lane: Lane, dice: Random) -> str:
+    """The hub signs acknowledgements, or has passes sealed, with a newer key, once gates can know it."""
+    which = dice.choice(["acknowledgement", "sealing"])
+    if which == "sealing":
+        keys.roll_sealing()
+    else:
+        keys.roll(keys.ACKNOWLEDGEMENT)
+    world.city.publish()
+    return which
+
+
+def standing(world: World, lane: Lane, dice: Random) -> str:
+    """The operator takes the gate out of use, or puts it back."""
+    device = Device.objects.get(device_hex=lane.gate.stored.enrolment.device.hex())
+    said = dice.choice([DeviceStanding.ACTIVE, DeviceStanding.DRAIN])
+    set_standing(device, said)
+    return said.value

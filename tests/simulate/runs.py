@@ -1,0 +1,98 @@
+"""A seed's run, what does not hold after it, and the shortest run that still shows it."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tests.simulate import at_gate, at_hub, on_the_way
+from tests.simulate.holds import Violation
+from tests.simulate.world import World
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from tests.simulate.city import City
+    from tests.simulate.world import Lane
+
+    Operation = Callable[[World, Lane, random.Random], str]
+
+WEIGHTS: dict[Operation, int] = {
+    at_gate.passes: 24,
+    at_gate.visitors: 10,
+    on_the_way.talk: 14,
+    on_the_way.bad_talk: 26,
+    on_the_way.late_question: 4,
+    at_gate.power_cut: 2,
+    at_gate.cut_while_working: 8,
+    at_gate.disk_full: 2,
+    at_gate.disk_read_only: 2,
+    at_gate.disk_locked: 2,
+    at_gate.clock_jumps: 2,
+    at_gate.clock_put_right: 2,
+    at_gate.disk_backup: 3,
+    at_gate.disk_restored: 3,
+    at_gate.enrolled_again: 2,
+    at_hub.time_passes: 4,
+    at_hub.hub_started_again: 1,
+    at_hub.hub_backup: 4,
+    at_hub.hub_restored: 4,
+    at_hub.keys_rolled: 1,
+    at_hub.standing: 2,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One operation at one gate; `dice` is the seed of its own chances."""
+
+    operation: Operation
+    gate: int
+    dice: int
+
+
+def steps_of(seed: int, length: int, gates: int) -> list[Step]:
+    dice = random.Random(seed)
+    drawn = dice.choices(list(WEIGHTS), list(WEIGHTS.values()), k=length)
+    return [Step(operation, dice.randrange(gates), dice.randrange(10**6)) for operation in drawn]
+
+
+def fault_of(run: Sequence[Step], city: City, gates: int) -> tuple[str, list[str]]:
+    """What does not hold after `run`, or ""; and a line for each step that was done."""
+    folder = Path(tempfile.mkdtemp(dir=city.root))
+    world = World(folder, city, gates)
+    lines: list[str] = []
+    try:
+        for step in run:
+            lines.append(f"{step.operation.__name__:20} gate {step.gate}")
+            world.advance(1)
+            lines[-1] += f"  {step.operation(world, world.lanes[step.gate], random.Random(step.dice))}"
+        world.check()
+    except Violation as violation:
+        return str(violation), lines
+    except Exception as error:  # noqa: BLE001 - any fall is a finding
+        return f"{type(error).__name__}: {error}", lines
+    finally:
+        world.close()
+        shutil.rmtree(folder)
+    return "", lines
+
+
+def shrunk(run: Sequence[Step], city: City, gates: int) -> list[Step]:
+    """Fewer steps after which something still does not hold."""
+    run = list(run)
+    size = len(run) // 2
+    while size:
+        at = 0
+        while at < len(run):
+            fewer = run[:at] + run[at + size :]
+            if fault_of(fewer, city, gates)[0]:
+                run = fewer
+            else:
+                at += size
+        size //= 2
+    return run
