@@ -111,9 +111,7 @@ def _answer(judge: Callable[[str], Verdict], *, unsafe: bool) -> int:
         for line in checking.answers(sys.stdin.buffer, judge, unsafe=unsafe):
             sys.stdout.buffer.write(line.encode("utf-8") + b"\n")
             sys.stdout.buffer.flush()
-    except (
-        BrokenPipeError
-    ):  # whoever asked has gone; Python would complain once more when it flushes at the end
+    except BrokenPipeError:  # whoever asked has gone; Python would complain once more when it flushes at the end
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
 
@@ -151,9 +149,7 @@ def _parser() -> argparse.ArgumentParser:
         if command is load:
             one.add_argument("folder", type=Path, help="what `python -m hub trust folder` made")
         elif command is check:
-            one.add_argument(
-                "--now", help="judge as at this time: Unix seconds, or ISO 8601 (UTC)", type=_time_s
-            )
+            one.add_argument("--now", help="judge as at this time: Unix seconds, or ISO 8601 (UTC)", type=_time_s)
             one.add_argument(
                 "--unsafe-keys",
                 metavar="FILE",

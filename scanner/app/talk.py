@@ -61,8 +61,7 @@ class Talk:
             lists=ListFetcher(link, stored.lists),
             passes=PassSender(link, outbox, clock),
             heart=Heart(
-                link, outbox, stored.lists, stored.states, clock, camera=camera, version=scanner.__version__
-            ),
+                link, outbox, stored.lists, stored.states, clock, camera=camera, version=scanner.__version__),
             clock=clock,
             now_s=self._now_s,
             jitter=random.random,

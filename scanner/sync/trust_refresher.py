@@ -173,6 +173,7 @@ class TrustRefresher:
             raise TrustError(Trouble.TRUST_REFUSED, "older than the trust that is held")
         return accepted
 
+
     def _has_new_list_key(self, accepted: Trust) -> bool:
         stored = self._shelf.load()
         return stored is not None and has_new_home_list_key(
