@@ -12,7 +12,8 @@ the list does not tell it cannot look anybody up. A list is made for the living 
 next one is published a day before its codes are made, so that no gate stands without it at midnight.
 
 The length is fixed with spare room, so that it says nothing about how many people there are. 14 million entries of which
-1.2 % are not green take 258 kB. Inflating is bounded by what the caller allows.
+1.2 % are not green take 258 kB, 1.39 times the 185 kB of their entropy: the source prescribes DEFLATE, whose best coding
+(zopfli, ten seconds) still takes 1.27 times. Inflating is bounded by what the caller allows.
 """
 
 from __future__ import annotations
@@ -45,6 +46,10 @@ _CLAIMS = {2, 4, 6, 65533, 65534, -70002}
 _URI = re.compile(r"urn:hz1:list:([0-9]{6}):(0|[1-9][0-9]{0,5})\Z", re.ASCII)
 _BITS = 2
 _ANY_STATUS = re.compile(rb"[^\0]")
+_IN_BYTE = tuple(
+    tuple((place, status) for place in range(ENTRIES_PER_BYTE) if (status := byte >> (_BITS * place) & 3))
+    for byte in range(256)
+)
 
 
 class Status(IntEnum):
@@ -92,10 +97,9 @@ class StatusList:
     def listed(self) -> Iterator[tuple[int, int]]:
         """(index, status) of every entry that is not valid, in order; looks only at bytes that are not zero."""
         for found in _ANY_STATUS.finditer(self.packed):
-            at, byte = found.start(), found.group()[0]
-            for place in range(ENTRIES_PER_BYTE):
-                if status := byte >> (2 * place) & 3:
-                    yield at * ENTRIES_PER_BYTE + place, status
+            at = found.start()
+            for place, status in _IN_BYTE[self.packed[at]]:
+                yield at * ENTRIES_PER_BYTE + place, status
 
 
 def pack(size: int, listed: Mapping[int, Status]) -> bytes:

@@ -43,9 +43,9 @@ def main() -> None:
     ask = argparse.ArgumentParser(description=__doc__)
     ask.add_argument("--json", type=Path)
     wish = ask.parse_args()
-    with tempfile.TemporaryDirectory() as place, _deciding_lists.shelf(Path(place)) as lists:
-        rows = [*lists.rows_of_size(), *lists.rows_of_apply()]
-        rows = [*_home(lists.blacklist), *_abroad(), *rows, *lists.rows_of_look_up()]
+    with tempfile.TemporaryDirectory() as place, _deciding_lists.asked(Path(place)) as blacklist:
+        rows = _home(blacklist)
+    rows += [*_abroad(), *_deciding_lists.rows()]
     _table.show(rows)
     if wish.json:
         _table.write(rows, "deciding", wish.json)
