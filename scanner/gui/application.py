@@ -87,6 +87,7 @@ class Desk:
         self._show_status()
         self._poll.start()
         self.window.show()
+        self.keys.watch(self.window.windowHandle())
 
     def run(self) -> int:
         """Show the window until it is closed, by the guard, `close`, Ctrl-C or SIGTERM; 0 then."""

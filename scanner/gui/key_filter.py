@@ -1,7 +1,8 @@
 """Stands before every window of the program: no key gets further before it is known to be a person's (`wedge.py`).
 
-Key events come to the window that has the focus, so it is filtered there, not at the application, where every event of
-every object would wait for Python. Shortcuts would act on a key before it is known whose it is: there are none here.
+Windows are filtered, not the application, where every event of every object would wait for Python. X gives keys to a window
+that does not have the focus where no window manager runs, so the main one is watched from the beginning, others from their
+first focus on. Shortcuts would act on a key before it is known whose it is: there are none here.
 """
 
 from __future__ import annotations
@@ -52,7 +53,7 @@ class KeyFilter(QObject):
         self.silence.timeout.connect(self._silent)
 
     def watch(self, window: QWindow | None) -> None:
-        """`window` has the keyboard from now on."""
+        """Let no key into `window`, unless a person presses it."""
         if window is not None:
             window.installEventFilter(self)
 
@@ -104,7 +105,7 @@ class KeyFilter(QObject):
     def _pass_on(self) -> None:
         held, self._held = self._held, []
         for window, event in held:
-            if shiboken6.isValid(window) and window is QGuiApplication.focusWindow():
+            if shiboken6.isValid(window) and QGuiApplication.focusWindow() in (window, None):
                 self._is_ours = True
                 QCoreApplication.sendEvent(window, event)
                 self._is_ours = False

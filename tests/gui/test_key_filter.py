@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from scanner.protocol.outcome import Outcome
+from tests.gui.conftest import shower
 from tests.gui.keyboard import (
     CONTROL,
     SHIFT,
@@ -82,6 +83,13 @@ def test_a_scan_clears_no_refusal_and_presses_no_button(gate: Gate, desk: Desk, 
     assert gate.answers == []
 
 
+def test_the_persons_next_key_brings_nothing_of_the_scan_along(gate: Gate, desk: Desk, show: Show) -> None:
+    show(gate.outcome(Outcome.ASK))
+    scan(desk, "1")
+    tap(desk, Qt.Key.Key_F2)
+    assert gate.answers == []
+
+
 def test_the_person_at_the_keyboard_still_answers(qtbot: QtBot, gate: Gate, desk: Desk, show: Show) -> None:
     """In real time, by the way of the system's own events."""
     asked = show(gate.outcome(Outcome.ASK))
@@ -145,7 +153,7 @@ def test_pasting_and_closing_from_a_code_do_nothing(gate: Gate, desk: Desk) -> N
     at_ms = next(moments())
     press(desk, Qt.Key.Key_Control, at_ms, "", CONTROL)
     press(desk, Qt.Key.Key_V, at_ms + 2, "\x16", CONTROL)
-    press(desk, Qt.Key.Key_Q, at_ms + 4, "\x11", CONTROL)
+    press(desk, Qt.Key.Key_Q, at_ms + 4, "q", Qt.KeyboardModifier.AltModifier)
     desk.window.close()  # what a desktop makes of Alt and F4
     assert desk.window.isVisible()
     scan_letter(desk, "\r", at_ms + 6)
@@ -205,6 +213,20 @@ def test_a_window_that_was_busy_waits_once_more(gate: Gate, desk: Desk, show: Sh
     press(desk, Qt.Key.Key_H, at_ms + 4, "H")
     fall_silent(desk)
     assert gate.answers == []
+
+
+def test_without_a_window_manager_nobody_says_who_has_the_focus(
+    qtbot: QtBot, qapp: QApplication, gate: Gate, open_desk: Callable[..., Desk]
+) -> None:
+    qapp.blockSignals(True)
+    desk = open_desk()
+    qapp.blockSignals(False)
+    asked = gate.outcome(Outcome.ASK)
+    shower(qtbot, gate, desk)(asked)
+    scan(desk, "1")
+    assert (gate.answers, gate.texts) == ([], ["1"])
+    tap(desk, Qt.Key.Key_1)
+    assert gate.answers == [(asked.seq, True)]
 
 
 def test_a_key_does_not_reach_a_window_that_took_the_focus_since(
