@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hub.checkpoints.models import Device, DeviceStanding, Epoch
 from hub.passes.models import SetAside
 from scanner.protocol import record as wire
 from scanner.protocol.cbor import Malformed
@@ -40,15 +39,6 @@ def _sheet(epoch: int, seq: int, raw: bytes) -> Sheet:
         return Sheet(seq, raw, wire.hash_of(raw), None, SetAside.UNREADABLE)
     agrees = (record.epoch, record.seq) == (epoch, seq)
     return Sheet(seq, raw, wire.hash_of(raw), record, SetAside.NO if agrees else SetAside.OTHER_NUMBER)
-
-
-def whole_batch_aside(device: Device, epoch: Epoch) -> SetAside:
-    """Why what is late of this device and epoch is not counted, or NO."""
-    if device.standing == DeviceStanding.LOST:
-        return SetAside.DEVICE_LOST
-    if epoch.closed_at is not None:
-        return SetAside.EPOCH_CLOSED
-    return SetAside.NO
 
 
 def chain_breaks(

@@ -1,0 +1,30 @@
+"""The ingest keeps its promises on PostgreSQL as on SQLite: the same tests, on a cluster to throw away."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tests.fakes import postgres
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+PROJECT = Path(__file__).parents[2]
+INGEST = ("tests/hub/test_passes.py", "tests/hub/test_opening.py")
+
+
+def test_ingest_and_opening_on_postgresql(needed: Callable[..., Any]) -> None:
+    with postgres.cluster(needed(postgres.programs(), "PostgreSQL (initdb)")) as url:
+        run = subprocess.run(
+            [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *INGEST],
+            cwd=PROJECT,
+            env={**os.environ, "HUB_DATABASE_URL": url},
+            stdout=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert run.returncode == 0, run.stdout[-3000:]
