@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "hub.trust",
     "hub.people",
     "hub.lists",
+    "hub.evidence",
     "hub.colour",
     "hub.codes",
     "hub.checkpoints",

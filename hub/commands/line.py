@@ -1,4 +1,4 @@
-"""The command line: `python -m hub serve|work|operator|trust|manage`, and `web`, which `serve` starts for itself."""
+"""The command line: `python -m hub serve|work|operator|colour|trust|manage`, and `web`, which `serve` starts for itself."""
 
 from __future__ import annotations
 
@@ -73,6 +73,8 @@ def _parser() -> argparse.ArgumentParser:
     serving.add_argument("--lan", action="store_true", help="by HTTPS on all addresses too, one port higher")
     command("work", "Run the worker alone: it publishes trust and lists, and opens passes.")
     command("operator", "Make an operator, or give one a new password, printed once.").add_argument("name")
+    judging = command("colour", "Judge everybody by the rules in force, now.")
+    judging.add_argument("verb", choices=["assign"])
     add_words(everywhere, command("trust", "Make, sign, import and roll what gates believe."))
     managing = command("manage", "Django's own commands.")
     managing.add_argument("words", nargs=argparse.REMAINDER)

@@ -1,4 +1,8 @@
-"""The worker: publishes trust and lists every five minutes, and opens the passes that came in. A process of its own."""
+"""The worker, a process of its own.
+
+It judges whose facts changed, and everybody each night; publishes trust and lists every five minutes; and opens the
+passes that came in.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,7 @@ from typing import TYPE_CHECKING
 from django.db import close_old_connections
 
 from hub import clock
+from hub.colour.judging import is_night_due, judge_everybody, judge_waiting
 from hub.commands import lifeline
 from hub.commands.stop_sign import StopSign
 from hub.lists.publishing import EVERY_S, LISTS
@@ -40,6 +45,9 @@ def run(wish: argparse.Namespace) -> int:
 
 def step() -> bool:
     """Do what is due; whether there may be more to do at once."""
+    if is_night_due():
+        judge_everybody()
+    judge_waiting()
     if _is_due():
         publish_trust()
         publish_lists()

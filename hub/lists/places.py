@@ -13,10 +13,13 @@ from scanner.protocol.health_code import Colour
 from scanner.protocol.status_list import Status, living_generations
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from hub.people.models import Person
 
 STATUS_OF = {Colour.GREEN: Status.VALID, Colour.YELLOW: Status.YELLOW, Colour.RED: Status.RED}
 _DRAWS = 256
+_MARKED_AT_ONCE = 5000
 
 
 class ListFull(Exception):
@@ -34,11 +37,12 @@ def card_place(person: Person, generation: int, colour: Colour) -> Place:
     return _draw(person, generation, colour, is_card=True)
 
 
-def mark(person: Person, colour: Colour, now_s: int) -> None:
-    """Set all the person's living places to `colour`."""
-    Place.objects.filter(person=person, generation__in=living_generations(now_s)).update(
-        status=STATUS_OF[colour]
-    )
+def mark(people: Sequence[int], colour: Colour, now_s: int) -> None:
+    """Set all living places of those people, by their ids, to `colour`."""
+    living = Place.objects.filter(generation__in=living_generations(now_s))
+    for start in range(0, len(people), _MARKED_AT_ONCE):
+        chosen = people[start : start + _MARKED_AT_ONCE]
+        living.filter(person_id__in=chosen).update(status=STATUS_OF[colour])
 
 
 def listed(issuer: str, generation: int) -> dict[int, Status]:

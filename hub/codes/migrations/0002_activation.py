@@ -4,25 +4,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('codes', '0001_initial'),
+        ("codes", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Activation',
+            name="Activation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('issuer', models.CharField(max_length=6, verbose_name='签发城市')),
-                ('code_id', models.BinaryField(max_length=8)),
-                ('matched_at', models.DateTimeField(verbose_name='核对时间')),
-                ('device', models.CharField(max_length=16, verbose_name='设备')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("issuer", models.CharField(max_length=6, verbose_name="签发城市")),
+                ("code_id", models.BinaryField(max_length=8)),
+                ("matched_at", models.DateTimeField(verbose_name="核对时间")),
+                ("device", models.CharField(max_length=16, verbose_name="设备")),
             ],
             options={
-                'verbose_name': '路条启用',
-                'verbose_name_plural': '路条启用',
-                'constraints': [models.UniqueConstraint(fields=('issuer', 'code_id'), name='one_activation_a_permit')],
+                "verbose_name": "路条启用",
+                "verbose_name_plural": "路条启用",
+                "constraints": [
+                    models.UniqueConstraint(fields=("issuer", "code_id"), name="one_activation_a_permit")
+                ],
             },
         ),
     ]

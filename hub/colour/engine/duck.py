@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 
 from hub.colour.engine.stages import STAGES
-from hub.colour.engine.tables import TABLES
+from hub.colour.engine.tables import SNAPSHOT, TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from duckdb import DuckDBPyConnection
 
+Connection = duckdb.DuckDBPyConnection
 _MEMORY = "4GB"
+_ROWS_AT_ONCE = 20_000
 _FENCED = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
@@ -26,7 +27,7 @@ _FENCED = {
 
 
 @contextmanager
-def opened(folder: Path, memory: str = _MEMORY) -> Iterator[DuckDBPyConnection]:
+def opened(folder: Path, memory: str = _MEMORY) -> Iterator[Connection]:
     """An empty database; what does not fit into `memory` goes to `folder` meanwhile."""
     connection = duckdb.connect(
         ":memory:", config={**_FENCED, "memory_limit": memory, "temp_directory": str(folder / "spill")}
@@ -42,32 +43,71 @@ def parquet(folder: Path, table: str) -> Path:
     return folder / f"{table}.parquet"
 
 
-def attach(connection: DuckDBPyConnection, folder: Path, tables: Iterable[str] = TABLES) -> None:
+def pack(connection: Connection, folder: Path, table: str, text: Path) -> None:
+    """Make the CSV file `text`, without a head line, the snapshot's `table`."""
+    kinds = TABLES[table]
+    words = [name for name, kind in kinds.items() if kind == "VARCHAR"]  # an empty word is no NULL
+    rows = connection.read_csv(
+        str(text),
+        header=False,
+        auto_detect=False,
+        delimiter=",",
+        quotechar='"',
+        escapechar='"',
+        columns=dict(kinds),
+        force_not_null=words,
+    )
+    rows.write_parquet(str(parquet(folder, table)), compression="zstd")
+
+
+def attach(connection: Connection, folder: Path, tables: Iterable[str] = SNAPSHOT) -> None:
     """Make the tables of the snapshot in `folder` readable by their names."""
     for table in tables:
         connection.read_parquet(str(parquet(folder, table))).create_view(table)
 
 
-def fill(connection: DuckDBPyConnection, rows: Mapping[str, Iterable[tuple[object, ...]]]) -> None:
-    """Make every table of `TABLES`, with those `rows`: for a few people, and for tests."""
-    for table, columns in TABLES.items():
-        connection.values([None] * len(columns)).project(_cast(columns)).limit(0).create(table)
+def fill(
+    connection: Connection,
+    rows: Mapping[str, Iterable[tuple[object, ...]]],
+    tables: Iterable[str] = TABLES,
+) -> None:
+    """Make the `tables` with those few `rows`: the rule set and the night, or in tests a small city."""
+    for table in tables:
+        connection.execute(_CREATE[table])
         held = [list(row) for row in rows.get(table, ())]
         if held:
             connection.executemany(_INSERT[table], held)
 
 
-def judge(connection: DuckDBPyConnection) -> None:
-    """Run every stage; `judged` is the ledger's rows of the night, `state` everybody's colour."""
+def judge(connection: Connection, folder: Path) -> None:
+    """Run every stage: `judged` is the ledger's rows of the night, `state` everybody's colour, a file in `folder`."""
     for name, text in STAGES:
-        connection.sql(text).create(name)
+        if name == "state":
+            connection.sql(text).write_parquet(str(parquet(folder, name)), compression="zstd")
+            attach(connection, folder, [name])
+        elif name == "facts":
+            connection.sql(text).create_view(name)  # read once
+        else:
+            connection.sql(text).create(name)
 
 
-def _cast(columns: Mapping[str, str]) -> str:
-    return ", ".join(f"CAST(col{n} AS {kind}) AS {name}" for n, (name, kind) in enumerate(columns.items()))
+def rows(connection: Connection, text: str) -> Iterator[tuple[Any, ...]]:
+    """The query's rows, asked for when the first is."""
+    found = connection.cursor().execute(text)
+    while some := found.fetchmany(_ROWS_AT_ONCE):
+        yield from some
 
 
+def count(connection: Connection, table: str) -> int:
+    """How many rows that table has."""
+    return len(connection.table(table))
+
+
+_CREATE = {
+    table: f"CREATE TABLE {table} ({', '.join(f'{name} {kind}' for name, kind in columns.items())})"
+    for table, columns in TABLES.items()
+}
 _INSERT = {
-    table: f"INSERT INTO {table} VALUES ({', '.join('?' * len(columns))})"  # noqa: S608 - names of our own table
+    table: f"INSERT INTO {table} VALUES ({', '.join('?' * len(columns))})"  # noqa: S608 - names of our own tables
     for table, columns in TABLES.items()
 }

@@ -88,6 +88,8 @@ STAGES: tuple[tuple[str, str], ...] = (
     ("state", STATE),
 )
 
+EVERYBODY = "SELECT pid, colour, rules, evidence, clears_on FROM state"
+
 # What has to be told: everybody whose answer is another one than the last that was told.
 CHANGED = """
 SELECT s.pid, s.colour, s.rules, s.evidence, s.clears_on

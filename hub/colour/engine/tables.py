@@ -63,5 +63,5 @@ TABLES: dict[str, dict[str, str]] = {
     },
     "night": {"today": "INTEGER", "window_days": "INTEGER", "min_hours": "INTEGER"},
 }
-FACTS = ("stays", "cases", "contacts", "checkins", "fevers")
-OF_PEOPLE = ("people", *FACTS, "ledger", "standing")
+NIGHT = ("ruleset", "night")  # what a run is judged by; all others are the snapshot
+SNAPSHOT = tuple(table for table in TABLES if table not in NIGHT)

@@ -90,7 +90,7 @@ def by_engine(
     """What DuckDB makes of those people."""
     with tempfile.TemporaryDirectory() as folder, duck.opened(Path(folder)) as connection:
         duck.fill(connection, rows_of(city, risk, rules, today))
-        duck.judge(connection)
+        duck.judge(connection, Path(folder))
         ledger: dict[int, list[Trigger]] = {pid: [] for pid in city}
         for pid, *row in connection.sql(
             "SELECT * EXCLUDE clears_on FROM judged ORDER BY pid, rule"
