@@ -272,7 +272,7 @@ def mutate(words: list[str]) -> int:
 
 
 def simulate(words: list[str]) -> int:
-    """Gates and hub under seeded misfortune: `simulate --seeds A..B`."""
+    """Gates and hub under seeded misfortune: `simulate --seeds A..B`; `--defences`; killed for real: `--kill N`."""
     set_up("test", WINDOW)
     return tool("python", "-m", "tests.simulate", *words)
 

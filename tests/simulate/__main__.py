@@ -22,6 +22,7 @@ django.setup()
 
 from tests.simulate.city import City  # noqa: E402 - Django's settings come first
 from tests.simulate.defences import DEFENCES  # noqa: E402
+from tests.simulate.killing import play  # noqa: E402
 from tests.simulate.runs import fault_of, shrunk, steps_of  # noqa: E402
 
 
@@ -53,7 +54,12 @@ def main() -> int:
     ask.add_argument("--length", type=int, default=40, help="how many things happen in a run")
     ask.add_argument("--gates", type=int, default=2)
     ask.add_argument("--defences", action="store_true", help="take each defence out: some seed must fail")
+    ask.add_argument(
+        "--kill", metavar="N", type=int, help="instead: kill a real scanner N times, and its hub too"
+    )
     wish = ask.parse_args()
+    if wish.kill:
+        return play(Path(tempfile.mkdtemp(dir=ROOT)), wish.kill)
     logging.disable(logging.CRITICAL)
     seeds = range(*map(int, wish.seeds.split("..")))
     with City(ROOT, wish.gates) as city:

@@ -117,8 +117,7 @@ def disk_restored(world: World, lane: Lane, dice: Random) -> str:
     place = world.place()
     shutil.copytree(lane.backup, place, symlinks=True)
     lane.gate = EnrolledGate(place, world.city, lane.clock)
-    lane.is_twofold, lane.marks = True, {}
-    holds.after_talk(world.city, lane)
+    lane.is_twofold, lane.marks = True, holds.marks_of(lane.gate)
     kept = holds.at_hub().keys() | set(holds.on_disk(lane.gate))
     lane.shown = {h: None for h in lane.shown if h in kept}
     return enrolled_again(world, lane, dice) if dice.random() < 0.5 else "and used on"

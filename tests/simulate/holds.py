@@ -58,10 +58,9 @@ def in_use(lane: Lane) -> None:
 def after_talk(city: City, lane: Lane) -> None:
     """What is acknowledged lies at the hub; what is purged was acknowledged, seven days ago."""
     now_s, known = city.clock.wall_s(), lane.marks
-    rows = _asked(lane.gate, "SELECT epoch, acked_through, purged_through FROM epoch")
-    lane.marks = {epoch: (acked, purged) for epoch, acked, purged in rows}
-    for epoch, (acked, purged) in lane.marks.items():
-        acked_then, purged_then = known.get(epoch, (acked, purged))
+    lane.marks = marks_of(lane.gate)
+    for epoch, (start, acked, purged) in lane.marks.items():
+        _, acked_then, purged_then = known.get(epoch, (start, start, start))
         if acked_then < acked:
             lane.acked_s |= {(epoch, seq): now_s for seq in range(acked_then + 1, acked + 1)}
             _durable(lane, epoch, acked_then + 1, acked)
@@ -70,6 +69,12 @@ def after_talk(city: City, lane: Lane) -> None:
             name = f"gate {lane.number}: record {epoch}/{seq}"
             require(acked_s is not None, f"{name} purged, not acknowledged")
             require(now_s - (acked_s or 0) >= KEEP_S, f"{name} purged too early")
+
+
+def marks_of(gate: EnrolledGate) -> dict[int, tuple[int, int, int]]:
+    """By epoch: where it starts, its watermark, and how far it is purged."""
+    rows = _asked(gate, "SELECT epoch, start_seq, acked_through, purged_through FROM epoch")
+    return {epoch: (start, acked, purged) for epoch, start, acked, purged in rows}
 
 
 def _durable(lane: Lane, epoch: int, first: int, last: int) -> None:

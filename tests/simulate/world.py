@@ -27,16 +27,16 @@ ROUNDS = 40
 class Lane:
     """One gate and what is known of it.
 
-    `shown` are the passes that a guard saw, by hash, in that order; `marks` each epoch's watermark and how far it is
-    purged; `acked_s` when, by the hub's clock, a record was last acknowledged. `is_twofold`: its log came from a backup,
+    `marks` are each epoch's start, watermark and how far it is purged; `shown` the passes that a guard saw, by hash, in
+    that order; `acked_s` when, by the hub's clock, a record was last acknowledged. `is_twofold`: its log came from a backup,
     so that the hub may rightly find two records under one number.
     """
 
     number: int
     gate: EnrolledGate
     clock: FakeClock
+    marks: dict[int, tuple[int, int, int]]
     shown: dict[bytes, None] = field(default_factory=dict)
-    marks: dict[int, tuple[int, int]] = field(default_factory=dict)
     acked_s: dict[tuple[int, int], int] = field(default_factory=dict)
     backup: Path | None = None
     is_twofold: bool = False
@@ -54,9 +54,8 @@ class World:
 
     def _lane(self, number: int) -> Lane:
         clock = self.city.clock.apart()
-        lane = Lane(number, self.city.gate(number, self.place(), clock), clock)
-        holds.after_talk(self.city, lane)
-        return lane
+        gate = self.city.gate(number, self.place(), clock)
+        return Lane(number, gate, clock, holds.marks_of(gate))
 
     def close(self) -> None:
         for lane in self.lanes:
