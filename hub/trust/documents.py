@@ -3,32 +3,24 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import TYPE_CHECKING, Any
 
-from hub import data_folder, keys
-from hub.trust import city_keys
-from scanner.protocol.cbor import Malformed
+from hub import clock, keys
+from hub.trust import city_keys, site_rules
+from hub.trust.brought import require
+from hub.trust.models import BroughtDocument
 from scanner.protocol.health_code import Kind, is_demo_issuer
-from scanner.protocol.trust import HUB_DOCUMENT, ISSUERS_FOLDER, SITES_FOLDER, read
+from scanner.protocol.trust import HUB_DOCUMENT, ISSUERS_FOLDER, SITES_FOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
     from hub.trust.city_keys import CityKey
     from hub.trust.models import Issuer, Site
 
-
 OVERLAP = 2
 """So many keys of a kind are believed at once: the newest, and the one that is being replaced."""
-_BROUGHT = re.compile(r"(issuers/[0-9]{6}|foreign/[a-z0-9_-]{1,20}/[a-z0-9_-]{1,40})\.json\Z", re.ASCII)
-_ANY_KEY = "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a"  # RFC 8032, 7.1, test 1
-_LEAST = {
-    HUB_DOCUMENT: json.dumps(
-        {"home": "000000", "demo": True, "ack_keys": [_ANY_KEY], "sealing_keys": [_ANY_KEY]}
-    ).encode()
-}
-"""A hub's document to read a brought one beside."""
 
 
 def issuer_path(code: str) -> str:
@@ -53,35 +45,21 @@ def city_documents(issuers: Iterable[Issuer], now_s: int) -> dict[str, bytes]:
 def bring(path: str, body: bytes) -> None:
     """Let a document that somebody else made stand at `path`, in place of what the hub would say; empty: nothing stands.
 
-    Raises Malformed unless it is one of an issuer's or of a foreign format's.
+    Raises Malformed unless it is an issuer's or a foreign format's, and a gate would read it.
     """
-    if not _BROUGHT.match(path):
-        raise Malformed("only issuers/<code>.json and foreign/<format>/<name>.json are brought")
-    at = data_folder.folder("trust-documents", *path.split("/")[:-1]) / path.rpartition("/")[2]
-    if body:
-        read({**_LEAST, path: body}, 1)
-    data_folder.replace(at, body)
+    require(path, body)
+    said = {"body": body.decode(), "changed_at": clock.now()}
+    BroughtDocument.objects.update_or_create(path=path, defaults=said)
 
 
 def brought() -> dict[str, bytes]:
     """Path -> bytes of what was brought, empty where something is withdrawn."""
-    folder = data_folder.folder("trust-documents")
-    files = sorted(file for file in folder.rglob("*.json") if not file.name.startswith("."))
-    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in files}
+    return {one.path: one.body.encode() for one in BroughtDocument.objects.order_by("path")}
 
 
-def site_documents(sites: Iterable[Site]) -> dict[str, bytes]:
-    """What the role `sites` signs: each site's rules where they may differ from the default."""
-    return {
-        f"{SITES_FOLDER}{site.name}.json": _json(
-            {
-                "site": site.name,
-                "kind": site.kind,
-                "other_cities": site.other_cities,
-            }
-        )
-        for site in sites
-    }
+def site_documents(sites: Iterable[Site], now: datetime) -> dict[str, bytes]:
+    """What the role `sites` signs: each site's rules where they differ from the built-in ones."""
+    return {f"{SITES_FOLDER}{site.name}.json": site_rules.document(site, now) for site in sites}
 
 
 def _issuer(issuer: Issuer, now_s: int) -> dict[str, Any]:

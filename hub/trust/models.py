@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 
-from scanner.protocol.policy import OtherCities, SiteKind
+from hub import clock
+from hub.trust import brought, site_rules
+from scanner.protocol.cbor import Malformed
+from scanner.protocol.policy import DEFAULT, ForeignRule, OtherCities, Risk, SiteKind, TemperatureRule
+
+if TYPE_CHECKING:
+    from enum import StrEnum
 
 DEFAULT_LIST_SIZE = 2**20
 
@@ -34,22 +43,107 @@ class Issuer(models.Model):
         return f"{self.code} {self.name_zh}"
 
 
+class BroughtDocument(models.Model):
+    """A trust document that somebody else made (another city's, a foreign issuer's), as it is to stand at `path`.
+
+    It stands in place of what the hub itself would say there; with an empty `body` nothing stands: it is withdrawn.
+    """
+
+    path = models.CharField(
+        "路径 path",
+        primary_key=True,
+        max_length=80,
+        help_text="issuers/440100.json 或 or foreign/hc1/de.json",
+    )
+    body = models.TextField("内容 JSON", blank=True, help_text="留空即撤销。Empty: withdrawn.")
+    changed_at = models.DateTimeField("更改 changed", default=clock.now, editable=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "外来信任文件 brought document"
+
+    def __str__(self) -> str:
+        return self.path
+
+    def clean(self) -> None:
+        """Nothing that a gate would not read is brought."""
+        try:
+            brought.require(self.path, self.body.encode())
+        except Malformed as error:
+            raise ValidationError(f"卡口读不了。No gate would read this: {error}") from error
+
+
 class Site(models.Model):
-    """A place with gates, and the rules that its signed policy changes from the default."""
+    """A place with gates; what it asks of people stands in its `SiteRules`, or is the built-in policy."""
 
     name = models.SlugField("名称", primary_key=True, max_length=40)
     kind = models.CharField(
         "类型", max_length=20, choices=[(k.value, k.value) for k in SiteKind], default=SiteKind.COMPOUND
     )
-    other_cities = models.CharField(
-        "外地码", max_length=10, choices=[(o.value, o.value) for o in OtherCities], default=OtherCities.ASK
-    )
+    township = models.CharField("街道乡镇 township", max_length=40, default="", blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "场所"
 
     def __str__(self) -> str:
         return self.name
+
+
+def _choice(label: str, default: StrEnum) -> models.CharField[str, str]:
+    choices = [(one.value, one.value) for one in type(default)]
+    return models.CharField(label, max_length=10, choices=choices, default=default)
+
+
+def _number(label: str, default: int) -> models.PositiveIntegerField[int, int]:
+    return models.PositiveIntegerField(label, default=default)
+
+
+class SiteRules(models.Model):
+    """What a site asks from `effective_at` on, until its next rules; the names are those of `scanner.protocol.policy`.
+
+    Rules that were ever in force are never changed, only followed by others, so that a dispute can be settled.
+    """
+
+    site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="rules", verbose_name="场所 site")
+    effective_at = models.DateTimeField(
+        "生效 effective",
+        default=clock.now,
+        help_text="各卡口约一小时内取到；到点生效，不需联网。Gates fetch it within about an hour; it then begins by itself.",
+    )
+    risk = _choice("街道风险 township's risk", Risk.LOW)
+    temperature = _choice("测温 temperature", TemperatureRule.NEVER)
+    temperature_limit = _number("发热线（0.1 °C） fever from", DEFAULT.temperature_limit)
+    other_cities = _choice("外地码 other cities", OtherCities.ASK)
+    hc1 = _choice("欧盟 EU HC1", ForeignRule.REFUSE)
+    shc = _choice("SMART Health Cards", ForeignRule.REFUSE)
+    nzcp = _choice("新西兰 NZCP", ForeignRule.REFUSE)
+    vds_nc = _choice("ICAO VDS-NC", ForeignRule.REFUSE)
+    reuse_s = _number("重复查验（秒） seen again within (s)", DEFAULT.reuse_s)
+    spot_check_one_in = _number("抽查，每几人一次（0 不抽） spot check, one in", 0)
+    list_amber_s = _number("名单提醒（秒） list amber (s)", DEFAULT.list_amber_s)
+    list_stale_s = _number("名单过旧（秒） list too old (s)", DEFAULT.list_stale_s)
+    trust_amber_s = _number("信任提醒（秒） trust amber (s)", DEFAULT.trust_amber_s)
+    trust_stale_s = _number("信任过旧（秒） trust too old (s)", DEFAULT.trust_stale_s)
+    undecided_override_persons = _number("无法判定时放行需几人 persons to override a doubt", 1)
+    yellow_override_persons = _number("黄码放行需几人（0 不可） a yellow", 0)
+    red_override_persons = _number("红码放行需几人（0 不可，或 2） a red", 0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "场所规则 site rules"
+        constraints = [
+            models.UniqueConstraint(fields=["site", "effective_at"], name="rules_once_a_moment"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.site_id}, {self.effective_at:%Y-%m-%d %H:%M}"
+
+    def clean(self) -> None:
+        """Nothing that a gate would not read is announced."""
+        if not hasattr(self, "site"):  # the form says so itself
+            return
+        try:
+            site_rules.require(self)
+        except Malformed as error:
+            raise ValidationError(f"卡口不接受。No gate would accept this: {error}") from error
 
 
 class Publication(models.Model):

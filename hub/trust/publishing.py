@@ -28,7 +28,7 @@ def publish() -> int:
         now_s = clock.now_s()
         issuers = _issuers(now_s)
         by_targets = documents.city_documents(issuers, now_s)
-        by_sites = documents.site_documents(Site.objects.order_by("name"))
+        by_sites = documents.site_documents(Site.objects.order_by("name"), clock.now())
         publication.version = repository().publish(by_targets, by_sites)
         in_force = published.documents() or {}
         for issuer in issuers:

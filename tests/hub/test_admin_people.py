@@ -20,7 +20,16 @@ if TYPE_CHECKING:
     from tests.fakes.hub import HubInProcess
 
 PEOPLE = "admin:people_person_changelist"
-TABLES = ("people_person", "colour_assignment", "lists_listtoken", "codes_card", "trust_site", "trust_issuer")
+TABLES = (
+    "people_person",
+    "colour_assignment",
+    "lists_listtoken",
+    "codes_card",
+    "trust_site",
+    "trust_siterules",
+    "trust_broughtdocument",
+    "trust_issuer",
+)
 
 
 @pytest.fixture
