@@ -220,6 +220,7 @@ def test_without_a_window_manager_nobody_says_who_has_the_focus(
 ) -> None:
     qapp.blockSignals(True)
     desk = open_desk()
+    qtbot.waitUntil(desk.window.isActiveWindow)
     qapp.blockSignals(False)
     asked = gate.outcome(Outcome.ASK)
     shower(qtbot, gate, desk)(asked)
