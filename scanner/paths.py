@@ -43,6 +43,10 @@ class Paths:
         return self.data / "keys"
 
     @property
+    def camera(self) -> Path:
+        return self.data / "camera.json"
+
+    @property
     def log(self) -> Path:
         return self.data / "scanner.log"
 

@@ -21,6 +21,21 @@
     </message>
 </context>
 <context>
+    <name>CameraList</name>
+    <message>
+        <source>↑ ↓ choose   Enter: use   Esc: back</source>
+        <translation>↑ ↓ 选择   回车：使用   Esc：返回</translation>
+    </message>
+    <message>
+        <source>Which camera?</source>
+        <translation>用哪个摄像头？</translation>
+    </message>
+    <message>
+        <source>No camera is plugged in</source>
+        <translation>没有插摄像头</translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>Health code gate</source>
@@ -152,6 +167,10 @@
     <message>
         <source>Camera picture</source>
         <translation>摄像头画面</translation>
+    </message>
+    <message>
+        <source>C: choose the camera</source>
+        <translation>按 C 键选摄像头</translation>
     </message>
 </context>
 </TS>

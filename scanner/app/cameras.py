@@ -10,6 +10,7 @@ from scanner.camera.attended_source import AttendedSource
 from scanner.camera.file_source import FileSource
 from scanner.camera.names import CameraChoice
 from scanner.camera.opencv_source import OpenCvSource
+from scanner.camera.switched_source import SwitchedSource
 from scanner.errors import CameraError
 
 if TYPE_CHECKING:
@@ -26,8 +27,7 @@ def open_camera(camera: int | str, clock: Clock) -> FrameSource:
     """
     if isinstance(camera, str) and _is_file(camera):
         return FileSource(Path(camera), clock)
-    choice = CameraChoice(camera)
-    return AttendedSource(lambda: OpenCvSource(choice, clock))
+    return SwitchedSource(camera, lambda wanted: _attended(wanted, clock))
 
 
 def find_camera(camera: int | str | None, clock: Clock) -> FrameSource | None:
@@ -41,6 +41,11 @@ def find_camera(camera: int | str | None, clock: Clock) -> FrameSource | None:
         finally:
             source.close()
     return source
+
+
+def _attended(camera: int | str, clock: Clock) -> AttendedSource:
+    choice = CameraChoice(camera)
+    return AttendedSource(lambda: OpenCvSource(choice, clock))
 
 
 def _is_file(name: str) -> bool:

@@ -10,15 +10,18 @@ import threading
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Self
 
+from scanner.app.camera_choosing import CameraChoosing
 from scanner.app.lane import Lane
 from scanner.app.stored import Stored
 from scanner.app.talk import Talk
 from scanner.camera.serial_scanner import SerialScanner
+from scanner.camera.switched_source import SwitchedSource
 from scanner.errors import ScannerError, Trouble
 from scanner.gui.application import Desk
 from scanner.gui.hand_in import HandIn
 from scanner.gui.status import DeskStatus
 from scanner.paths import assets
+from scanner.store.camera_shelf import CameraShelf
 from scanner.store.counts import Counts, Tally
 
 if TYPE_CHECKING:
@@ -73,7 +76,7 @@ class Gate:
                 reported=self._lane.tick,
             )
             building.callback(self._talk.close)
-            self._desk = self._build_desk()
+            self._desk = self._build_desk(self._choosing(source, CameraShelf(paths.camera)))
             self._closing = building.pop_all()
 
     def __enter__(self) -> Self:
@@ -127,7 +130,13 @@ class Gate:
             for thread in threads:
                 thread.join()
 
-    def _build_desk(self) -> Desk:
+    def _choosing(self, source: FrameSource, shelf: CameraShelf) -> CameraChoosing | None:
+        """A file and the demo's feed are no cameras to choose among."""
+        if not isinstance(source, SwitchedSource):
+            return None
+        return CameraChoosing(source, shelf, (self._lane.capture, self._lane.loop), self._show_cameras)
+
+    def _build_desk(self, cameras: CameraChoosing | None) -> Desk:
         desk = Desk(
             peek_frame=self._lane.box.peek,
             answer=self.answer,
@@ -139,6 +148,7 @@ class Gate:
             clock=self._clock,
             assets=assets(),
             hand_in=HandIn(self._lane.hand_in, self._lane.read_picture),
+            cameras=cameras,
         )
         for trouble in self._stored.troubles:
             desk.show_trouble(trouble, "")
@@ -175,6 +185,9 @@ class Gate:
             self._desk.show_trouble(error.trouble, error.detail)
         else:
             self._desk.show_trouble(Trouble.INTERNAL, type(error).__name__)
+
+    def _show_cameras(self, names: list[str], present: str) -> None:
+        self._desk.show_cameras(names, present)
 
     def _frame_arrived(self) -> None:
         self._desk.frame_arrived()

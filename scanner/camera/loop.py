@@ -54,9 +54,14 @@ class CaptureLoop:
         self._on_state = on_state
         self._clock = clock
         self._open = False
+        self._is_renewed = False
         self._state: CameraState | None = None
         self._watch = PictureWatch(repeats=source.repeats)
         self._opened_ms = self._last_frame_ms = 0.0
+
+    def renew(self) -> None:
+        """From any thread: let the source go and open it again."""
+        self._is_renewed = True
 
     def run(self, stop: Event) -> None:
         """Work until `stop` is set; the source is closed then."""
@@ -69,7 +74,9 @@ class CaptureLoop:
     def step(self) -> float:
         """Open the source, or read one frame from it. Answers the seconds to wait before the next step."""
         try:
-            if not self._open:
+            if self._is_renewed:
+                self._let_go(CameraState.OPENING)
+            elif not self._open:
                 self._begin()
             elif not self._read():
                 return IDLE_S
@@ -110,10 +117,13 @@ class CaptureLoop:
         self._tell(state)
 
     def _give_up(self, error: CameraError) -> None:
-        self._open = False
+        self._let_go(state_for(error.trouble), error.detail)
+
+    def _let_go(self, state: CameraState, detail: str = "") -> None:
+        self._open = self._is_renewed = False
         self._source.close()
         self._box.clear()
-        self._tell(state_for(error.trouble), error.detail)
+        self._tell(state, detail)
 
     def _tell(self, state: CameraState, detail: str = "") -> None:
         if state != self._state:

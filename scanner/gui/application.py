@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from scanner.camera.frame import Frame
     from scanner.check.verdict import Judged
     from scanner.clock import Clock
+    from scanner.gui.camera_list import Cameras
     from scanner.gui.hand_in import HandIn
     from scanner.gui.status import DeskStatus
     from scanner.protocol.outcome import Outcome
@@ -36,7 +37,7 @@ _WITH_PICTURE = ("LIVE", "UPSIDE_DOWN")
 
 
 class Desk:
-    """Made and run on the main thread; `show_judged`, `show_trouble`, `frame_arrived` and `close` on any.
+    """Made and run on the main thread; `show_...`, `frame_arrived` and `close` on any.
 
     The callbacks run on the main thread and must be quick: `answer(seq, same)` hands the guard's key over,
     `on_painted(judged, mono_ms)` says when a verdict stood on the screen, `status()` is asked each second.
@@ -55,6 +56,7 @@ class Desk:
         clock: Clock,
         assets: Path,
         hand_in: HandIn,
+        cameras: Cameras | None = None,
     ) -> None:
         self._application = _application(assets)
         self._translators = languages.install(assets / "translations", language)
@@ -76,8 +78,13 @@ class Desk:
             judged=self.presenter.show_judged,
             troubled=self.presenter.show_trouble,
             frame_arrived=self.window.viewfinder.update,
+            cameras_found=lambda found: self.window.offer_cameras(*found),
             closing=self._close_now,
         )
+        if cameras is not None:
+            self.window.cameras_wanted.connect(cameras.ask)
+            self.window.cameras.chosen.connect(cameras.choose)
+            self.window.viewfinder.name_key()
         self._poll = QTimer(interval=STATUS_MS)
         self._poll.timeout.connect(self._show_status)
         self.window.closed.connect(self._put_away)
@@ -102,6 +109,10 @@ class Desk:
     def show_trouble(self, trouble: Trouble, detail: str) -> None:
         """Show what broke, until a key or the next verdict takes it away."""
         self._bridge.show_trouble(trouble, detail)
+
+    def show_cameras(self, names: list[str], present: str) -> None:
+        """Let the guard choose among the cameras of these names, of which `present` is in use."""
+        self._bridge.show_cameras(names, present)
 
     def frame_arrived(self) -> None:
         """There is a newer frame to peek at."""

@@ -22,6 +22,7 @@ class Bridge(QObject):
     judged = Signal(object)
     troubled = Signal(object)
     frame_arrived = Signal()
+    cameras_found = Signal(object)
     closing = Signal()
 
     def __init__(self) -> None:
@@ -34,6 +35,7 @@ class Bridge(QObject):
         judged: Callable[[Judged], None],
         troubled: Callable[[tuple[Trouble, str]], None],
         frame_arrived: Callable[[], None],
+        cameras_found: Callable[[tuple[list[str], str]], None],
         closing: Callable[[], object],
     ) -> None:
         """Say who hears what."""
@@ -42,6 +44,7 @@ class Bridge(QObject):
         self.judged.connect(judged, queued)
         self.troubled.connect(troubled, queued)
         self.frame_arrived.connect(self._frame_seen, queued)
+        self.cameras_found.connect(cameras_found, queued)
         self.closing.connect(closing, queued)
 
     def show_judged(self, judged: Judged) -> None:
@@ -49,6 +52,9 @@ class Bridge(QObject):
 
     def show_trouble(self, trouble: Trouble, detail: str) -> None:
         self.troubled.emit((trouble, detail))
+
+    def show_cameras(self, names: list[str], present: str) -> None:
+        self.cameras_found.emit((names, present))
 
     def announce_frame(self) -> None:
         """There is a newer frame in the box. A thousand calls make one event until the window has run."""

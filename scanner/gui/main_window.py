@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSizePolicy, QVBoxLayout
 from scanner.gui.answer_keys import AnswerKeys
 from scanner.gui.answer_view import idle_view
 from scanner.gui.banner import Banner
+from scanner.gui.camera_list import CameraList
 from scanner.gui.colours import STRIP, TROUBLE, ground
 from scanner.gui.demo_frame import DemoFrame
 from scanner.gui.proof_panel import ProofPanel
@@ -37,6 +38,7 @@ class MainWindow(QMainWindow):
 
     answered = Signal(bool)
     dismissed = Signal()
+    cameras_wanted = Signal()
     closed = Signal()
 
     def __init__(
@@ -54,6 +56,8 @@ class MainWindow(QMainWindow):
         idle = idle_view(language)
         self.panel = VerdictPanel(idle, now_ms)
         self.proof = ProofPanel(idle)
+        self.cameras = CameraList()
+        self.cameras.left.connect(self._back_to_work)
         self.keys = AnswerKeys()
         self.viewfinder = Viewfinder(peek_frame, language)
         self.refused = Banner(STRIP)
@@ -73,6 +77,11 @@ class MainWindow(QMainWindow):
         self.panel.show_view(view, token)
         self.panel.setFocus()
 
+    def offer_cameras(self, names: list[str], present: str) -> None:
+        """Let the guard choose, in the place of the proof."""
+        self.proof.hide()
+        self.cameras.offer(names, present)
+
     def is_on_screen(self) -> bool:
         """Whether a paint can be waited for: the window is neither hidden nor minimised."""
         handle = self.windowHandle()
@@ -88,6 +97,8 @@ class MainWindow(QMainWindow):
             self.answered.emit(_ANSWERS[key])
         elif key in _DISMISS:
             self.dismissed.emit()
+        elif key == Qt.Key.Key_C:
+            self.cameras_wanted.emit()
         else:
             super().keyPressEvent(event)
 
@@ -117,6 +128,7 @@ class MainWindow(QMainWindow):
         self._beside = QVBoxLayout()
         self._beside.addWidget(self.viewfinder, 52)
         self._beside.addWidget(self.proof, 48)
+        self._beside.addWidget(self.cameras, 48)
         middle = QHBoxLayout()
         middle.setSpacing(0)
         middle.addLayout(answer, 64)
@@ -130,6 +142,10 @@ class MainWindow(QMainWindow):
         column.addLayout(middle, 85)
         column.addWidget(self.status, 16)
         return self._whole
+
+    def _back_to_work(self) -> None:
+        self.proof.show()
+        self.panel.setFocus()
 
     def _paint_ground(self, outcome: Outcome | None) -> None:
         back = ground(outcome).back

@@ -30,6 +30,7 @@ class Viewfinder(QWidget):
         self._excuse: Words | None = None
         self._advice: Words | None = None
         self._around = IDLE.back
+        self._key = ""
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName(QCoreApplication.translate("Viewfinder", "Camera picture"))
@@ -47,6 +48,10 @@ class Viewfinder(QWidget):
             self._advice = words
             self.setAccessibleDescription(_spoken(words, self._language))
             self.update()
+
+    def name_key(self) -> None:
+        """Where there is no picture, say by which key another camera is chosen."""
+        self._key = QCoreApplication.translate("Viewfinder", "C: choose the camera")
 
     def stand_on(self, around: QColor) -> None:
         """The colour of what the picture leaves bare."""
@@ -96,11 +101,13 @@ class Viewfinder(QWidget):
         first, step = self._excuse.text(self._language), self._excuse.next_step(self._language)
         margin = place.width() * 0.06
         upper = place.adjusted(margin, place.height() * 0.18, -margin, -place.height() * 0.52)
-        lower = place.adjusted(margin, place.height() * 0.52, -margin, -place.height() * 0.14)
+        lower = place.adjusted(margin, place.height() * 0.5, -margin, -place.height() * 0.2)
+        key = place.adjusted(margin, place.height() * 0.84, -margin, -place.height() * 0.04)
         painter.setPen(PICTURE.ink)
         draw_fitted(painter, upper, first, place.height() * 0.17, bold=True, align=middle)
         painter.setPen(PICTURE.quiet)
         draw_fitted(painter, lower, step, place.height() * 0.1, lines=2, align=middle)
+        draw_fitted(painter, key, self._key, place.height() * 0.075, align=middle)
 
 
 def _spoken(words: Words | None, language: str) -> str:

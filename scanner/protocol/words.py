@@ -124,7 +124,7 @@ TROUBLES: dict[Trouble, Words] = {
     Trouble.CAMERA_BUSY: Words("摄像头被占用", "Camera in use", "关闭其他使用摄像头的程序。", "Close other programs that use the camera.", "V2"),
     Trouble.CAMERA_LOST: Words("摄像头断开", "Camera lost", "检查接线，画面会自动恢复。", "Check the cable; the picture comes back.", "V3"),
     Trouble.CAMERA_FORBIDDEN: Words("无摄像头权限", "Camera not allowed", "请技术人员在系统中允许本程序使用摄像头。", "Have the technician allow this program the camera.", "V6"),
-    Trouble.CAMERA_WRONG: Words("不是指定摄像头", "Not the chosen camera", "插好指定的摄像头，或在设置中改选。", "Plug in the chosen camera, or choose another in the settings.", "V7"),
+    Trouble.CAMERA_WRONG: Words("不是指定摄像头", "Not the chosen camera", "插好指定的摄像头，或按 C 键改选。", "Plug in the chosen camera, or press C and choose another.", "V7"),
     Trouble.CAMERA_SILENT: Words("摄像头无响应", "Camera does not answer", "拔下摄像头再插上，画面会自动恢复。", "Unplug the camera and plug it in again; the picture comes back.", "V8"),
     Trouble.CAMERA_FROZEN: Words("画面静止", "Picture is frozen", "正在重新打开；不恢复就拔下再插上。", "It is being opened again; if that does not help, replug it.", "V9"),
     Trouble.DECODER_FAILED: Words("识读出错", "Reading failed", *_TECHNICIAN, "V4"),

@@ -56,6 +56,20 @@ TYPICAL = {
 
 
 @dataclass
+class FakeCameras:
+    """What is asked about cameras, and which was chosen."""
+
+    times_asked: int = 0
+    chosen: list[str] = field(default_factory=list)
+
+    def ask(self) -> None:
+        self.times_asked += 1
+
+    def choose(self, name: str) -> None:
+        self.chosen.append(name)
+
+
+@dataclass
 class Gate:
     """What the app would plug into the desk, and what it was told."""
 
@@ -68,6 +82,7 @@ class Gate:
     written: int = 0
     texts: list[str] = field(default_factory=list)
     files: list[Path] = field(default_factory=list)
+    cameras: FakeCameras = field(default_factory=FakeCameras)
 
     def peek(self) -> Frame | None:
         self.peeks += 1
@@ -122,6 +137,7 @@ def open_desk(qapp: QApplication, gate: Gate) -> Iterator[Callable[..., Desk]]:
             clock=gate.clock,
             assets=ASSETS,
             hand_in=HandIn(gate.texts.append, gate.files.append),
+            cameras=gate.cameras,
         )
         desk.presenter.leaving.setInterval(3_600_000)  # a test that wants it to go says so
         desk.show()
