@@ -64,7 +64,7 @@ class Desk:
         shade = {0: 100, "second": 200}.get(camera, 150)
         picture = np.full((72, 128, 3), shade, np.uint8)
         self.sources[camera] = ScriptedSource(self.clock, [picture])
-        self.sources[camera].name = str(camera)  # type: ignore[misc]
+        self.sources[camera].name = str(camera)
         return self.sources[camera]
 
 
