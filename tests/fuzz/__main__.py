@@ -14,7 +14,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-NAMES = ("hz1", "list", "trust", "hc1", "shc", "nzcp", "vds_nc")
+NAMES = (
+    *("hz1", "list", "trust", "documents", "hc1", "shc", "nzcp", "vds_nc"),
+    *("batch", "record", "enrolment", "answers"),
+)
 CORPUS = Path(__file__).parent / "corpus"
 
 

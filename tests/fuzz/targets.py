@@ -1,10 +1,12 @@
-"""What is fuzzed: each target takes any bytes, and whatever it does with them is Malformed, a verdict or a document."""
+"""What is fuzzed: each target takes any bytes, and whatever it does with them is Malformed, a verdict or a document.
+
+Here what a gate reads; what goes between gate and hub stands in `hub_targets.py`.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
@@ -19,26 +21,17 @@ from tests.fakes.clock import SPRING_2026_S
 from tests.fakes.foreign_issuing import NOW_S, FakeAbroad, trust_with
 from tests.fakes.issuing import FakeCity, documents_of, trust_of
 from tests.fakes.wire_values import JSON, PLAIN
+from tests.fuzz import hub_targets
+from tests.fuzz.target import Target
 from tests.vectors import by_hand
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from scanner.protocol.trust import Trust
 
 CITY, ABROAD = FakeCity(), FakeAbroad()
 LIVE_SEED_KEY = next(iter(CITY.code_keys.values()))
 HOME, AWAY = trust_of(CITY), trust_with(ABROAD.documents())
 SIGNED, FREE = b"\1", b"\0"
-
-
-@dataclass(frozen=True)
-class Target:
-    """`call` must not raise; `seeds` are good inputs to begin from; `shapes` draws values of nearly the right shape."""
-
-    call: Callable[[bytes], None]
-    seeds: list[bytes]
-    shapes: st.SearchStrategy[bytes]
 
 
 def _read(text: str, believed: Trust, now_s: int) -> None:
@@ -123,4 +116,5 @@ TARGETS: dict[str, Target] = {
     "shc": _abroad(ABROAD.shc(), "shc:/"),
     "nzcp": _abroad(ABROAD.nzcp(), "NZCP:/1/"),
     "vds_nc": _abroad(ABROAD.vds_nc(), '{"data":{"hdr":{"t":"icao.'),
+    **hub_targets.TARGETS,
 }
