@@ -2,8 +2,9 @@
 
 1. A copy of the checkout, so that one may go on working in it.
 2. All tests of those rooms once: green, and which of them call which function (`covering.py`).
-3. Each mutant in a child of its own, with the tests that call its function, its module's own first, then the quick ones
-   (`trial.py`). One outside of functions meets all tests. It is killed when a test goes red or does not end in time.
+3. Each mutant in a child of its own, with the tests that call its function, its module's own first, then the quick ones.
+   Most are code exchanged where everything is loaded (`swapping.py`), the others a module loaded anew (`trial.py`); one
+   outside of functions meets all tests. It is killed when a test goes red or does not end in time.
 4. Survivors are printed; those that change nothing stand with their reason in `survivors.toml`.
 
 Our own runner: mutmut 3 and pytest-gremlins change what stands in functions only, and a good part of this code is tables,
@@ -15,6 +16,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import pickle
 import random
 import shutil
 import sys
@@ -22,10 +24,15 @@ import tempfile
 import tomllib
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tests.mutation import trial
-from tests.mutation.covering import Covered, covered
+from tests.mutation.covering import TESTS, Covered, covered
 from tests.mutation.mutants import Placed, mutants_of
+from tests.mutation.swapping import Swapping
+
+if TYPE_CHECKING:
+    from tests.mutation.trial import Work
 
 ROOT = Path(__file__).resolve().parents[2]
 EXPLAINED = Path(__file__).with_name("survivors.toml")
@@ -73,20 +80,20 @@ def _mutants() -> list[Placed]:
 
 def _survivors(drawn: list[Placed], cover: Covered, jobs: int) -> list[Placed]:
     """Those no test tells from what they were made of, the ones that no test comes by among them."""
-    work = [
-        (placed, tests) for placed in drawn if (tests := cover.tests_of(placed.file, placed.mutant.where))
-    ]
-    runs = [
-        (placed, partial(trial.try_mutant, placed, tests, cover.limit_s(tests))) for placed, tests in work
-    ]
-    survived = sorted(set(drawn) - {placed for placed, _ in work})
-    for number, (placed, is_killed) in enumerate(trial.in_turn(runs, jobs), start=1):
-        if not is_killed:
-            survived.append(placed)
-            print(f"[{number}/{len(runs)}] survived: {placed}", flush=True)
-        elif number % 50 == 0:
-            print(f"[{number}/{len(runs)}]", flush=True)
-    return sorted(survived)
+    met = [(placed, tests, cover.limit_s(tests)) for placed in drawn if (tests := cover.tests_of(placed))]
+    quick = [one for one in met if cover.is_called_by_tests_only(one[0])]
+    others = [(one[0], partial(trial.try_mutant, *one)) for one in met if one not in quick]
+    killed = {*_killed_by_swapping(quick, jobs), *trial.killed_in_turn(others, jobs)}
+    return sorted(set(drawn) - killed)
+
+
+def _killed_by_swapping(work: list[Work], jobs: int) -> list[Placed]:
+    into = Path("killed.pickle")
+    child = trial.forked(lambda: trial.run_tests(TESTS, Swapping(work, jobs, into)))
+    if os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) or not into.exists():
+        raise SystemExit("pytest broke while code was being exchanged")
+    killed: list[Placed] = pickle.loads(into.read_bytes())
+    return killed
 
 
 def _report(survived: list[Placed], drawn: list[Placed], there_are: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import sys
@@ -18,6 +19,8 @@ from tests.mutation.trial import forked, run_tests
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable
     from types import FrameType
+
+    from tests.mutation.mutants import Placed
 
 ROOMS = ("check", "protocol", "formats")
 TESTS = [
@@ -36,16 +39,24 @@ class Covered:
     calls: dict[str, list[str]]
     took_s: dict[str, float]
 
-    def tests_of(self, file: str, where: str) -> list[str]:
-        """The tests that a mutant in function `where` of `file` has to meet, the likeliest to go red first.
+    def tests_of(self, placed: Placed) -> list[str]:
+        """The tests that a mutant has to meet, the likeliest to go red first: all, where loading comes by it too."""
+        callers = self._callers(placed)
+        if self.is_called_by_tests_only(placed):
+            return sorted(callers, key=lambda test: self._likely(placed.file, test))
+        places = (tests for place, tests in self.calls.items() if place.startswith(f"{placed.file} "))
+        nearby = set(callers or itertools.chain.from_iterable(places))
+        if placed.mutant.where and not callers:
+            return []
+        return sorted(self.took_s, key=lambda test: (test not in nearby, *self._likely(placed.file, test)))
 
-        Outside of functions, or in one that runs while modules are loaded: all of them.
-        """
-        callers = self.calls.get(f"{file} {where}", [])
-        if not where or WHILE_LOADING in callers:
-            nearby = {t for place, tests in self.calls.items() if place.startswith(f"{file} ") for t in tests}
-            return sorted(self.took_s, key=lambda test: (test not in nearby, *self._likely(file, test)))
-        return sorted(callers, key=lambda test: self._likely(file, test))
+    def is_called_by_tests_only(self, placed: Placed) -> bool:
+        """Whether it stands in a function that nobody called while modules were loaded and tests collected."""
+        callers = self._callers(placed)
+        return bool(callers) and WHILE_LOADING not in callers
+
+    def _callers(self, placed: Placed) -> list[str]:
+        return self.calls.get(f"{placed.file} {placed.mutant.where}", []) if placed.mutant.where else []
 
     def _likely(self, file: str, test: str) -> tuple[bool, float]:
         return f"test_{Path(file).stem}.py" not in test, self.took_s[test]

@@ -24,11 +24,15 @@ from hypothesis import HealthCheck, Phase, settings
 from tests.mutation.mutants import broken
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
     from importlib.machinery import ModuleSpec
     from types import CodeType, ModuleType
 
     from tests.mutation.mutants import Placed
+
+Work = tuple["Placed", list[str], int]
+"""A mutant, the tests it has to meet, and after how many seconds they hang."""
+TELL_EVERY = 100
 
 _HEAVY = (
     "PySide6.QtWidgets",
@@ -99,36 +103,47 @@ def run_tests(words: Sequence[str], *plugins: object) -> int:
     return pytest.main([*words, *_OPTIONS], plugins)
 
 
-def try_mutant(placed: Placed, tests: Sequence[str], limit_s: int) -> int:
-    """Pytest's exit code for `tests` up to the first red one; it ends us after so much processor time, or twice that."""
+def be_silent_and_bounded(limit_s: int) -> None:
+    """End this process after so much processor time, or twice that by the clock."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)
     os.dup2(nowhere, 2)
     resource.setrlimit(resource.RLIMIT_CPU, (limit_s, limit_s))
     signal.alarm(2 * limit_s)
+
+
+def try_mutant(placed: Placed, tests: Sequence[str], limit_s: int) -> int:
+    """Pytest's exit code for `tests` up to the first red one."""
+    be_silent_and_bounded(limit_s)
     mutated = _Mutated(placed)
     sys.meta_path.insert(0, mutated)
     code = run_tests(["-x", "--tb=no", *tests])
     return code if mutated.was_loaded else pytest.ExitCode.INTERNAL_ERROR
 
 
-def in_turn(work: Iterable[tuple[Placed, Callable[[], int]]], jobs: int) -> Iterator[tuple[Placed, bool]]:
-    """Each mutant with whether it was killed: by a red test, a limit, or a crash. At most `jobs` children at once."""
+def killed_in_turn(runs: Sequence[tuple[Placed, Callable[[], int]]], jobs: int) -> list[Placed]:
+    """Those killed by a red test, a limit, or a crash, each run in a child, at most `jobs` at once."""
     running: dict[int, Placed] = {}
-    for placed, run in work:
+    killed: list[Placed | None] = []
+    for number, (placed, run) in enumerate(runs, start=1):
         if len(running) >= jobs:
-            yield _ended(running)
+            killed.append(_killed(running))
         running[forked(run)] = placed
+        if number % TELL_EVERY == 0:
+            print(f"[{number}/{len(runs)}]", flush=True)
     while running:
-        yield _ended(running)
+        killed.append(_killed(running))
+    return [placed for placed in killed if placed]
 
 
-def _ended(running: dict[int, Placed]) -> tuple[Placed, bool]:
+def _killed(running: dict[int, Placed]) -> Placed | None:
     child, status = os.wait()
     placed, code = running.pop(child), os.waitstatus_to_exitcode(status)
     if code > 0 and code not in _TOLD:
         raise SystemExit(f"pytest answers {code} for {placed}")
-    return placed, code != 0
+    if code == 0:
+        print(f"survived: {placed}", flush=True)
+    return placed if code else None
 
 
 class _Mutated(importlib.abc.MetaPathFinder):
