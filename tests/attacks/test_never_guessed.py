@@ -1,4 +1,4 @@
-"""What DESIGN, sections 4 to 6, says with "never", "only", "refused" and the attack list does not; see the README's table."""
+"""What DESIGN, sections 4 to 6, says with "never", "only", "refused" and the attack list does not (table: the README)."""
 
 from __future__ import annotations
 
