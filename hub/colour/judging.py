@@ -15,6 +15,7 @@ from hub.colour.engine.tables import NIGHT
 from hub.colour.exporting import export
 from hub.colour.in_force import rule_set_on
 from hub.colour.models import Run, Waiting
+from hub.colour.what_if import NIGHT_FOLDER
 from hub.colour.writing_back import Row, Told, write_back
 from hub.evidence.days import day_of
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from hub.colour.rules.rule_set import RuleSet
 
 NIGHTLY, WAITING = "nightly", "waiting"
-_NIGHT = "night"
 _FIRST_HOUR_S = 3600  # judged after one in the morning, when the day before is complete
 
 
@@ -83,6 +83,6 @@ def _fresh_folder() -> Iterator[Path]:
 
 
 def _keep(folder: Path) -> None:
-    kept = data_folder.folder("colour") / _NIGHT
+    kept = data_folder.folder("colour") / NIGHT_FOLDER
     shutil.rmtree(kept, ignore_errors=True)
     folder.rename(kept)

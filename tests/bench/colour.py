@@ -1,0 +1,137 @@
+"""Colours for a city: `python3 dev.py bench colour [--long] [--json FILE]`.
+
+The engine composed from rules, beside one text written by hand that does the same ledger work, beside its own oracle in
+plain Python, and beside itself where only some people or another rule set are asked about. Pairs take turns; medians.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import tempfile
+import time
+from dataclasses import replace
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING
+
+from hub.colour import what_if
+from hub.colour.engine import duck
+from tests.bench import _colour_by_hand, _colour_city, _colour_people, _colour_tracing, _table
+from tests.bench._table import Row
+from tests.hub.colour._cities import FEBRUARY, TODAY
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+CITY, LONG_CITY, PAIRS = 1_400_000, 14_000_000, 5
+PEAK_GB = 2.5
+
+
+def main() -> None:
+    ask = argparse.ArgumentParser(description=__doc__)
+    ask.add_argument("--json", type=Path)
+    ask.add_argument("--long", action="store_true", help="14 million people and 100 million passes")
+    wish = ask.parse_args()
+    people = LONG_CITY if wish.long else CITY
+    with tempfile.TemporaryDirectory() as place:
+        rows = _of_city(Path(place), people)
+        rows += _colour_tracing.rows(Path(place), 100_000_000 if wish.long else 10_000_000)
+    _table.show(rows)
+    if wish.json:
+        _table.write(rows, "colour", wish.json)
+
+
+def _of_city(place: Path, people: int) -> list[Row]:
+    small, whole = place / "small", place / "whole"
+    _colour_city.draw(small, people // 10)
+    _colour_city.draw(whole, people)
+    composed = _timed(lambda: _composed(whole))  # alone in the process so far: its peak is the process's
+    peak_gb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    nights, by_hand = _pairs(lambda: _composed(whole), lambda: _by_hand(whole))
+    rows = [
+        _against(f"a night of {people:,} people", nights, "one text by hand", by_hand, 1.10),
+        Row("peak memory of a night", "GB", peak_gb, {}, f"<= {PEAK_GB}", peak_gb <= PEAK_GB),
+        Row(
+            "rows that differ from the text by hand",
+            "rows",
+            _differing(whole),
+            {},
+            "0",
+            _differing(whole) == 0,
+        ),
+    ]
+    tenth, _ = _pairs(lambda: _composed(small), lambda: None)
+    growth = median(nights) / median(tenth)
+    rows.append(
+        Row(
+            f"growth {people // 10:,} -> {people:,}",
+            "x",
+            growth,
+            {"first s": composed},
+            "<= 10",
+            growth <= 10,
+        )
+    )
+    some, full = _pairs(lambda: _colour_people.recoloured(whole, people), lambda: _composed(whole))
+    rows.append(_against("2,000 cases and 40,000 contacts: those people", some, "a night", full, 0.20))
+    other, full = _pairs(lambda: _what_if(whole), lambda: _composed(whole))
+    rows.append(_against("what-if of a rule set, by district", other, "a night", full, 1.15))
+    python_s = _colour_people.by_python(whole) / _colour_people.SAMPLE * people
+    ratio = python_s / median(nights)
+    peers = {"python s, extrapolated": python_s, "a night s": median(nights)}
+    return [*rows, Row("over a rule in Python per person", "x", ratio, peers, ">= 25", ratio >= 25)]
+
+
+def _composed(folder: Path) -> None:
+    with duck.opened(folder) as connection:
+        _colour_city.night(connection, folder)
+        duck.judge(connection, folder)
+        connection.table("judged").write_parquet(str(duck.parquet(folder, "judged")), compression="zstd")
+
+
+def _by_hand(folder: Path) -> None:
+    with duck.opened(folder) as connection:
+        _colour_city.night(connection, folder)
+        _colour_by_hand.judge(connection, folder)
+        connection.table("hand_judged").write_parquet(
+            str(duck.parquet(folder, "hand_judged")), compression="zstd"
+        )
+
+
+def _what_if(folder: Path) -> None:
+    rules = {**FEBRUARY.rules, "R6": replace(FEBRUARY.rules["R6"], window_days=10)}
+    what_if.would_change(folder, folder, replace(FEBRUARY, rules=rules), TODAY)
+
+
+def _differing(folder: Path) -> int:
+    """Rows of the state and of the ledger that only one of the two has."""
+    with duck.opened(folder) as connection:
+        duck.attach(connection, folder, ["state", "hand_state", "judged", "hand_judged"])
+        return sum(
+            len(connection.sql(f"(FROM {a} EXCEPT ALL FROM {b}) UNION ALL (FROM {b} EXCEPT ALL FROM {a})"))
+            for a, b in (("state", "hand_state"), ("judged", "hand_judged"))
+        )
+
+
+def _pairs(ours: Callable[[], object], theirs: Callable[[], object]) -> tuple[list[float], list[float]]:
+    found = [(_timed(ours), _timed(theirs)) for _ in range(PAIRS)]
+    return [a for a, _ in found], [b for _, b in found]
+
+
+def _timed(call: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    call()
+    return time.perf_counter() - began
+
+
+def _against(what: str, ours: list[float], peer: str, theirs: list[float], goal: float) -> Row:
+    """The median of the pairs' ratios, so that what else the machine does falls on both."""
+    ratios = sorted(a / b for a, b in zip(ours, theirs, strict=True))
+    ratio = median(ratios)
+    spread = {"ours s": median(ours), f"{peer} s": median(theirs), "least": ratios[0], "most": ratios[-1]}
+    return Row(what, "x", ratio, spread, f"<= {goal:g}", ratio <= goal)
+
+
+if __name__ == "__main__":
+    main()
