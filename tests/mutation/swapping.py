@@ -60,7 +60,9 @@ def _swap(placed: Placed) -> None:
         broken(path.read_text("utf-8"), placed.mutant), path.absolute(), "exec", dont_inherit=True
     )
     [code] = [code for code in _codes(module) if code.co_qualname == placed.mutant.where]
-    _function(placed).__code__ = code
+    function = _function(placed)
+    # A cell that is needed no more, `super()`'s for one, is still handed over.
+    function.__code__ = code.replace(co_freevars=function.__code__.co_freevars)
 
 
 def _codes(code: CodeType) -> Iterator[CodeType]:

@@ -12,7 +12,7 @@ ROWS = [
     line for line in (TESTS / "README.md").read_text("utf-8").splitlines() if re.match(r"\|(?! *-|---)", line)
 ]
 NAMED = re.compile(r"`(?P<name>test_\w+)(?P<more>…?)`(?: \((?P<count>\d+)\))?")
-FILED = re.compile(r"`((?:attacks|contract|gui|hub|stories|unit)/[\w/.]*)`")
+FILED = re.compile(r"`((?:attacks|contract|gui|hub|stories|unit)/(?:\w+/)*(?:test_\w+\.py)?)`")
 
 
 @pytest.fixture(scope="module")
