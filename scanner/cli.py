@@ -21,7 +21,7 @@ from scanner.app.stored import Stored
 from scanner.camera import names
 from scanner.clock import SystemClock
 from scanner.demo import performance
-from scanner.errors import ScannerError
+from scanner.errors import ScannerError, StoreError, Trouble
 from scanner.gui import failure
 from scanner.paths import Paths, assets, default_data
 from scanner.protocol.words import words_for
@@ -56,7 +56,10 @@ def run(said: argparse.Namespace) -> int:
     wishes, clock = settings.load(paths.settings), SystemClock()
     source = open_camera(wishes.camera if said.camera is None else said.camera, clock)
     with Gate(paths, wishes, clock, source) as gate:
-        return gate.run()
+        code = gate.run()
+    if gate.is_erased:
+        raise StoreError(Trouble.GATE_ERASED)
+    return code
 
 
 def enrol(said: argparse.Namespace) -> int:
@@ -111,7 +114,9 @@ def _answer(judge: Callable[[str], Verdict], *, unsafe: bool) -> int:
         for line in checking.answers(sys.stdin.buffer, judge, unsafe=unsafe):
             sys.stdout.buffer.write(line.encode("utf-8") + b"\n")
             sys.stdout.buffer.flush()
-    except BrokenPipeError:  # whoever asked has gone; Python would complain once more when it flushes at the end
+    except (
+        BrokenPipeError
+    ):  # whoever asked has gone; Python would complain once more when it flushes at the end
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
 
@@ -149,7 +154,9 @@ def _parser() -> argparse.ArgumentParser:
         if command is load:
             one.add_argument("folder", type=Path, help="what `python -m hub trust folder` made")
         elif command is check:
-            one.add_argument("--now", help="judge as at this time: Unix seconds, or ISO 8601 (UTC)", type=_time_s)
+            one.add_argument(
+                "--now", help="judge as at this time: Unix seconds, or ISO 8601 (UTC)", type=_time_s
+            )
             one.add_argument(
                 "--unsafe-keys",
                 metavar="FILE",

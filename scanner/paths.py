@@ -47,6 +47,11 @@ class Paths:
         return self.data / "camera.json"
 
     @property
+    def erasing(self) -> Path:
+        """There only while this gate erases itself."""
+        return self.data / "erasing"
+
+    @property
     def log(self) -> Path:
         return self.data / "scanner.log"
 

@@ -7,8 +7,11 @@ import hashlib
 import hmac
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from hub import keys
 from hub.checkpoints.bodies import Refused
+from hub.checkpoints.key_change import forget_former_key
 from hub.checkpoints.models import Device, DeviceStanding
 from scanner.protocol.signing import VerifyKey
 
@@ -51,9 +54,18 @@ def device_for(request: HttpRequest) -> Device | None:
 
 
 def signer_of(signed: Signed) -> Device:
-    """The confirmed device that signed; raises Refused (401) for an unknown key, a wrong signature, a waiting device."""
-    known = Device.objects.filter(kid_hex=signed.kid.hex()).exclude(standing=DeviceStanding.WAITING)
+    """The confirmed device that signed; raises Refused (401) for an unknown key, a wrong signature, a waiting device.
+
+    Where a device has changed its key, the former one counts until the new one has signed something.
+    """
+    kid = signed.kid.hex()
+    known = Device.objects.filter(Q(kid_hex=kid) | Q(former_kid_hex=kid)).exclude(
+        standing=DeviceStanding.WAITING
+    )
     for device in known[:4]:
         if signed.is_signed_by(VerifyKey(bytes(device.public))):
+            forget_former_key(device)
+            return device
+        if device.former_public and signed.is_signed_by(VerifyKey(bytes(device.former_public))):
             return device
     raise Refused(401, "Not signed by a device of this hub")

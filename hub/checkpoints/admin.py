@@ -7,7 +7,7 @@ from django.contrib import admin, messages
 
 from hub import clock, tls
 from hub.checkpoints.models import Device, DeviceStanding, EnrolmentToken
-from hub.checkpoints.standing import confirm, set_standing
+from hub.checkpoints.standing import can_be_told, confirm, set_standing
 from hub.checkpoints.tokens import start, token_text
 
 if TYPE_CHECKING:
@@ -48,14 +48,16 @@ class DeviceAdmin(admin.ModelAdmin):
         "reported_waiting",
         "reported_set_aside",
         "reported_camera",
+        "reported_trouble",
         "reported_version",
     )
     list_filter = ("standing", "site")
     search_fields = ("name", "site", "device_hex")
-    actions = ("tell_active", "tell_drain", "tell_wipe", "tell_lost")
+    actions = ("tell_active", "tell_drain", "tell_wipe", "tell_erase", "tell_lost", "tell_new_key")
 
     def get_fields(self, request: HttpRequest, obj: Device | None = None) -> tuple[str, ...]:
-        shown = (*self.list_display, "computer", "confirmed_at", "reported_epoch", "reported_last_seq")
+        told = ("computer", "confirmed_at", "keyed_at", "wants_new_key", "erased_at")
+        shown = (*self.list_display, *told, "reported_epoch", "reported_last_seq")
         return (*shown, "seen") if obj and obj.standing == DeviceStanding.WAITING else shown
 
     def get_readonly_fields(self, request: HttpRequest, obj: Device | None = None) -> tuple[str, ...]:
@@ -94,14 +96,28 @@ class DeviceAdmin(admin.ModelAdmin):
     def tell_wipe(self, request: HttpRequest, chosen: QuerySet[Device]) -> None:
         self._tell(request, chosen, DeviceStanding.WIPE)
 
+    @admin.action(
+        description="不等补传，立即清除 Erase at once, unsent passes are lost", permissions=["change"]
+    )
+    def tell_erase(self, request: HttpRequest, chosen: QuerySet[Device]) -> None:
+        self._tell(request, chosen, DeviceStanding.ERASE)
+
+    @admin.action(description="更换密钥 Make a new key", permissions=["change"])
+    def tell_new_key(self, request: HttpRequest, chosen: QuerySet[Device]) -> None:
+        for device in chosen:
+            Device.objects.filter(pk=device.pk).update(wants_new_key=True)
+            self.log_change(request, device, "更换密钥 new key ordered")
+
     @admin.action(description="挂失 Lost", permissions=["change"])
     def tell_lost(self, request: HttpRequest, chosen: QuerySet[Device]) -> None:
         self._tell(request, chosen, DeviceStanding.LOST)
 
     def _tell(self, request: HttpRequest, chosen: QuerySet[Device], standing: DeviceStanding) -> None:
         for device in chosen:
-            if device.confirmed_at is None or device.standing == DeviceStanding.WAITING:
-                self.message_user(request, f"{device}: 尚未确认 not confirmed yet", messages.WARNING)
+            if not can_be_told(device):
+                self.message_user(
+                    request, f"{device}: 尚未确认或已清除 not confirmed, or erased", messages.WARNING
+                )
                 continue
             set_standing(device, standing)
             self.log_change(request, device, standing.label)

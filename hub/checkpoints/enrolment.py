@@ -17,17 +17,23 @@ from django.db import transaction
 from hub.checkpoints.access import access_token, token_hash
 from hub.checkpoints.bodies import Refused, printable
 from hub.checkpoints.models import MAX_NAME_CHARACTERS, Device, DeviceStanding, EnrolmentToken
-from hub.checkpoints.standing import confirm, grant_of, open_epoch
+from hub.checkpoints.standing import confirm, grant_of, open_epoch, own_grant, take_back
 from hub.checkpoints.tokens import secret_hash
 from hub.trust.publishing import pinned_root
 from scanner.protocol.enrolment import TOKEN_LIFE_S, Reply, Request, State
+from scanner.protocol.heartbeat import Proof
 from scanner.protocol.record import DEVICE_BYTES
 from scanner.protocol.signing import key_id
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-_STANDINGS_OUT = (DeviceStanding.WIPE, DeviceStanding.LOST)
+_STANDINGS_OUT = (
+    DeviceStanding.WIPE,
+    DeviceStanding.LOST,
+    DeviceStanding.ERASE,
+    DeviceStanding.ERASED,
+)
 
 
 def answer_to(request: Request, now: datetime) -> Reply:
@@ -62,19 +68,19 @@ def _claim(request: Request, now: datetime) -> Device:
             return token.device
         if now >= token.expires_at:
             raise _refused()
-        token.device = _waiting_device(request, token)
+        token.device = _waiting_device(request, token, now)
         token.save(update_fields=["device"])
         if token.auto_confirm:
             confirm(token.device, now)
         return token.device
 
 
-def _waiting_device(request: Request, token: EnrolmentToken) -> Device:
-    """A new device, or the known one that holds this key and has come again with a new token."""
+def _waiting_device(request: Request, token: EnrolmentToken, now: datetime) -> Device:
+    """A new device, the known one that holds this key and has come again, or one that this hub forgot."""
     device = Device.objects.select_for_update().filter(public=request.public).first()
     if device is None:
         device = Device(
-            device_hex=secrets.token_hex(DEVICE_BYTES),
+            device_hex=_forgotten(request) or secrets.token_hex(DEVICE_BYTES),
             public=request.public,
             kid_hex=key_id(request.public).hex(),
         )
@@ -85,7 +91,15 @@ def _waiting_device(request: Request, token: EnrolmentToken) -> Device:
     device.reported_version = printable(request.version, MAX_NAME_CHARACTERS)
     device.standing = DeviceStanding.WAITING
     device.save()
+    take_back(device, Proof(request.grant), now)
     return device
+
+
+def _forgotten(request: Request) -> str:
+    """The name that this hub once gave the device and knows no more (it is back from a backup), or ""."""
+    grant = own_grant(request.grant)
+    name = grant.device.hex() if grant else ""
+    return "" if Device.objects.filter(device_hex=name).exists() else name
 
 
 def _refused() -> Refused:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hub.checkpoints.bodies import printable
-from hub.checkpoints.models import MAX_CAMERA_CHARACTERS, MAX_NAME_CHARACTERS
+from hub.checkpoints.models import MAX_CAMERA_CHARACTERS, MAX_NAME_CHARACTERS, MAX_TROUBLE_CHARACTERS
+from hub.passes.models import Alarm, AlarmKind
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -13,7 +14,21 @@ if TYPE_CHECKING:
     from hub.checkpoints.models import Device
     from scanner.protocol.heartbeat import Heartbeat
 
+LOG_CHANGED = "LOG_CHANGED"
 _MOST = 2**62  # a bigint holds it; a device's figures are its own and may be anything
+
+
+def _noted_trouble(device: Device, heartbeat: Heartbeat, now: datetime) -> str:
+    """The trouble to keep; an alarm when it is new."""
+    if heartbeat.trouble == LOG_CHANGED and device.reported_trouble != LOG_CHANGED:
+        Alarm.objects.create(
+            kind=AlarmKind.LOG_CHANGED,
+            device=device,
+            epoch_number=min(heartbeat.epoch, _MOST),
+            seq=min(heartbeat.last_seq, _MOST),
+            raised_at=now,
+        )
+    return printable(heartbeat.trouble, MAX_TROUBLE_CHARACTERS)
 
 
 def is_news(device: Device, heartbeat: Heartbeat) -> bool:
@@ -35,6 +50,7 @@ def note(device: Device, heartbeat: Heartbeat, now: datetime) -> None:
     device.reported_list_iat_s = min(heartbeat.list_iat_s, _MOST)
     device.reported_wall_ms = min(heartbeat.wall_ms, _MOST)
     device.reported_heard_s = min(heartbeat.heard_s, _MOST)
+    device.reported_trouble = _noted_trouble(device, heartbeat, now)
     device.reported_camera = printable(heartbeat.camera, MAX_CAMERA_CHARACTERS)
     device.reported_version = printable(heartbeat.version, MAX_NAME_CHARACTERS)
     device.save(

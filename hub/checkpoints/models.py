@@ -7,7 +7,7 @@ from django.db import models
 from scanner.protocol.enrolment import fingerprint
 from scanner.protocol.record import NO_HASH
 
-MAX_NAME_CHARACTERS, MAX_CAMERA_CHARACTERS = 80, 20
+MAX_NAME_CHARACTERS, MAX_CAMERA_CHARACTERS, MAX_TROUBLE_CHARACTERS = 80, 20, 40
 
 
 class DeviceStanding(models.TextChoices):
@@ -18,12 +18,15 @@ class DeviceStanding(models.TextChoices):
     DRAIN = "drain", "停用补传 Send, then stop"
     WIPE = "wipe", "清除 Send, then erase"
     LOST = "lost", "遗失 Lost"
+    ERASE = "erase", "立即清除 Erase at once"
+    ERASED = "erased", "已清除 Erased itself"
 
 
 class Device(models.Model):
     """A computer at a gate.
 
     `device_hex` is its 8-byte id as 16 hex characters, `public` its raw Ed25519 key (32 bytes), `kid_hex` that key's kid.
+    `former_public` is the key before, until the present one has signed something; `keyed_at` when that was accepted.
     Of the access token only SHA-256 stands here. `reported_…` is what its last heartbeat said of itself: counts of
     records, seconds, milliseconds.
     """
@@ -31,6 +34,10 @@ class Device(models.Model):
     device_hex = models.CharField("设备 device", max_length=16, unique=True)
     public = models.BinaryField(max_length=32, unique=True)
     kid_hex = models.CharField(max_length=16, db_index=True)
+    former_public = models.BinaryField(max_length=32, default=b"")
+    former_kid_hex = models.CharField(max_length=16, db_index=True, default="", blank=True)
+    keyed_at = models.DateTimeField("密钥启用 key since", null=True)
+    wants_new_key = models.BooleanField("待换密钥 new key ordered", default=False)
     name = models.CharField("卡口 gate", max_length=MAX_NAME_CHARACTERS)
     site = models.CharField("场所 site", max_length=MAX_NAME_CHARACTERS)
     computer = models.CharField("电脑 computer", max_length=MAX_NAME_CHARACTERS)
@@ -39,6 +46,7 @@ class Device(models.Model):
     )
     access_sha256 = models.CharField(max_length=64, unique=True, null=True, editable=False)  # noqa: DJ001 - unique
     confirmed_at = models.DateTimeField("确认 confirmed", null=True)
+    erased_at = models.DateTimeField("清除 erased", null=True)
     last_seen_at = models.DateTimeField("最近联系 last sign of life", null=True)
     reported_epoch = models.BigIntegerField(default=0)
     reported_last_seq = models.BigIntegerField(default=0)
@@ -48,6 +56,7 @@ class Device(models.Model):
     reported_wall_ms = models.BigIntegerField(default=0)
     reported_heard_s = models.BigIntegerField(default=0)
     reported_camera = models.CharField("摄像头 camera", max_length=MAX_CAMERA_CHARACTERS, default="")
+    reported_trouble = models.CharField("异常 trouble", max_length=MAX_TROUBLE_CHARACTERS, default="")
     reported_version = models.CharField("版本 version", max_length=MAX_NAME_CHARACTERS, default="")
 
     class Meta:

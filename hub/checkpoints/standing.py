@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from hub import keys
+from hub.checkpoints.bodies import Refused
+from hub.checkpoints.key_change import is_due
 from hub.checkpoints.models import Device, DeviceStanding, Epoch
-from scanner.protocol import enrolment
+from hub.checkpoints.shift_nonce import shift_nonce
+from hub.passes.models import Alarm, AlarmKind
+from scanner.protocol import acknowledgement, enrolment
 from scanner.protocol.cbor import Malformed
 from scanner.protocol.heartbeat import DeviceState
+from scanner.protocol.orders import Orders
 from scanner.protocol.signing import VerifyKey
+
+if TYPE_CHECKING:
+    from scanner.protocol.enrolment import Grant
+    from scanner.protocol.heartbeat import Heartbeat, Proof
 
 MOST = 2**53  # a record's own numbers end there; a bigint holds them
 
@@ -20,13 +30,22 @@ _STATES = {
     DeviceStanding.DRAIN: DeviceState.DRAIN,
     DeviceStanding.WIPE: DeviceState.WIPE,
     DeviceStanding.LOST: DeviceState.WIPE,
+    DeviceStanding.ERASE: DeviceState.ERASE,
+    DeviceStanding.ERASED: DeviceState.ERASE,  # it said so and was cut off before it did
 }
 
 
 def confirm(device: Device, now: datetime) -> Epoch:
-    """Make `device` a gate and grant it an epoch; one it may have had before is closed at what the hub last knew."""
+    """Make `device` a gate and grant it an epoch; one it may have had before is closed at what the hub last knew.
+
+    A device that this hub forgot and that brought its grant along goes on in that epoch: nothing of its log is late.
+    """
     with transaction.atomic():
         last = Epoch.objects.select_for_update().filter(device=device).order_by("number").last()
+        if last is not None and device.confirmed_at is None:
+            device.standing, device.confirmed_at = DeviceStanding.ACTIVE, now
+            device.save(update_fields=["standing", "confirmed_at"])
+            return last
         Epoch.objects.filter(device=device, closed_at=None).update(closed_at=now)
         device.standing = DeviceStanding.ACTIVE
         device.confirmed_at = now
@@ -40,22 +59,20 @@ def confirm(device: Device, now: datetime) -> Epoch:
     return granted
 
 
-def take_back(device: Device, signed: bytes, now: datetime) -> bool:
-    """Know an epoch again that this hub granted and then forgot (it is back from a backup); whether one was missing.
+def take_back(device: Device, proof: Proof, now: datetime) -> bool:
+    """Know again what this hub granted and acknowledged and then forgot (it is back from a backup); whether any was.
 
-    `signed` is the grant as the device shows it. What is not our own word for this device is passed over.
+    `proof` is what the device shows. What is not our own word for this device is passed over.
     """
-    try:
-        grant = enrolment.read_grant(signed, [VerifyKey(keys.signing_key(keys.ACKNOWLEDGEMENT).public)])
-    except Malformed:
-        return False
-    if grant.device != device.device or not 0 < grant.epoch < MOST or grant.last_seq >= MOST:
+    grant = own_grant(proof.grant)
+    if grant is None or grant.device != device.device:
         return False
     with transaction.atomic():
         Device.objects.select_for_update().get(pk=device.pk)
-        if Epoch.objects.filter(device=device, number=grant.epoch).exists():
-            return False
-        Epoch.objects.create(
+        known = Epoch.objects.select_for_update().filter(device=device, number=grant.epoch).first()
+        if known is not None:
+            return _go_on_behind(known, proof, now)
+        made = Epoch.objects.create(
             device=device,
             number=grant.epoch,
             granted_at=datetime.fromtimestamp(grant.time_s, UTC),
@@ -69,16 +86,85 @@ def take_back(device: Device, signed: bytes, now: datetime) -> bool:
             Epoch.objects.filter(device=device, closed_at=None, number__lt=newest.number).update(
                 closed_at=now
             )
+        _go_on_behind(made, proof, now)
     return True
+
+
+def _go_on_behind(epoch: Epoch, proof: Proof, now: datetime) -> bool:
+    """Acknowledged here once, forgotten since, and purged at the gate meanwhile: these records cannot come again.
+
+    The gap is passed over, or nothing behind it could ever be acknowledged; an operator is told.
+    """
+    try:
+        ack = acknowledgement.read(proof.ack, _own_keys())
+    except Malformed:
+        return False
+    ours = (ack.device, ack.epoch) == (epoch.device.device, epoch.number)
+    if not (ours and epoch.acked_through < proof.purged_through <= ack.acked_through):
+        return False
+    Alarm.objects.create(
+        kind=AlarmKind.LOG_GONE,
+        device=epoch.device,
+        epoch_number=epoch.number,
+        seq=proof.purged_through,
+        detail=f"{epoch.acked_through + 1}-{proof.purged_through}",
+        raised_at=now,
+    )
+    epoch.acked_through, epoch.hash_there = proof.purged_through, proof.purged_hash
+    epoch.save(update_fields=["acked_through", "hash_there"])
+    return True
+
+
+def own_grant(signed: bytes) -> Grant | None:
+    """The grant in `signed`, where this hub once gave it."""
+    try:
+        grant = enrolment.read_grant(signed, _own_keys())
+    except Malformed:
+        return None
+    return grant if grant.epoch < MOST and grant.last_seq < MOST else None
+
+
+def _own_keys() -> list[VerifyKey]:
+    """What this hub signs acknowledgements and grants with, and ever did."""
+    return [VerifyKey(key.public) for key in keys.signing_keys(keys.ACKNOWLEDGEMENT)]
+
+
+def bid_farewell(device: Device, now: datetime) -> None:
+    """`device` erases itself; raises Refused (409) for one that nobody told to."""
+    if state_for(device) not in (DeviceState.WIPE, DeviceState.ERASE):
+        raise Refused(409, "Nobody told this device to erase itself")
+    if device.standing != DeviceStanding.ERASED:
+        device.standing, device.erased_at = DeviceStanding.ERASED, now
+        device.save(update_fields=["standing", "erased_at"])
+
+
+def orders_for(device: Device, said: Heartbeat, question: bytes, now: datetime) -> Orders:
+    """What `device` is to do, as the answer to what it `said`."""
+    epoch = Epoch.objects.filter(device=device, number=min(said.epoch, MOST)).first()
+    return Orders(
+        device.device,
+        state_for(device),
+        int(now.timestamp()),
+        question,
+        nonce=shift_nonce(device, now),
+        held_through=epoch.acked_through if epoch else 0,
+        wants_new_key=is_due(device, now),
+    )
 
 
 def set_standing(device: Device, standing: DeviceStanding) -> None:
     """What the device is told at its next heartbeat; raises ValueError for one that was never confirmed."""
-    if device.confirmed_at is None or standing == DeviceStanding.WAITING:
+    if not can_be_told(device) or standing in (DeviceStanding.WAITING, DeviceStanding.ERASED):
         msg = "only a confirmed device can be told anything"
         raise ValueError(msg)
     device.standing = standing
     device.save(update_fields=["standing"])
+
+
+def can_be_told(device: Device) -> bool:
+    """Whether `device` is confirmed and still there."""
+    standing = device.standing
+    return device.confirmed_at is not None and standing not in (DeviceStanding.WAITING, DeviceStanding.ERASED)
 
 
 def state_for(device: Device) -> DeviceState:

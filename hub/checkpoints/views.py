@@ -1,16 +1,16 @@
-"""`POST /api/enrol` and `POST /api/heartbeat`."""
+"""`POST /api/enrol`, `/api/heartbeat`, `/api/key` and `/api/erased`."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from hub import clock, keys
-from hub.checkpoints import heartbeats
+from hub.checkpoints import heartbeats, key_change
 from hub.checkpoints.access import signer_of
 from hub.checkpoints.bodies import Refused, answered, takes
 from hub.checkpoints.enrolment import answer_to
-from hub.checkpoints.standing import state_for, take_back
-from scanner.protocol import enrolment, heartbeat
+from hub.checkpoints.standing import bid_farewell, orders_for, take_back
+from scanner.protocol import enrolment, heartbeat, key_roll, orders
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -36,8 +36,23 @@ def beat(body: bytes) -> HttpResponse:
     now = clock.now()
     if heartbeats.is_news(device, said):  # somebody else's copy of an old one keeps no device alive
         heartbeats.note(device, said, now)
-    take_back(device, said.grant, now)
-    state = heartbeat.write_state(
-        device.device, state_for(device), int(now.timestamp()), keys.signing_key(keys.ACKNOWLEDGEMENT)
-    )
-    return answered(state, heartbeat.CONTENT_TYPE)
+    take_back(device, said.proof, now)
+    told = orders_for(device, said, orders.question_of(body), now)
+    return answered(orders.write(told, keys.signing_key(keys.ACKNOWLEDGEMENT)), heartbeat.CONTENT_TYPE)
+
+
+@takes(key_roll.CONTENT_TYPE, key_roll.MAX_BYTES)
+def change_key(body: bytes) -> HttpResponse:
+    """A device goes over to a new key."""
+    return answered(key_change.accept(key_roll.read_request(body), clock.now()), key_roll.CONTENT_TYPE)
+
+
+@takes(heartbeat.CONTENT_TYPE, heartbeat.MAX_BYTES)
+def erased(body: bytes) -> HttpResponse:
+    """A device's last word."""
+    signed = heartbeat.parse(body)
+    device = signer_of(signed)
+    if heartbeat.read_last_word(signed.payload).device != device.device:
+        raise Refused(401, "Not signed by a device of this hub")
+    bid_farewell(device, clock.now())
+    return answered(b"", heartbeat.CONTENT_TYPE)

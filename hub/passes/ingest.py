@@ -115,7 +115,7 @@ def _taken(log: EpochLog, device: Device, batch: Batch, sheets: Sequence[Sheet])
 
 def _whole_batch_aside(device: Device, epoch: Epoch) -> SetAside:
     """Why what is late of this device and epoch is not counted, or NO."""
-    if device.standing == DeviceStanding.LOST:
+    if device.standing in (DeviceStanding.LOST, DeviceStanding.ERASED):
         return SetAside.DEVICE_LOST
     return SetAside.NO if epoch.closed_at is None else SetAside.EPOCH_CLOSED
 

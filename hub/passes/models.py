@@ -118,6 +118,8 @@ class AlarmKind(models.TextChoices):
     SET_ASIDE = "set_aside", "记录搁置 Records set aside"
     DOES_NOT_OPEN = "does_not_open", "记录无法开启 Record does not open"
     MISISSUED = "misissued", "出现非本市所制的码 A code this city never made"
+    LOG_CHANGED = "log_changed", "卡口上的记录被改动 Log changed at the gate"
+    LOG_GONE = "log_gone", "已确认的记录此处丢失 Acknowledged records lost here"
 
 
 class Alarm(models.Model):

@@ -7,17 +7,20 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 import scanner
-from scanner.app.stored import ACCESS_TOKEN, DEVICE_KEY, key_store
+from scanner.app.stored import key_store
 from scanner.errors import SyncError, Trouble
 from scanner.protocol import enrolment
 from scanner.protocol.cbor import Malformed
+from scanner.protocol.heartbeat import DeviceState
 from scanner.protocol.signing import SigningKey
-from scanner.store import schema
+from scanner.store import erasing, schema
 from scanner.store.counts import Tally
 from scanner.store.database import open_database
+from scanner.store.device_keys import ACCESS_TOKEN, DEVICE_KEY, SECRETS
 from scanner.store.enrolment_shelf import Enrolment, EnrolmentShelf
 from scanner.store.folder_lock import FolderLock
 from scanner.store.outbox import Outbox
+from scanner.store.state_shelf import StateShelf
 from scanner.store.trust_shelf import TrustShelf
 from scanner.sync.enroller import ASK_AGAIN_S, Enroller
 from scanner.sync.http_transport import HttpTransport
@@ -67,6 +70,7 @@ def enrol(
     with ExitStack() as closing:
         closing.enter_context(FolderLock(paths.data))
         keys = key_store(paths, settings)
+        erasing.finish(paths, keys, SECRETS)
         transport = closing.enter_context(connect(token.hub_url, clock, token.certificate_sha256))
         database = open_database(paths.trust, schema.trust)
         closing.callback(database.close)
@@ -77,6 +81,7 @@ def enrol(
             _first_trust(transport, paths, database, clock),
             name=settings.name,
             version=scanner.__version__,
+            grant=_newest_grant(paths),
         )
         enrolled = _patiently(enroller, token, key)
         _keep(keys, paths, key, token, enrolled, database)
@@ -86,6 +91,18 @@ def _device_key(keys: KeyStore) -> SigningKey:
     """This computer's key: the one it has, so that a gate enrolled anew stays the same device with the same log."""
     raw = keys.get(DEVICE_KEY)
     return SigningKey(raw) if raw else SigningKey.generate()
+
+
+def _newest_grant(paths: Paths) -> bytes:
+    """What the hub granted before, for one that has forgotten this device; b"" where there was no gate."""
+    if not paths.passes.exists():
+        return b""
+    passes = open_database(paths.passes, schema.passes)
+    try:
+        proofs = Outbox(passes, device=b"", tally=Tally()).proofs()
+        return proofs[0].grant if proofs else b""
+    finally:
+        passes.close()
 
 
 def _first_trust(
@@ -120,6 +137,7 @@ def _keep(
         )
     finally:
         passes.close()
+    StateShelf(database).keep(DeviceState.ACTIVE, enrolled.grant.time_s)  # what was ordered before is over
     EnrolmentShelf(database).save(
         Enrolment(
             device=enrolled.device,

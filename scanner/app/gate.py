@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 class Gate:
     """`with Gate(...) as gate: gate.run()`; raises StoreError or KeyStoreError when the data folder cannot be used.
 
+    When the hub has it erase itself, `run` ends, `is_erased` is true and the folder is erased on leaving the block.
     `wrap` may put something between the program and its hub. `on_judged(judged, mono_ms)` is called on the lane's thread,
     `on_painted(judged, mono_ms)` on the window's; both may be set before `run`.
     """
@@ -54,6 +55,7 @@ class Gate:
         self.on_judged: Callable[[Judged, float], None] = _nobody
         self.on_painted: Callable[[Judged, float], None] = _nobody
         self._tally = Tally()
+        self.is_erased = False
         with ExitStack() as building:
             self._stored = Stored(paths, settings, clock)
             building.callback(self._stored.close)
@@ -74,6 +76,7 @@ class Gate:
                 wrap=wrap,
                 camera=lambda: self._lane.camera.name,
                 reported=self._lane.tick,
+                erased=self._erased,
             )
             building.callback(self._talk.close)
             self._desk = self._build_desk(self._choosing(source, CameraShelf(paths.camera)))
@@ -188,6 +191,10 @@ class Gate:
 
     def _show_cameras(self, names: list[str], present: str) -> None:
         self._desk.show_cameras(names, present)
+
+    def _erased(self) -> None:
+        self.is_erased = True
+        self._desk.close()
 
     def _frame_arrived(self) -> None:
         self._desk.frame_arrived()

@@ -135,7 +135,10 @@ class Lane:
 
     def _tick(self) -> None:
         self._write_alarms()
-        self._checkpoint.tick()
+        if self._states.state is DeviceState.ACTIVE:
+            self._checkpoint.tick()
+        else:  # nothing may be left to write when a wiped gate has sent all and erases itself
+            self._checkpoint.close()
 
     def _write_alarms(self) -> None:
         """What was found wrong with the lists, as `device` events: the hub is to hear of it too."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scanner.app.stored import ACCESS_TOKEN, DEVICE_KEY, Stored
+from scanner.app.stored import Stored
 from scanner.protocol.signing import SigningKey
+from scanner.store.device_keys import ACCESS_TOKEN, DEVICE_KEY
 from scanner.sync.folder_transport import FolderTransport
 from scanner.sync.link import Link
 from scanner.sync.lists import ListFetcher

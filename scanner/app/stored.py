@@ -12,9 +12,10 @@ from scanner.errors import KeyStoreError, StoreError, Trouble, TrustError
 from scanner.protocol import status_list
 from scanner.protocol import trust as trust_documents
 from scanner.protocol.cbor import Malformed
-from scanner.store import schema
+from scanner.store import erasing, schema
 from scanner.store.blacklist import Blacklist
 from scanner.store.database import open_database
+from scanner.store.device_keys import SECRETS
 from scanner.store.enrolment_shelf import EnrolmentShelf
 from scanner.store.folder_lock import FolderLock
 from scanner.store.key_store import FileKeys, KeyringKeys
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
     from scanner.store.enrolment_shelf import Enrolment
     from scanner.store.key_store import KeyStore
 
-DEVICE_KEY, ACCESS_TOKEN = "device-key", "access-token"
-
 
 class Stored:
     """One gate's data folder, locked and open until `close`.
@@ -48,9 +47,11 @@ class Stored:
         self._closing = ExitStack()
         try:
             self._closing.enter_context(FolderLock(paths.data))
+            self.keys = key_store(paths, settings)
+            self._closing.callback(erasing.finish, paths, self.keys, SECRETS)
+            erasing.finish(paths, self.keys, SECRETS)
             database = self.open_trust()
             self.enrolment = _enrolment(database)
-            self.keys = key_store(paths, settings)
             self.trust_shelf = TrustShelf(database)
             self.states = StateShelf(database)
             self.in_force = self._stored_trust()
@@ -65,7 +66,7 @@ class Stored:
             raise
 
     def close(self) -> None:
-        """Let go of databases and folder."""
+        """Let go of databases and folder; a gate that was told to erases itself then."""
         self._closing.close()
 
     def open_passes(self) -> Connection:

@@ -8,14 +8,20 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import scanner
-from scanner.app.stored import ACCESS_TOKEN, DEVICE_KEY
+from scanner.errors import Trouble
 from scanner.protocol.signing import SigningKey
+from scanner.store import erasing
+from scanner.store.device_keys import ACCESS_TOKEN, DEVICE_KEY, DeviceKeys
 from scanner.store.outbox import Outbox
+from scanner.sync.duty import Duty
 from scanner.sync.exchange import Exchange
+from scanner.sync.farewell import Farewell
 from scanner.sync.heart import Heart
 from scanner.sync.http_transport import HttpTransport
+from scanner.sync.key_roll import KeyRoll
 from scanner.sync.link import Link
 from scanner.sync.lists import ListFetcher
+from scanner.sync.log_watch import LogWatch
 from scanner.sync.loop import SyncLoop
 from scanner.sync.passes import PassSender
 from scanner.sync.trust_refresher import TrustRefresher
@@ -35,10 +41,10 @@ PATIENCE_S = 30.0
 
 
 class Talk:
-    """`wrap` may put something between the program and its hub; `camera` names the camera's state; `reported` hears rounds.
+    """`wrap` may put something between the program and its hub; `camera` names the camera's state.
 
-    `loop` is to be run by a thread. `report` is the last round's, None before the first; `list_iat_s` when the home city's
-    newest list was made.
+    `reported` hears rounds, `erased` that this gate is to close and be erased. `loop` is to be run by a thread. `report` is
+    the last round's, None before the first; `list_iat_s` when the home city's newest list was made.
     """
 
     def __init__(
@@ -51,8 +57,10 @@ class Talk:
         wrap: Callable[[Transport], Transport],
         camera: Callable[[], str],
         reported: Callable[[], None],
+        erased: Callable[[], None],
     ) -> None:
-        self._stored, self._clock, self._reported = stored, clock, reported
+        self._stored, self._paths, self._clock = stored, paths, clock
+        self._reported, self._erased = reported, erased
         self._closing = ExitStack()
         self.outbox = outbox = Outbox(stored.open_passes(), device=stored.enrolment.device, tally=tally)
         link = self._link(wrap)
@@ -60,8 +68,7 @@ class Talk:
             trust=self._trust_refresher(link, paths),
             lists=ListFetcher(link, stored.lists),
             passes=PassSender(link, outbox, clock),
-            heart=Heart(
-                link, outbox, stored.lists, stored.states, clock, camera=camera, version=scanner.__version__),
+            duty=self._duty(link, camera),
             clock=clock,
             now_s=self._now_s,
             jitter=random.random,
@@ -94,6 +101,25 @@ class Talk:
             verified=lambda named_s: stored.time.verified(named_s, self._wall_s(), self._clock.mono_ms()),
         )
 
+    def _duty(self, link: Link, camera: Callable[[], str]) -> Duty:
+        stored, outbox, clock = self._stored, self.outbox, self._clock
+        watch = LogWatch(outbox, clock)
+        heart = Heart(
+            link,
+            outbox,
+            stored.lists,
+            stored.states,
+            watch,
+            clock,
+            camera=camera,
+            version=scanner.__version__,
+        )
+        return Duty(heart, watch, KeyRoll(link, DeviceKeys(stored.keys)), Farewell(link, outbox, self._erase))
+
+    def _erase(self) -> None:
+        erasing.begin(self._paths)
+        self._erased()
+
     def _trust_refresher(self, link: Link, paths: Paths) -> TrustRefresher:
         said = self._stored.enrolment
         return TrustRefresher(
@@ -118,6 +144,9 @@ class Talk:
     def _heard(self, report: SyncReport) -> None:
         self._stored.time.time_passes(self._wall_s(), self._clock.mono_ms())
         self.list_iat_s = self._stored.newest_list_s()
+        former = self.report.trouble if self.report else None
+        if report.trouble is Trouble.LOG_CHANGED and former is not Trouble.LOG_CHANGED:
+            self._stored.alarms.append(Trouble.LOG_CHANGED)
         self.report = report
         self._reported()
         with self._round_over:

@@ -1,13 +1,15 @@
 """How a device becomes a gate.
 
     token   = "HZE1:" + Base45(CBOR [ hub URL, 16-byte secret, SHA-256 of root.json, ? SHA-256 of the hub's certificate ])
-    request = COSE_Sign1 by the new device key over [ "hz1-enrol-1", secret, public key, name, version ]
+    request = COSE_Sign1 by the new device key over [ "hz1-enrol-1", secret, public key, name, version, grant ]
     reply   = CBOR [ state, device, root.json, access token, site, grant ]
     grant   = COSE_Sign1 by the acknowledgement key over [ "hz1-epoch-1", device, epoch, last seq, hash there, time ]
 
 The token is for one gate and ten minutes. The reply says `WAITING` (with empty access token, site and grant) until the
 operator has compared the key's fingerprint on both screens; the device asks again with the same request. The root is
-pinned by its hash in the token; the certificate's hash is there where the hub made its own.
+pinned by its hash in the token; the certificate's hash is there where the hub made its own. The request's grant is the
+newest that the device holds, or empty: a hub that forgot the device altogether (it is back from a backup) gives it its
+name and its epoch back, so that its log goes on.
 """
 
 from __future__ import annotations
@@ -56,12 +58,16 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What the device asks: `secret` from the token, its raw `public` key (32 bytes), a `name`, its program's `version`."""
+    """What the device asks: `secret` from the token, its raw `public` key (32 bytes), a `name`, its program's `version`.
+
+    `grant` is the newest signed grant it holds, of this hub or another, or b"".
+    """
 
     secret: bytes
     public: bytes
     name: str
     version: str
+    grant: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,20 +131,19 @@ def read_token(text: str) -> Token:
 
 def write_request(request: Request, key: SigningKey) -> bytes:
     """The signed request; `key` is the new device key."""
-    return cose.sign(
-        key, encode(["hz1-enrol-1", request.secret, request.public, request.name, request.version])
-    )
+    said = [request.secret, request.public, request.name, request.version, request.grant]
+    return cose.sign(key, encode(["hz1-enrol-1", *said]))
 
 
 def read_request(data: bytes) -> Request:
     """The request in `data`, proved to come from the holder of the key it names; raises Malformed."""
     signed = cose.parse(data)
     match decode(signed.payload):
-        case ["hz1-enrol-1", bytes(secret), bytes(public), str(name), str(version)] if (
+        case ["hz1-enrol-1", bytes(secret), bytes(public), str(name), str(version), bytes(grant)] if (
             len(secret) == SECRET_BYTES and max(len(name), len(version)) <= _MAX_NAME
         ):
             if signed.is_signed_by(VerifyKey(public)):
-                return Request(secret, public, name, version)
+                return Request(secret, public, name, version, grant)
     msg = "enrolment request not as ours"
     raise Malformed(msg)
 

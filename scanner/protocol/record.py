@@ -21,6 +21,8 @@ DEVICE_BYTES = 8
 HASH_BYTES = 32
 MAX_RECORD_BYTES = 2048
 NO_HASH = bytes(HASH_BYTES)
+MISSING = b"\xf6"
+"""Stands in a batch for a record that is gone from the gate: none itself, so the hub sets it aside with an alarm."""
 NO_OUTCOME = 4
 _MAX_INT = 2**53
 

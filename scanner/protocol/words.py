@@ -117,6 +117,7 @@ TROUBLES: dict[Trouble, Words] = {
     Trouble.STORE_IN_USE: Words("程序已在运行", "Already running", "使用已打开的窗口。", "Use the window that is already open.", "D5"),
     Trouble.LIST_COPY_DIFFERED: Words("名单副本被改", "List copy was changed", "已自动恢复；请上报。", "Restored by itself; report it.", "D6"),
     Trouble.LOG_FORKED: Words("记录与服务器不一致", "The hub holds other records", "本机数据可能被还原或复制；请重新注册并上报。", "Restored or copied? Enrol this computer again and report it.", "D8"),
+    Trouble.LOG_CHANGED: Words("通行记录被改动", "The pass log was changed", "可继续扫码；请上报，重新注册本机。", "Scan on; report it, and have this computer enrolled again.", "D9"),
     Trouble.LIST_CANARY_SILENT: Words("名单查询失灵", "Control list cannot be asked", "停止放行，请技术人员处理。", "Admit nobody; call the technician.", "U6"),
     Trouble.KEYS_UNAVAILABLE: Words("无法使用密钥库", "Key store unavailable", "登录桌面，或在设置中选用密钥文件。", "Unlock the desktop, or choose a key file in the settings.", "Y1"),
     Trouble.KEYS_MISSING: Words("设备密钥缺失", "Device key missing", "请重新注册本机。", "Enrol this computer again.", "Y2"),
@@ -136,6 +137,8 @@ TROUBLES: dict[Trouble, Words] = {
     Trouble.ENROLMENT_TOKEN_INVALID: Words("注册码无效", "Enrolment token not valid", "向管理员索取新的注册码。", "Ask the operator for a new token.", "N2"),
     Trouble.ENROLMENT_REFUSED: Words("注册被拒绝", "Enrolment refused", "向管理员索取新的注册码。", "Ask the operator for a new token.", "N3"),
     Trouble.DEVICE_DRAINED: Words("本机已停用", "This gate is out of use", "不放行；等记录传完，再联系管理员。", "Admit nobody here; let it send, then call the operator.", "N5"),
+    Trouble.DEVICE_UNKNOWN: Words("服务器不认识本机", "The hub does not know this gate", "可继续扫码，记录不丢；请用新注册码重新注册。", "Scan on, nothing is lost; enrol again with a new token.", "N6"),
+    Trouble.GATE_ERASED: Words("本机已清除", "This gate erased itself", "如需再用，向管理员索取新的注册码。", "To use it again, ask the operator for a new token.", "N7"),
     Trouble.HUB_UNREACHABLE: Words("联网中断", "No network", "继续扫码；恢复后自动补传。", "Scan on; passes are sent later by themselves.", "H1"),
     Trouble.HUB_NOT_A_HUB: Words("网络被劫持", "Not the hub that answers", "检查网络登录页；记录不会丢。", "Check for a network login page; nothing is lost.", "H2"),
     Trouble.HUB_REFUSED: Words("服务器拒绝", "The hub refuses", *_TECHNICIAN, "H3"),
@@ -144,6 +147,8 @@ TROUBLES: dict[Trouble, Words] = {
     Trouble.TRUST_REFUSED: Words("信任文件被拒", "Trust documents refused", *_TECHNICIAN, "U3"),
     Trouble.LIST_REFUSED: Words("名单被拒", "Control list refused", *_TECHNICIAN, "U4"),
     Trouble.ACK_REFUSED: Words("回执无效", "Receipt not valid", "记录保留，自动再传。", "Passes are kept and sent again.", "U5"),
+    Trouble.HUB_FORGOT: Words("服务器丢了旧记录", "The hub lost older passes", "可继续扫码，会自动核对；请上报。", "Scan on, it settles by itself; report it.", "H6"),
+    Trouble.STICK_UNUSABLE: Words("U盘不能用", "The stick cannot be used", "换U盘或清出空间再试；记录仍在本机。", "Try another stick or free some space; the passes are still here.", "W6"),
     Trouble.INTERNAL: Words("程序出错", "Something went wrong", *_TECHNICIAN, "X1"),
 }
 

@@ -17,7 +17,7 @@ from scanner.store.database import store_errors
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-_HEAD = """SELECT e.epoch, e.device, e.purged_through, e.purged_hash, r.seq, r.bytes
+_HEAD = """SELECT e.epoch, e.device, e.acked_through, e.acked_hash, r.seq, r.bytes
     FROM epoch e LEFT JOIN record r
         ON r.epoch = e.epoch AND r.seq = (SELECT max(seq) FROM record WHERE epoch = e.epoch)
     ORDER BY e.epoch DESC LIMIT 1"""
@@ -47,9 +47,11 @@ def head_of(database: Database) -> Head | None:
     row = database.execute(_HEAD).fetchone()
     if row is None:
         return None
-    epoch, device, purged_through, purged_hash, seq, data = row
-    if seq is None:
-        return Head(epoch, device, purged_through, purged_hash)
+    epoch, device, acked_through, acked_hash, seq, data = row
+    if (
+        seq is None or seq < acked_through
+    ):  # none yet, all purged, or somebody cut the end off: the hub holds it
+        return Head(epoch, device, acked_through, acked_hash)
     return Head(epoch, device, seq, hash_of(data))
 
 

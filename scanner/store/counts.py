@@ -62,7 +62,7 @@ class Tally:
         """Take over what `database` (passes.db) says of every epoch; the lane may have written on since."""
         for epoch, *marks in database.execute(
             """SELECT epoch, start_seq,
-                coalesce((SELECT max(seq) FROM record WHERE record.epoch = epoch.epoch), purged_through),
+                max(coalesce((SELECT max(seq) FROM record WHERE record.epoch = epoch.epoch), 0), acked_through),
                 acked_through, set_aside FROM epoch"""
         ).fetchall():
             found = Marks(*marks)

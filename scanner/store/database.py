@@ -36,6 +36,7 @@ BUSY_S = 5.0
 _PRAGMAS = (
     "PRAGMA synchronous=FULL",  # a commit is on the disk when it returns
     "PRAGMA foreign_keys=ON",
+    "PRAGMA secure_delete=ON",  # what is purged is overwritten in the file, not only forgotten
     "PRAGMA trusted_schema=OFF",  # what somebody plants in the schema may call no function with side effects
 )
 _TROUBLES = {

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 FILE_MODE = 0o600
 FOLDER_MODE = 0o700
 UNFINISHED = ".new"
+_ZEROS = bytes(64 * 1024)
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 _NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
@@ -68,6 +69,26 @@ def remove_durably(path: Path) -> None:
     """`path` gone, and gone after a power cut too."""
     path.unlink(missing_ok=True)
     sync_folder(path.parent)
+
+
+def shred(path: Path) -> None:
+    """Overwrite and unlink `path`; of a link only the link goes, and none there is no error."""
+    try:
+        found = path.lstat()
+    except FileNotFoundError:
+        return
+    if stat.S_ISREG(found.st_mode):
+        overwrite(path)
+    path.unlink()
+
+
+def overwrite(path: Path) -> None:
+    """Zeros in the place of all that the file holds, on the disk when it returns; its length stays."""
+    with _opened(path, os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0)) as file:
+        left = os.fstat(file).st_size
+        while left > 0:
+            left -= os.write(file, memoryview(_ZEROS)[:left])
+        os.fsync(file)
 
 
 def sync_folder(folder: Path) -> None:

@@ -17,7 +17,7 @@ import keyring
 from keyring.backends import fail, null
 
 from scanner.errors import KeyStoreError, Trouble
-from scanner.store.durable_file import OTHERS, make_private_folder, remove_durably, write_durably
+from scanner.store.durable_file import OTHERS, make_private_folder, shred, sync_folder, write_durably
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -109,8 +109,9 @@ class FileKeys:
     def erase(self, name: str) -> None:
         path = self._path(name)
         with _file_errors():
-            if path.exists():
-                remove_durably(path)
+            shred(path)
+            if path.parent.exists():
+                sync_folder(path.parent)
 
     def _path(self, name: str) -> Path:
         return self._folder / f"{_checked(name)}.key"

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from scanner.errors import StoreError, Trouble, TrustError
 from scanner.protocol.batch import MAX_BODY_BYTES, MAX_RECORDS, Batch
-from scanner.protocol.record import hash_of
+from scanner.protocol.heartbeat import Proof
+from scanner.protocol.record import MISSING, hash_of
 from scanner.store import retention
-from scanner.store.chain import head_of
+from scanner.store.chain import first_break, head_of
 from scanner.store.database import store_errors, writing
 
 if TYPE_CHECKING:
@@ -23,8 +24,10 @@ if TYPE_CHECKING:
 
     from scanner.protocol.acknowledgement import Acknowledgement
     from scanner.protocol.enrolment import Grant
+    from scanner.store.chain import Break
     from scanner.store.counts import Counts, Tally
 
+_MOST_MISSING = 100_000
 _MAX_RECORDS_SIZE = MAX_BODY_BYTES - 4096  # sealed bytes do not compress; the rest is for head and signature
 
 
@@ -67,7 +70,8 @@ class Outbox:
     def next_batch(self, max_records: int = MAX_RECORDS) -> Batch | None:
         """The oldest waiting records, in order and without a gap, as many as a body holds; None when none waits.
 
-        Raises StoreError(STORE_DAMAGED) when a record that waits is gone.
+        In the place of one that somebody removed stands `MISSING`, so that what is behind it still goes. Raises
+        StoreError(STORE_DAMAGED) when far more are gone than a hand removes.
         """
         waiting = self._database.execute(
             """SELECT epoch, device, acked_through FROM epoch WHERE EXISTS
@@ -81,30 +85,33 @@ class Outbox:
             "SELECT seq, bytes FROM record WHERE epoch = ? AND seq > ? ORDER BY seq LIMIT ?",
             (epoch, through, max(1, min(max_records, MAX_RECORDS))),
         ).fetchall()
-        if [seq for seq, _ in rows] != list(range(through + 1, through + 1 + len(rows))):
-            raise StoreError(Trouble.STORE_DAMAGED, "a waiting record is gone")
-        records = _that_fit([data for _, data in rows])
+        records = _that_fit(_without_gap(through + 1, rows))
         return Batch(device, epoch, through + 1, through + len(records), records, hash_of(records[-1]))
 
-    def acknowledge(self, ack: Acknowledgement, set_aside: int = 0) -> int:
+    def acknowledge(self, ack: Acknowledgement, set_aside: int = 0, signed: bytes = b"") -> int:
         """Move the watermark to what the hub holds; how many records that moved. Old rows are purged afterwards.
 
-        `ack` must have verified; `set_aside` is how many of the records it covers the hub set aside. Below 0: the hub
-        forgot so many, and they wait again. Raises TrustError(ACK_REFUSED), and nothing moved: another device or an
-        epoch unknown here, a number that was never written or is purged, a hash there that is not ours, a word below
-        the watermark that is not newer than all before, or one from before the hub forgot. The same again moves 0.
+        `ack` must have verified; `set_aside` is how many of the records it covers the hub set aside; `signed` are its
+        bytes, kept for a hub that forgets. Below 0: the hub forgot so many, and they wait again. Raises TrustError, and
+        nothing moved. ACK_REFUSED: another device or an epoch unknown here, a number that was never written, a hash there
+        that is not ours, a word below the watermark that is not newer than all before, or one from before the hub forgot.
+        HUB_FORGOT: a newer word, below what is purged here. The same again moves 0.
         """
         with writing(self._database):
             mark = self._mark_at(ack)
+            if ack.acked_through < mark.purged_through and ack.time_s > mark.newest_s:
+                raise TrustError(Trouble.HUB_FORGOT, "the hub asks for records that are purged here")
             if mark.hash_here != ack.hash_there or ack.time_s < mark.rewound_s:
                 raise TrustError(Trouble.ACK_REFUSED, "beyond what was written, another hash, or overtaken")
             moved = ack.acked_through - mark.through
-            if moved < 0 and (ack.time_s <= mark.newest_s or ack.acked_through < mark.purged_through):
+            if moved < 0 and ack.time_s <= mark.newest_s:
                 raise TrustError(Trouble.ACK_REFUSED, "backward")
             if moved > 0:
                 self._rise(ack, max(0, min(set_aside, moved)))
             if moved < 0:
                 self._sink(ack)
+            if moved:
+                self._database.execute("UPDATE epoch SET signed_ack = ? WHERE epoch = ?", (signed, ack.epoch))
         self._tally.read(self._database)
         self.purge(ack.time_s, ack.epoch)
         return moved
@@ -126,14 +133,18 @@ class Outbox:
         return [Batch(device, epoch, seq, seq, (data,), hash_of(data)) for epoch, device, seq, data in rows]
 
     @store_errors()
-    def grants(self) -> list[bytes]:
-        """The signed grants of the present epoch and of all whose records are still here: a hub may have forgotten any."""
+    def proofs(self) -> list[Proof]:
+        """What the hub said of the present epoch and of all whose records are still here: it may have forgotten any."""
         rows = self._database.execute(
-            """SELECT signed_grant FROM epoch WHERE signed_grant <> x'' AND (
+            """SELECT signed_grant, signed_ack, purged_through, purged_hash FROM epoch WHERE signed_grant <> x'' AND (
                 epoch = (SELECT max(epoch) FROM epoch)
                 OR EXISTS (SELECT 1 FROM record WHERE record.epoch = epoch.epoch)) ORDER BY epoch DESC"""
         ).fetchall()
-        return [signed for (signed,) in rows]
+        return [Proof(*row) for row in rows]
+
+    def first_break(self) -> Break | None:
+        """The first record that is not as it was written or acknowledged, or None. Reads the whole log."""
+        return first_break(self._database)
 
     def open_epoch(self, grant: Grant, signed: bytes = b"") -> None:
         """Begin the granted epoch: the next record follows what the hub last knew. The same grant again is nothing new.
@@ -174,13 +185,16 @@ class Outbox:
         row = self._database.execute(
             """SELECT acked_through, purged_through, newest_s, rewound_s,
                 CASE :through WHEN acked_through THEN acked_hash WHEN purged_through THEN purged_hash END,
-                (SELECT bytes FROM record WHERE epoch = :epoch AND seq = :through)
+                (SELECT bytes FROM record WHERE epoch = :epoch AND seq = :through),
+                (SELECT max(seq) FROM record WHERE epoch = :epoch) > :through
             FROM epoch WHERE epoch = :epoch""",
             {"epoch": ack.epoch, "through": ack.acked_through},
         ).fetchone()
         if row is None or ack.device != self._device:
             raise TrustError(Trouble.ACK_REFUSED, "another device's, or of an epoch unknown here")
-        through, purged, newest_s, rewound_s, known_hash, data = row
+        through, purged, newest_s, rewound_s, known_hash, data, is_inside = row
+        if data is None and known_hash is None and is_inside:
+            data = MISSING
         return _Mark(through, purged, newest_s, rewound_s, known_hash if data is None else hash_of(data))
 
     def _rise(self, ack: Acknowledgement, aside: int) -> None:
@@ -214,6 +228,14 @@ class Outbox:
     def _head(self) -> tuple[int, int]:
         head = head_of(self._database)
         return (head.epoch, head.seq) if head else (0, 0)
+
+
+def _without_gap(first: int, rows: list[tuple[int, bytes]]) -> list[bytes]:
+    last = rows[-1][0]
+    if last - first >= _MOST_MISSING:
+        raise StoreError(Trouble.STORE_DAMAGED, "waiting records are gone")
+    held = dict(rows)
+    return [held.get(seq, MISSING) for seq in range(first, last + 1)][:MAX_RECORDS]
 
 
 def _that_fit(records: list[bytes]) -> tuple[bytes, ...]:

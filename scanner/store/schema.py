@@ -92,6 +92,24 @@ def hub_may_forget(db: Database) -> None:
     )
 
 
+@passes()
+def hub_said_so(db: Database) -> None:
+    """`signed_ack`: the newest acknowledgement as the hub signed it, shown to a hub that forgot what is purged here.
+
+    Where somebody removed acknowledged records, the log goes on behind what the hub holds: a number below it would be
+    taken for sent.
+    """
+    _run(
+        db,
+        "ALTER TABLE epoch ADD COLUMN signed_ack BLOB NOT NULL DEFAULT x''",
+        "DROP TRIGGER record_follows_the_last",
+        """CREATE TRIGGER record_follows_the_last BEFORE INSERT ON record
+            WHEN NEW.seq IS NOT 1 + (SELECT max(acked_through,
+                coalesce((SELECT max(seq) FROM record WHERE epoch = NEW.epoch), 0)) FROM epoch WHERE epoch = NEW.epoch)
+            BEGIN SELECT raise(ABORT, 'a record follows the last one'); END""",
+    )
+
+
 @trust()
 def what_the_hub_says(db: Database) -> None:
     _run(
@@ -144,6 +162,16 @@ def what_the_hub_wants(db: Database) -> None:
             state INTEGER NOT NULL,
             said_s INTEGER NOT NULL
         ) STRICT""",
+    )
+
+
+@trust()
+def what_a_shift_ends_with(db: Database) -> None:
+    """`nonce`: the hub's, for fingerprints. `question`: of the heartbeat that was exported last, for orders on a stick."""
+    _run(
+        db,
+        "ALTER TABLE device_state ADD COLUMN nonce BLOB NOT NULL DEFAULT x'0000000000000000'",
+        "ALTER TABLE device_state ADD COLUMN question BLOB NOT NULL DEFAULT x''",
     )
 
 

@@ -43,15 +43,23 @@ class Enroller:
     """Asks the hub until the operator has confirmed the device.
 
     `first_trust` refreshes trust from a root that has been compared with the token (TrustRefresher with `demo=None`).
+    `grant` is the newest that this computer holds, b"" for one that never was a gate.
     """
 
     def __init__(
-        self, transport: Transport, first_trust: Callable[[bytes], Trust], *, name: str, version: str
+        self,
+        transport: Transport,
+        first_trust: Callable[[bytes], Trust],
+        *,
+        name: str,
+        version: str,
+        grant: bytes,
     ) -> None:
         self._transport = transport
         self._first_trust = first_trust
         self._name = name
         self._version = version
+        self._grant = grant
 
     def step(self, token: Token, key: SigningKey) -> Enrolled | None:
         """Ask once; None while the operator has not confirmed: ask again after `ASK_AGAIN_S` with the same key.
@@ -72,7 +80,7 @@ class Enroller:
         return Enrolled(reply.device, reply.root, reply.access_token, reply.site, grant, reply.grant, trust)
 
     def _ask(self, token: Token, key: SigningKey) -> Reply:
-        request = Request(token.secret, key.public, self._name, self._version)
+        request = Request(token.secret, key.public, self._name, self._version, self._grant)
         try:
             reply = self._transport.post(
                 PATH,

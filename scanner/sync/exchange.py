@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from scanner.clock import Clock
     from scanner.protocol.heartbeat import DeviceState
-    from scanner.sync.heart import Heart
+    from scanner.sync.duty import Duty
     from scanner.sync.lists import ListFetcher
     from scanner.sync.passes import PassSender
     from scanner.sync.trust_refresher import TrustRefresher
@@ -70,12 +70,12 @@ class Exchange:
         trust: TrustRefresher,
         lists: ListFetcher,
         passes: PassSender,
-        heart: Heart,
+        duty: Duty,
         clock: Clock,
         now_s: Callable[[], int],
         jitter: Callable[[], float],
     ) -> None:
-        self._trust, self._lists, self._passes, self._heart = trust, lists, passes, heart
+        self._trust, self._lists, self._passes, self._duty = trust, lists, passes, duty
         self._clock = clock
         self._now_s = now_s
         self._turns = {part: Turn(jitter) for part in Part}
@@ -99,10 +99,17 @@ class Exchange:
         self._beat(everything)
         if self._tried:
             self._reached = any(turn.reached for turn in self._tried)
-        trouble = next((turn.trouble for turn in self._turns.values() if turn.trouble), None)
-        if trouble is None and self._passes.is_forked:
-            trouble = Trouble.LOG_FORKED
-        return SyncReport(self._reached, trouble, sent, lists, trust, self._state, self._next_in_s())
+        return SyncReport(self._reached, self._trouble(), sent, lists, trust, self._state, self._next_in_s())
+
+    def _trouble(self) -> Trouble | None:
+        troubles = [turn.trouble for turn in self._turns.values() if turn.trouble]
+        if Trouble.DEVICE_UNKNOWN in troubles:  # why the other parts are refused, too
+            return Trouble.DEVICE_UNKNOWN
+        if troubles:
+            return troubles[0]
+        if self._passes.is_forked:
+            return Trouble.LOG_FORKED
+        return Trouble.LOG_CHANGED if self._duty.is_log_changed else None
 
     def _renew_trust(self, everything: bool) -> bool:
         if not self._is_turn_of(Part.TRUST, everything):
@@ -135,7 +142,7 @@ class Exchange:
 
     def _beat(self, everything: bool) -> None:
         if self._is_turn_of(Part.HEART, everything):
-            state = self._try(Part.HEART, lambda: self._heart.beat(self._now_s()))
+            state = self._try(Part.HEART, lambda: self._duty.beat(self._now_s()))
             self._state = self._state if state is None else state
 
     def _is_turn_of(self, part: Part, everything: bool) -> bool:
@@ -155,7 +162,7 @@ class Exchange:
                 case Part.PASSES:
                     return self._passes.due_in_s()
                 case Part.HEART:
-                    return self._heart.due_in_s(now_s)
+                    return self._duty.due_in_s(now_s)
         except ScannerError:
             return 0.0
 

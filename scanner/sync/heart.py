@@ -5,18 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scanner.errors import SyncError, Trouble, TrustError
-from scanner.protocol import heartbeat
+from scanner.protocol import heartbeat, orders
 from scanner.protocol.cbor import Malformed
 from scanner.protocol.health_code import generation_at
-from scanner.protocol.heartbeat import Heartbeat
+from scanner.protocol.heartbeat import Heartbeat, Proof
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from scanner.clock import Clock
-    from scanner.protocol.heartbeat import DeviceState
+    from scanner.protocol.orders import Orders
     from scanner.protocol.trust import Trust
     from scanner.sync.link import Link
+    from scanner.sync.log_watch import LogWatch
     from scanner.sync.shelves import ListShelf, Outbox, StateShelf
 
 PATH = "/api/heartbeat"
@@ -32,6 +33,7 @@ class Heart:
         outbox: Outbox,
         lists: ListShelf,
         states: StateShelf,
+        watch: LogWatch,
         clock: Clock,
         *,
         camera: Callable[[], str],
@@ -41,6 +43,7 @@ class Heart:
         self._outbox = outbox
         self._lists = lists
         self._states = states
+        self._watch = watch
         self._clock = clock
         self._camera = camera
         self._version = version
@@ -53,47 +56,48 @@ class Heart:
             return 0.0
         return max(0.0, float(self._beaten_s + EVERY_S - now_s))
 
-    def beat(self, now_s: int) -> DeviceState:
+    def beat(self, now_s: int) -> Orders:
         """Tell the hub how we are; what it wants of us.
 
-        Raises SyncError, or TrustError(ACK_REFUSED) for a state that the hub has not signed for this device, or older
-        than one it has said before, be it before a restart: a device must not be wiped, nor kept alive, by a letter that
-        lay about. StoreError when the state cannot be kept.
+        Raises SyncError, or TrustError(ACK_REFUSED) for orders that the hub has not signed for this device as the answer
+        to this beat, or older than what it has said before, be it before a restart: a device must not be wiped, nor kept
+        alive, by a letter that lay about. StoreError when they cannot be kept.
         """
         trust = self._link.trust()
         if trust is None:
             raise TrustError(Trouble.TRUST_REFUSED, "no trust documents to verify a state with")
-        reply = self._link.transport.post(
-            PATH,
-            heartbeat.write(self._heartbeat(trust, now_s), self._link.key),
-            content_type=heartbeat.CONTENT_TYPE,
-            max_bytes=heartbeat.MAX_BYTES,
+        told = self.tell(trust, now_s)
+        body = heartbeat.write(told, self._link.key)
+        reply = self._link.post(
+            PATH, body, content_type=heartbeat.CONTENT_TYPE, max_bytes=heartbeat.MAX_BYTES
         )
-        state, time_s = self._read(reply.body, trust)
-        self._states.keep(state, time_s)
+        heard = self._read(reply.body, orders.question_of(body), trust)
+        self._states.keep(heard.state, heard.time_s, heard.nonce)
+        self._watch.compare(told.epoch, heard)
         self._beaten_s = now_s
-        return state
+        return heard
 
-    def _read(self, body: bytes, trust: Trust) -> tuple[DeviceState, int]:
+    def _read(self, body: bytes, question: bytes, trust: Trust) -> Orders:
         try:
             heartbeat.parse(body)
         except Malformed as error:
             raise SyncError(Trouble.HUB_NOT_A_HUB, "not a reply to a heartbeat") from error
         try:
-            state, time_s = heartbeat.read_state(body, self._link.device, trust.ack_keys)
+            heard = orders.read(body, self._link.device, question, trust.ack_keys)
         except Malformed as error:
             raise TrustError(Trouble.ACK_REFUSED, str(error)) from error
-        if time_s < self._states.said_s():
-            raise TrustError(Trouble.ACK_REFUSED, "an old device state")
-        return state, time_s
+        if heard.time_s < self._states.said_s():
+            raise TrustError(Trouble.ACK_REFUSED, "old orders")
+        return heard
 
-    def _grant(self) -> bytes:
+    def _proof(self) -> Proof:
         """Each beat shows another one: there is room for one."""
-        grants = self._outbox.grants()
+        proofs = self._outbox.proofs()
         self._shown += 1
-        return grants[self._shown % len(grants)] if grants else b""
+        return proofs[self._shown % len(proofs)] if proofs else Proof()
 
-    def _heartbeat(self, trust: Trust, now_s: int) -> Heartbeat:
+    def tell(self, trust: Trust, now_s: int) -> Heartbeat:
+        """How we are at this moment."""
         counts = self._outbox.counts()
         held = self._lists.head(trust.home, generation_at(now_s))
         return Heartbeat(
@@ -105,7 +109,8 @@ class Heart:
             list_iat_s=held.iat_s if held else 0,
             wall_ms=self._clock.wall_ms(),
             heard_s=self._states.said_s(),
-            grant=self._grant(),
             camera=self._camera(),
             version=self._version,
+            trouble=Trouble.LOG_CHANGED.value if self._watch.is_changed else "",
+            proof=self._proof(),
         )

@@ -86,11 +86,11 @@ class PassSender:
         reply = self._post(oldest)
         if reply is None:
             return
-        ack, answers = _read(reply, oldest, keys)
+        ack, answers, signed = _read(reply, oldest, keys)
         aside = {
             seq for seq, answer in answers if answer is Answer.SET_ASIDE and _is_covered(seq, oldest, ack)
         }
-        moved = self._outbox.acknowledge(ack, len(aside))
+        moved = self._outbox.acknowledge(ack, len(aside), signed)
         self.sent += max(0, moved)
         self._compared_ms = None if moved < 0 else self._compared_ms
         self.is_forked |= any(answer is Answer.CONFLICT for _, answer in answers)
@@ -104,7 +104,7 @@ class PassSender:
             self._size = fewer
             return None
         try:
-            return self._link.transport.post(
+            return self._link.post(
                 PATH, body, content_type=batch.CONTENT_TYPE, max_bytes=acknowledgement.MAX_REPLY_BYTES
             )
         except SyncError as error:
@@ -114,7 +114,7 @@ class PassSender:
             return None
 
 
-def _read(reply: Reply, sent: Batch, keys: Iterable[VerifyKey]) -> tuple[Acknowledgement, Answers]:
+def _read(reply: Reply, sent: Batch, keys: Iterable[VerifyKey]) -> tuple[Acknowledgement, Answers, bytes]:
     """The acknowledgement in `reply`, proved to be the hub's and for this log, and the answers, which prove nothing."""
     try:
         answers, signed = acknowledgement.read_reply(reply.body)
@@ -129,7 +129,7 @@ def _read(reply: Reply, sent: Batch, keys: Iterable[VerifyKey]) -> tuple[Acknowl
     # Beyond or below this batch it may lie (a log or a hub back from a backup): the outbox knows what was written and when.
     if ack.acked_through == sent.first_seq - 1:
         raise TrustError(Trouble.ACK_REFUSED, "an acknowledgement of nothing that was sent")
-    return ack, answers
+    return ack, answers, signed
 
 
 def _is_covered(seq: int, sent: Batch, ack: Acknowledgement) -> bool:

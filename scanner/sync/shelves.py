@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from scanner.protocol.acknowledgement import Acknowledgement
     from scanner.protocol.batch import Batch
-    from scanner.protocol.heartbeat import DeviceState
+    from scanner.protocol.heartbeat import DeviceState, Proof
     from scanner.protocol.status_list import StatusList
 
 
@@ -31,10 +31,10 @@ class Outbox(Protocol):
         """The oldest records that are not acknowledged, 1 to `max_records` of them; None when there is none."""
         ...
 
-    def acknowledge(self, ack: Acknowledgement, set_aside: int) -> int:
+    def acknowledge(self, ack: Acknowledgement, set_aside: int, signed: bytes) -> int:
         """Move the watermark; how many moved, below 0 where the hub forgot some.
 
-        Raises TrustError(ACK_REFUSED) for an ack that does not fit the log.
+        Raises TrustError: ACK_REFUSED for an ack that does not fit the log, HUB_FORGOT where it asks for what is purged.
         """
         ...
 
@@ -42,8 +42,12 @@ class Outbox(Protocol):
         """The last acknowledged record of each epoch, where it is still there."""
         ...
 
-    def grants(self) -> list[bytes]:
-        """The signed grants of the epochs that the hub may yet be sent records of."""
+    def proofs(self) -> list[Proof]:
+        """What the hub said of the epochs that it may yet be sent records of, the present one first."""
+        ...
+
+    def first_break(self) -> object | None:
+        """The first record that is not as it was written or acknowledged; None when all are."""
         ...
 
     def counts(self) -> Counts: ...
@@ -57,7 +61,19 @@ class StateShelf(Protocol):
         """When the hub said it, in its seconds; 0 before the first."""
         ...
 
-    def keep(self, state: DeviceState, said_s: int) -> None: ...
+    def keep(self, state: DeviceState, said_s: int, nonce: bytes) -> None: ...
+
+
+class DeviceKeys(Protocol):
+    """The keys this device signs with, the change from one to the next among them. Methods raise KeyStoreError."""
+
+    def next(self) -> bytes | None:
+        """The key that is to follow, where a change was begun."""
+        ...
+
+    def keep_next(self, raw: bytes) -> None: ...
+    def change(self, raw: bytes, handover: bytes) -> None: ...
+    def handover(self) -> bytes | None: ...
 
 
 class ListHead(Protocol):

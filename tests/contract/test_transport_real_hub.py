@@ -22,15 +22,20 @@ from scanner.store.outbox import Outbox
 from scanner.store.pass_log import Event, PassLog
 from scanner.store.state_shelf import StateShelf
 from scanner.store.trust_shelf import TimeFloor, TrustShelf
+from scanner.sync.duty import Duty
 from scanner.sync.enroller import Enroller
 from scanner.sync.exchange import Exchange
+from scanner.sync.farewell import Farewell
 from scanner.sync.heart import Heart
+from scanner.sync.key_roll import KeyRoll
 from scanner.sync.link import Link
 from scanner.sync.lists import ListFetcher
+from scanner.sync.log_watch import LogWatch
 from scanner.sync.passes import PassSender
 from scanner.sync.trust_refresher import TrustRefresher
 from tests.fakes.clock import FakeClock
 from tests.fakes.hub import HubInProcess
+from tests.fakes.memory_keys import MemoryKeys
 from tests.fakes.transport import FaultyTransport, HubTransport, lose_reply
 
 if TYPE_CHECKING:
@@ -82,7 +87,7 @@ class Gate:
         def first_trust(root: bytes) -> Trust:
             return self._refresher(root, demo=None).refresh(self.clock.wall_s())
 
-        enroller = Enroller(self.transport, first_trust, name="north", version="0.1.0")
+        enroller = Enroller(self.transport, first_trust, name="north", version="0.1.0", grant=b"")
         enrolled = enroller.step(enrolment.read_token(token), self.key)
         assert enrolled is not None
         return enrolled
@@ -102,19 +107,25 @@ class Gate:
             trust=self._refresher(self.enrolled.root, demo=True),
             lists=ListFetcher(link, self.lists),
             passes=PassSender(link, self.outbox, self.clock),
-            heart=Heart(
-                link,
-                self.outbox,
-                self.lists,
-                StateShelf(self._trust_db),
-                self.clock,
-                camera=lambda: "LIVE",
-                version="0.1.0",
-            ),
+            duty=self._duty(link),
             clock=self.clock,
             now_s=lambda: time.now_s(self.clock.wall_s()),
             jitter=lambda: 0.5,
         )
+
+    def _duty(self, link: Link) -> Duty:
+        watch = LogWatch(self.outbox, self.clock)
+        heart = Heart(
+            link,
+            self.outbox,
+            self.lists,
+            StateShelf(self._trust_db),
+            watch,
+            self.clock,
+            camera=lambda: "LIVE",
+            version="0.1.0",
+        )
+        return Duty(heart, watch, KeyRoll(link, MemoryKeys()), Farewell(link, self.outbox, lambda: None))
 
 
 @pytest.fixture

@@ -37,6 +37,7 @@ class EnrolledGate:
         self.network = FaultyTransport(HubTransport(hub, clock))
         self.told: list[Judged] = []
         self.troubles: list[Exception] = []
+        self._erasures: list[bool] = []
         if not is_enrolled(self.paths):
             self.enrol()
         self.start()
@@ -66,8 +67,13 @@ class EnrolledGate:
             wrap=lambda _: self.network,
             camera=lambda: "LIVE",
             reported=lambda: None,
+            erased=lambda: self._erasures.append(True),
         )
         self._tally = tally
+
+    def is_erased(self) -> bool:
+        """Whether the gate was told to close and be erased."""
+        return bool(self._erasures)
 
     def stop(self) -> None:
         """End the program."""

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from scanner.protocol.signing import VerifyKey
 
+NO_PROOF = heartbeat.Proof()
 GREEN = Particulars(reason="PASS_GREEN")
 
 
@@ -78,7 +79,13 @@ class FakeDevice:
         return batch.write(said, self.key)
 
     def heartbeat(
-        self, list_iat_s: int = SPRING_2026_S, *, heard_s: int = 0, wall_s: int = 2, grant: bytes = b""
+        self,
+        list_iat_s: int = SPRING_2026_S,
+        *,
+        heard_s: int = 0,
+        wall_s: int = 2,
+        trouble: str = "",
+        proof: heartbeat.Proof = NO_PROOF,
     ) -> bytes:
         """The body of a sign of life."""
         said = heartbeat.Heartbeat(
@@ -92,6 +99,7 @@ class FakeDevice:
             heard_s,
             "LIVE",
             "0.1.0",
-            grant,
+            trouble,
+            proof,
         )
         return heartbeat.write(said, self.key)

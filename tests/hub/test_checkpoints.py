@@ -13,7 +13,7 @@ from hub.checkpoints.access import device_for
 from hub.checkpoints.models import Device, DeviceStanding, EnrolmentToken
 from hub.checkpoints.standing import set_standing
 from hub.passes.models import Alarm, Conflict, PassRecord
-from scanner.protocol import enrolment, heartbeat
+from scanner.protocol import enrolment, heartbeat, orders
 from scanner.protocol.cbor import Malformed
 from scanner.protocol.heartbeat import DeviceState
 from scanner.protocol.signing import VerifyKey
@@ -79,19 +79,22 @@ def test_only_a_device_in_use_may_fetch_lists(gate: FakeDevice, standing: Device
         (DeviceStanding.DRAIN, DeviceState.DRAIN),
         (DeviceStanding.WIPE, DeviceState.WIPE),
         (DeviceStanding.LOST, DeviceState.WIPE),
+        (DeviceStanding.ERASE, DeviceState.ERASE),
     ],
 )
 def test_a_sign_of_life_is_kept_and_answered_with_the_signed_state(
     client: Client, gate: FakeDevice, clock: FakeClock, standing: DeviceStanding, state: DeviceState
 ) -> None:
     set_standing(Device.objects.get(), standing)
-    answer = beat(client, gate.heartbeat())
-    assert heartbeat.read_state(answer.content, gate.device, [hub_key()]) == (state, clock.wall_s())
+    body = gate.heartbeat()
+    answer = beat(client, body)
+    told = orders.read(answer.content, gate.device, orders.question_of(body), [hub_key()])
+    assert (told.state, told.time_s) == (state, clock.wall_s())
     device = Device.objects.get()
     assert (device.reported_waiting, device.reported_set_aside, device.reported_camera) == (3, 1, "LIVE")
     assert device.last_seen_at is not None
     with pytest.raises(Malformed):
-        heartbeat.read_state(answer.content, gate.device, [VerifyKey(key_of("not the hub").public)])
+        orders.read(answer.content, gate.device, told.question, [VerifyKey(key_of("not the hub").public)])
 
 
 def test_a_sign_of_life_of_nobody_s_is_refused(client: Client, gate: FakeDevice) -> None:

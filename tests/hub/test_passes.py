@@ -340,7 +340,7 @@ def test_an_epoch_that_the_hub_forgot_is_taken_back_by_its_grant(client: Client,
     second.delete()
     Epoch.objects.update(closed_at=None)
     assert posted(client, gate.batch(5, 5)).status_code == 409
-    beat(client, gate.heartbeat(grant=grant))
+    beat(client, gate.heartbeat(proof=heartbeat.Proof(grant)))
     assert sent(client, gate.batch(5, 5))[0] == {5: Answer.STORED}
     gate.epoch = 1
     answers, ack = sent(client, gate.batch(2, 4))
@@ -359,7 +359,7 @@ def test_a_grant_that_is_not_ours_takes_nothing_back(client: Client, gate: FakeD
         enrolment.write_grant(other, keys.signing_key(keys.ACKNOWLEDGEMENT)),
         b"no grant",
     ):
-        beat(client, gate.heartbeat(grant=grant))
+        beat(client, gate.heartbeat(proof=heartbeat.Proof(grant)))
     assert Epoch.objects.count() == 1
 
 

@@ -55,6 +55,7 @@ class KilledGate:
             wrap=lambda transport: transport,
             camera=lambda: "LIVE",
             reported=lambda: None,
+            erased=lambda: None,
         )
 
     def work(self, codes: Sequence[str]) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scanner.app.stored import DEVICE_KEY
 from scanner.errors import SyncError, Trouble
 from scanner.protocol import acknowledgement
 from scanner.protocol.acknowledgement import Acknowledgement
 from scanner.protocol.signing import SigningKey
+from scanner.store.device_keys import DEVICE_KEY
 from scanner.sync.answer import reply_from
 from tests.fakes import transport as faults
 from tests.simulate import fuse

@@ -1,18 +1,18 @@
 """Enrolment and heartbeat: who may become a gate, and what the hub wants of it."""
 
-# ruff: noqa: ANN401 - changes to any member of what is made
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scanner.protocol import cose, enrolment, heartbeat
+from scanner.protocol import cose, enrolment, heartbeat, orders
 from scanner.protocol.cbor import Malformed
 from scanner.protocol.enrolment import Grant, Reply, Request, State, Token
-from scanner.protocol.heartbeat import DeviceState, Heartbeat
+from scanner.protocol.heartbeat import DeviceState, Heartbeat, LastWord, Proof
+from scanner.protocol.orders import Orders
 from scanner.protocol.signing import VerifyKey
 from tests.fakes.issuing import key_of
 from tests.fakes.wire_values import COUNTS, DEVICES, FROM_ONE, HASHES, flipped, shown
@@ -27,7 +27,10 @@ URL = "https://hub.example:8443"
 TOKEN = Token(URL, bytes(16), bytes(32), bytes(32))
 REQUEST = Request(bytes(16), KEY.public, "南门", "0.1.0")
 GRANT = Grant(DEVICE, 1, 0, bytes(32), 5)
-BEAT = Heartbeat(DEVICE, 1, 5, 2, 0, 0, 1_774_000_000_000, 1_774_000_000, "LIVE", "0.1.0", b"grant")
+QUESTION = orders.question_of(b"a beat")
+ORDERS = Orders(DEVICE, DeviceState.WIPE, 5, QUESTION)
+PROOF = [b"", b"", 0, bytes(32)]
+BEAT = Heartbeat(DEVICE, 1, 5, 2, 0, 0, 1_774_000_000_000, 1_774_000_000, "LIVE", "0.1.0")
 
 
 @given(
@@ -97,12 +100,12 @@ def test_a_request_with_a_key_of_small_order_proves_nothing() -> None:
     "parts",
     [
         ["hz1-enrol-2", bytes(16), KEY.public, "n", "v"],
-        ["hz1-enrol-1", bytes(15), KEY.public, "n", "v"],
-        ["hz1-enrol-1", bytes(16), KEY.public[:31], "n", "v"],
-        ["hz1-enrol-1", bytes(16), KEY.public, "n" * 81, "v"],
-        ["hz1-enrol-1", bytes(16), KEY.public, "n", "v" * 81],
-        ["hz1-enrol-1", bytes(16), KEY.public, b"n", "v"],
-        ["hz1-enrol-1", bytes(16), KEY.public, "n"],
+        ["hz1-enrol-1", bytes(15), KEY.public, "n", "v", b""],
+        ["hz1-enrol-1", bytes(16), KEY.public[:31], "n", "v", b""],
+        ["hz1-enrol-1", bytes(16), KEY.public, "n" * 81, "v", b""],
+        ["hz1-enrol-1", bytes(16), KEY.public, "n", "v" * 81, b""],
+        ["hz1-enrol-1", bytes(16), KEY.public, b"n", "v", b""],
+        ["hz1-enrol-1", bytes(16), KEY.public, "n", b""],
         {},
     ],
     ids=shown,
@@ -169,13 +172,13 @@ def test_a_grant_of_anyone_else_is_none() -> None:
 
 def test_no_bit_of_a_grant_or_state_may_be_turned_over() -> None:
     grant = enrolment.write_grant(GRANT, HUB)
-    state = heartbeat.write_state(DEVICE, DeviceState.WIPE, 5, HUB)
+    state = orders.write(ORDERS, HUB)
     for bit in range(8 * len(grant)):
         with pytest.raises(Malformed):
             enrolment.read_grant(flipped(grant, bit), HUB_KEYS)
     for bit in range(8 * len(state)):
         with pytest.raises(Malformed):
-            heartbeat.read_state(flipped(state, bit), DEVICE, HUB_KEYS)
+            orders.read(flipped(state, bit), DEVICE, QUESTION, HUB_KEYS)
 
 
 def test_a_fingerprint_is_read_aloud_in_fours() -> None:
@@ -192,7 +195,7 @@ def test_a_heartbeat_reads_as_written(
 ) -> None:
     last, waiting, aside, list_iat_s, wall_ms, heard_s = n
     beat = Heartbeat(
-        device, epoch, last, waiting, aside, list_iat_s, wall_ms, heard_s, camera, "0.1.0", grant
+        device, epoch, last, waiting, aside, list_iat_s, wall_ms, heard_s, camera, "0.1.0", "", Proof(grant)
     )
     signed = heartbeat.parse(heartbeat.write(beat, KEY))
     assert signed.is_signed_by(VerifyKey(KEY.public))
@@ -202,17 +205,17 @@ def test_a_heartbeat_reads_as_written(
 @pytest.mark.parametrize(
     "parts",
     [
-        ["hz1-heartbeat-2", DEVICE, 1, 5, 2, 0, 0, 7, 8, "LIVE", "v", b""],
-        ["hz1-heartbeat-1", bytes(7), 1, 5, 2, 0, 0, 7, 8, "LIVE", "v", b""],
+        ["hz1-heartbeat-2", DEVICE, 1, 5, 2, 0, 0, 7, 8, "LIVE", "v", "", PROOF],
+        ["hz1-heartbeat-1", bytes(7), 1, 5, 2, 0, 0, 7, 8, "LIVE", "v", "", PROOF],
         *(
             [
-                ["hz1-heartbeat-1", DEVICE, *n, 8, "LIVE", "v", b""]
+                ["hz1-heartbeat-1", DEVICE, *n, 8, "LIVE", "v", "", PROOF]
                 for n in ([-1, 5, 2, 0, 0, 7], [1, 5, 2, 0, 0, -7], [1, True, 2, 0, 0, 7])
             ]
         ),
-        ["hz1-heartbeat-1", DEVICE, 1, 5, 2, 0, 0, 7, 8, b"LIVE", "v", b""],
+        ["hz1-heartbeat-1", DEVICE, 1, 5, 2, 0, 0, 7, 8, b"LIVE", "v", "", PROOF],
         ["hz1-heartbeat-1", DEVICE, 1, 5, 2, 0, 0, 7, 8, "LIVE", "v"],
-        ["hz1-heartbeat-1", DEVICE, 1, 5, 2, 0, 0, 7, -8, "LIVE", "v", b""],
+        ["hz1-heartbeat-1", DEVICE, 1, 5, 2, 0, 0, 7, -8, "LIVE", "v", "", PROOF],
         {},
         0,
     ],
@@ -228,23 +231,69 @@ def test_a_heartbeat_of_4_kb_is_the_longest() -> None:
         heartbeat.parse(cose.sign(KEY, bytes(4096)))
 
 
-@pytest.mark.parametrize("state", DeviceState)
-def test_a_state_reads_as_written(state: DeviceState) -> None:
-    assert heartbeat.read_state(heartbeat.write_state(DEVICE, state, 5, HUB), DEVICE, HUB_KEYS) == (state, 5)
-
-
-def test_a_state_is_for_this_device_and_from_the_hub() -> None:
-    """Another device's wipe must not wipe this one."""
+@pytest.mark.parametrize(
+    "proof",
+    [[], [b"", b"", 0], [b"", b"", -1, bytes(32)], [b"", b"", 0, bytes(31)], ["", b"", 0, bytes(32)]],
+    ids=shown,
+)
+def test_another_proof_is_refused(proof: object) -> None:
     with pytest.raises(Malformed):
-        heartbeat.read_state(heartbeat.write_state(b"device-2", DeviceState.WIPE, 5, HUB), DEVICE, HUB_KEYS)
-    with pytest.raises(Malformed):
-        heartbeat.read_state(heartbeat.write_state(DEVICE, DeviceState.WIPE, 5, KEY), DEVICE, HUB_KEYS)
+        heartbeat.read(cbor(["hz1-heartbeat-1", DEVICE, 1, 5, 2, 0, 0, 7, 8, "LIVE", "v", "", proof]))
 
 
-@pytest.mark.parametrize("state", [-1, 3, "2", True])
-def test_an_unknown_state_is_not_guessed(state: Any) -> None:
+@given(COUNTS, st.booleans(), st.sampled_from(DeviceState), st.binary(min_size=8, max_size=8))
+def test_orders_read_as_written(held: int, wants: bool, state: DeviceState, nonce: bytes) -> None:
+    made = Orders(DEVICE, state, 5, QUESTION, nonce, held, wants)
+    assert orders.read(orders.write(made, HUB), DEVICE, QUESTION, HUB_KEYS) == made
+
+
+def test_orders_are_for_this_device_and_question_and_from_the_hub() -> None:
+    """Another device's wipe must not wipe this one, nor the one of last year."""
+    for made, key in (
+        (replace(ORDERS, device=b"device-2"), HUB),
+        (replace(ORDERS, question=orders.question_of(b"another beat")), HUB),
+        (ORDERS, KEY),
+    ):
+        with pytest.raises(Malformed):
+            orders.read(orders.write(made, key), DEVICE, QUESTION, HUB_KEYS)
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        [4, 5, QUESTION, bytes(8), 0, 0],
+        [-1, 5, QUESTION, bytes(8), 0, 0],
+        ["2", 5, QUESTION, bytes(8), 0, 0],
+        [True, 5, QUESTION, bytes(8), 0, 0],
+        [2, 5, QUESTION, bytes(7), 0, 0],
+        [2, 5, QUESTION, bytes(8), -1, 0],
+        [2, 5, QUESTION, bytes(8), 0, 2],
+        [2, 5, QUESTION, bytes(8), 0],
+        [2, 5, QUESTION],
+        [2, 5],
+    ],
+    ids=shown,
+)
+def test_other_orders_are_not_guessed(rest: list[object]) -> None:
     with pytest.raises(Malformed):
-        heartbeat.read_state(cose.sign(HUB, cbor(["hz1-state-1", DEVICE, state, 5])), DEVICE, HUB_KEYS)
+        orders.read(cose.sign(HUB, cbor(["hz1-state-1", DEVICE, *rest])), DEVICE, QUESTION, HUB_KEYS)
+
+
+def test_a_last_word_reads_as_written() -> None:
+    word = LastWord(DEVICE, 1, 7, 0)
+    signed = heartbeat.parse(heartbeat.write_last_word(word, KEY))
+    assert (signed.is_signed_by(VerifyKey(KEY.public)), heartbeat.read_last_word(signed.payload)) == (
+        True,
+        word,
+    )
+    for parts in (
+        ["hz1-erased-1", bytes(7), 1, 7, 0],
+        ["hz1-erased-1", DEVICE, 1, 7, -1],
+        ["hz1-state-1"],
+        0,
+    ):
+        with pytest.raises(Malformed):
+            heartbeat.read_last_word(cbor(parts))
 
 
 @given(st.binary(max_size=100))
@@ -255,4 +304,4 @@ def test_any_bytes_are_malformed(data: bytes) -> None:
     with pytest.raises(Malformed):
         enrolment.read_grant(data, HUB_KEYS)
     with pytest.raises(Malformed):
-        heartbeat.read_state(data, DEVICE, HUB_KEYS)
+        orders.read(data, DEVICE, QUESTION, HUB_KEYS)

@@ -9,22 +9,22 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from scanner.errors import StoreError, Trouble, TrustError
+from scanner.errors import Trouble, TrustError
 from scanner.protocol import batch as batches
+from scanner.protocol.acknowledgement import Acknowledgement
 from scanner.protocol.batch import MAX_BODY_BYTES, MAX_RECORDS
-from scanner.protocol.record import MAX_RECORD_BYTES, hash_of
+from scanner.protocol.record import MAX_RECORD_BYTES, MISSING, hash_of
 from scanner.protocol.signing import SigningKey
 from scanner.store.counts import Counts
 from scanner.store.pass_log import PassLog
 from scanner.store.retention import AT_ONCE, KEEP_S
-from tests.fakes.clock import FakeClock
+from tests.fakes.clock import SPRING_2026_S, FakeClock
 from tests.unit.store.gate import DEVICE, FIRST_GRANT, GREEN, Gate, KeepingHub
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from scanner.protocol.batch import Batch
-    from scanner.protocol.enrolment import Grant
 
 
 def passes(gate: Gate, count: int) -> None:
@@ -145,27 +145,32 @@ def test_purging_takes_little_at_a_time(gate: Gate) -> None:
     assert [gate.outbox.purge(hub.now_s + KEEP_S, 1) for _ in range(3)] == [AT_ONCE, 10, 0]
 
 
-def test_a_waiting_record_that_is_gone_is_damage_and_not_skipped(gate: Gate) -> None:
+def test_what_stands_behind_a_record_that_was_removed_still_goes(gate: Gate) -> None:
     passes(gate, 3)
     gate.sync_side.execute("DROP TRIGGER record_stays_until_acknowledged")
     gate.sync_side.execute("DELETE FROM record WHERE seq = 2")
-    with pytest.raises(StoreError) as caught:
-        gate.outbox.next_batch(3)
-    assert caught.value.trouble is Trouble.STORE_DAMAGED
+    batch = sent(gate)
+    assert [data == MISSING for data in batch.records] == [False, True, False]
+    assert gate.outbox.acknowledge(Acknowledgement(DEVICE, 1, 3, batch.head, SPRING_2026_S)) == 3
+    found = gate.outbox.first_break()
+    assert found is not None
+    assert (found.seq, found.what) == (2, "missing")
 
 
-@pytest.mark.parametrize(
-    "grant",
-    [
-        replace(FIRST_GRANT, last_seq=1),
-        replace(FIRST_GRANT, epoch=2, device=b"gate-two"),
-    ],
-)
-def test_an_epoch_is_newer_and_of_this_device_or_refused(gate: Gate, grant: Grant) -> None:
-    with pytest.raises(TrustError) as caught:
-        gate.outbox.open_epoch(grant)
-    assert caught.value.trouble is Trouble.ENROLMENT_REFUSED
-    assert gate.outbox.epoch == 1
+def test_the_log_goes_on_behind_what_the_hub_holds_where_its_end_was_cut_off(gate: Gate) -> None:
+    """Under a number that was acknowledged before, the next pass would be taken for sent."""
+    hub = KeepingHub()
+    passes(gate, 3)
+    gate.outbox.acknowledge(hub.take(sent(gate)))
+    gate.sync_side.execute("DELETE FROM record WHERE seq > 1")
+    gate.sync_side.commit()
+    found = gate.outbox.first_break()
+    assert found is not None
+    assert found.what == "acknowledged and gone"
+    assert gate.log.append(GREEN) == 4
+    assert (gate.outbox.counts().waiting, sent(gate).first_seq) == (1, 4)
+    gate.outbox.purge(hub.now_s + KEEP_S, 1)
+    assert gate.outbox.counts().waiting == 1
 
 
 def test_another_devices_grant_opens_no_log(tmp_path: Path) -> None:
@@ -240,5 +245,5 @@ def test_grants_are_kept_for_a_hub_that_forgets(gate: Gate) -> None:
     gate.outbox.acknowledge(hub.take(sent(gate, 1)))
     gate.outbox.open_epoch(hub.grant_next(), b"second grant")
     gate.outbox.acknowledge(hub.take(sent(gate)))
-    assert gate.outbox.grants() == [b"second grant"]
+    assert [proof.grant for proof in gate.outbox.proofs()] == [b"second grant"]
     assert [(end.epoch, end.first_seq) for end in gate.outbox.acknowledged_ends()] == [(1, 2)]

@@ -7,14 +7,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from scanner.sync.duty import Duty
 from scanner.sync.exchange import Exchange
+from scanner.sync.farewell import Farewell
 from scanner.sync.heart import Heart
+from scanner.sync.key_roll import KeyRoll
 from scanner.sync.link import Link
 from scanner.sync.lists import ListFetcher
+from scanner.sync.log_watch import LogWatch
 from scanner.sync.passes import PassSender
 from scanner.sync.trust_refresher import TrustRefresher
 from tests.fakes.clock import FakeClock
 from tests.fakes.issuing import FakeCity, trust_of
+from tests.fakes.memory_keys import MemoryKeys
 from tests.fakes.transport import FaultyTransport, LocalTransport
 from tests.unit.sync.memory_shelves import DEVICE, MemoryLists, MemoryOutbox, MemoryState, MemoryTrust
 from tests.unit.sync.small_hub import DEVICE_KEY, TOKEN, SmallHub
@@ -41,6 +46,8 @@ class Gate:
     trusted: MemoryTrust = field(default_factory=MemoryTrust)
     proved_s: list[int] = field(default_factory=list)
     jitter: float = 0.5
+    keys: MemoryKeys = field(default_factory=lambda: MemoryKeys(DEVICE_KEY.raw()))
+    erasures: int = 0
 
     def link(self) -> Link:
         return Link(self.transport, DEVICE, DEVICE_KEY, TOKEN, lambda: self.trust, self.proved_s.append)
@@ -57,10 +64,31 @@ class Gate:
             self.outbox,
             self.lists,
             self.states,
+            self.watch(),
             self.clock,
             camera=lambda: "LIVE",
             version="0.1.0",
         )
+
+    def watch(self) -> LogWatch:
+        return LogWatch(self.outbox, self.clock)
+
+    def duty(self) -> Duty:
+        link, watch = self.link(), self.watch()
+        heart = Heart(
+            link,
+            self.outbox,
+            self.lists,
+            self.states,
+            watch,
+            self.clock,
+            camera=lambda: "LIVE",
+            version="0.1.0",
+        )
+        return Duty(heart, watch, KeyRoll(link, self.keys), Farewell(link, self.outbox, self.erase))
+
+    def erase(self) -> None:
+        self.erasures += 1
 
     def refresher(self, *, demo: bool | None = False, root: bytes | None = None) -> TrustRefresher:
         root = root or self.hub.trust.first_root
@@ -74,7 +102,7 @@ class Gate:
             trust=self.refresher(),
             lists=self.fetcher(),
             passes=self.sender(),
-            heart=self.heart(),
+            duty=self.duty(),
             clock=self.clock,
             now_s=self.clock.wall_s,
             jitter=lambda: self.jitter,

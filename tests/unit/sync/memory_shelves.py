@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from scanner.errors import Trouble, TrustError
 from scanner.protocol.batch import Batch
-from scanner.protocol.heartbeat import DeviceState
+from scanner.protocol.heartbeat import DeviceState, Proof
+from scanner.protocol.orders import NO_NONCE
 from scanner.protocol.record import NO_HASH, Record, hash_of
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ class MemoryOutbox:
         self.records: list[bytes] = []
         self.acked = 0
         self.set_aside = 0
+        self.broken: object | None = None
 
     def write(self, count: int = 1) -> None:
         for _ in range(count):
@@ -50,7 +52,7 @@ class MemoryOutbox:
         last = self.acked + len(waiting)
         return Batch(self._device, 1, self.acked + 1, last, tuple(waiting), hash_of(waiting[-1]))
 
-    def acknowledge(self, ack: Acknowledgement, set_aside: int) -> int:
+    def acknowledge(self, ack: Acknowledgement, set_aside: int, signed: bytes) -> int:
         if not self.acked <= ack.acked_through <= len(self.records):
             raise TrustError(Trouble.ACK_REFUSED, "backward, or beyond what was written")
         if hash_of(self.records[ack.acked_through - 1]) != ack.hash_there:
@@ -66,8 +68,11 @@ class MemoryOutbox:
         end = self.records[self.acked - 1 : self.acked]
         return [Batch(self._device, 1, self.acked, self.acked, (data,), hash_of(data)) for data in end]
 
-    def grants(self) -> list[bytes]:
-        return [b"grant", b"older grant"]
+    def proofs(self) -> list[Proof]:
+        return [Proof(b"grant"), Proof(b"older grant")]
+
+    def first_break(self) -> object | None:
+        return self.broken
 
     def last_seq(self) -> int:
         return len(self.records)
@@ -77,12 +82,13 @@ class MemoryOutbox:
 class MemoryState:
     state: DeviceState = DeviceState.ACTIVE
     newest_s: int = 0
+    nonce: bytes = NO_NONCE
 
     def said_s(self) -> int:
         return self.newest_s
 
-    def keep(self, state: DeviceState, said_s: int) -> None:
-        self.state, self.newest_s = state, said_s
+    def keep(self, state: DeviceState, said_s: int, nonce: bytes) -> None:
+        self.state, self.newest_s, self.nonce = state, said_s, nonce
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scanner.protocol import acknowledgement, batch, heartbeat
+from scanner.protocol import acknowledgement, batch, heartbeat, key_roll, orders
 from scanner.protocol.acknowledgement import Acknowledgement, Answer
 from scanner.protocol.heartbeat import DeviceState, Heartbeat
+from scanner.protocol.orders import Orders
 from scanner.protocol.record import NO_HASH, hash_of
 from scanner.protocol.signing import VerifyKey
 from tests.fakes.issuing import FakeCity, documents_of, key_of
@@ -31,9 +32,13 @@ class SmallHub:
         self.etag = '"1"'
         self.stored: dict[int, bytes] = {}
         self.received = 0
+        self.device_public = DEVICE_KEY.public
         self.set_aside: set[int] = set()
         self.beats: list[Heartbeat] = []
         self.state = DeviceState.ACTIVE
+        self.held_through = 0
+        self.wants_new_key = False
+        self.last_words: list[bytes] = []
         self.publish_list()
 
     def publish_list(self, **changes: object) -> bytes:
@@ -53,6 +58,11 @@ class SmallHub:
             return self._passes(asked.body)
         if asked.path == "/api/heartbeat":
             return self._heartbeat(asked.body)
+        if asked.path == "/api/erased":
+            self.last_words.append(asked.body)
+            return Answered(200, {}, b"")
+        if asked.path == "/api/key":
+            return self._key(asked.body)
         files = self.lists if asked.path.startswith("/lists/") else self.trust.files
         if files is self.lists and asked.bearer != TOKEN:
             return Answered(401, {}, b"")
@@ -63,7 +73,7 @@ class SmallHub:
 
     def _passes(self, body: bytes) -> Answered:
         signed = batch.parse(body)
-        assert signed.is_signed_by(VerifyKey(DEVICE_KEY.public))
+        assert signed.is_signed_by(VerifyKey(self.device_public))
         sent = batch.read(signed.payload)
         answers = []
         for seq, record in enumerate(sent.records, sent.first_seq):
@@ -73,9 +83,26 @@ class SmallHub:
             answers.append((seq, Answer.DUPLICATE if known else fresh))
         return Answered(200, {}, acknowledgement.write_reply(answers, self.ack(max(self.stored))))
 
+    def _key(self, body: bytes) -> Answered:
+        handover = key_roll.read_request(body)
+        self.device_public = handover.public
+        accepted = key_roll.write_acceptance(
+            b"device-1", handover.public, self.clock.wall_s(), self.city.ack_key
+        )
+        return Answered(200, {}, accepted)
+
     def _heartbeat(self, body: bytes) -> Answered:
         signed = heartbeat.parse(body)
-        assert signed.is_signed_by(VerifyKey(DEVICE_KEY.public))
+        assert signed.is_signed_by(VerifyKey(self.device_public))
         self.beats.append(heartbeat.read(signed.payload))
         key = self.city.ack_key
-        return Answered(200, {}, heartbeat.write_state(b"device-1", self.state, self.clock.wall_s(), key))
+        said = Orders(
+            b"device-1",
+            self.state,
+            self.clock.wall_s(),
+            orders.question_of(body),
+            b"nonce-01",
+            self.held_through,
+            self.wants_new_key,
+        )
+        return Answered(200, {}, orders.write(said, key))

@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scanner.errors import ScannerError, Trouble
-from scanner.protocol import heartbeat
+from scanner.protocol import orders
 from scanner.protocol.heartbeat import DeviceState
+from scanner.protocol.orders import Orders
 from tests.fakes.issuing import key_of
-from tests.fakes.transport import instead, portal
+from tests.fakes.transport import instead, lose_reply, portal
 
 if TYPE_CHECKING:
+    from scanner.protocol.signing import SigningKey
+    from scanner.sync.transport import Reply
+    from tests.fakes.transport import Fault, Send
     from tests.unit.sync.conftest import Gate
 
 BEAT = "/api/heartbeat"
@@ -23,7 +27,7 @@ def test_the_hub_learns_how_the_gate_is_and_says_what_it_wants(gate: Gate) -> No
     gate.fetcher().refresh(gate.clock.wall_s())
     gate.outbox.write(3)
     gate.hub.state = DeviceState.DRAIN
-    assert gate.heart().beat(gate.clock.wall_s()) is DeviceState.DRAIN
+    assert gate.heart().beat(gate.clock.wall_s()).state is DeviceState.DRAIN
     told = gate.hub.beats[0]
     assert (told.device, told.epoch, told.last_seq, told.waiting, told.camera, told.version) == (
         DEVICE,
@@ -41,31 +45,54 @@ def test_a_gate_without_a_list_says_so(gate: Gate) -> None:
     assert gate.hub.beats[0].list_iat_s == 0
 
 
-def refused(gate: Gate, body: bytes) -> Trouble:
-    gate.transport.script(BEAT, instead(body))
+def wiping(gate: Gate, key: SigningKey, *, device: bytes = DEVICE, age_s: int = 0) -> Fault:
+    """A reply in the hub's place that orders a wipe, as an answer to the very beat that is asked."""
+
+    def fault(send: Send) -> Reply:
+        question = orders.question_of(gate.transport.asked[-1].body)
+        said = Orders(device, DeviceState.WIPE, gate.clock.wall_s() - age_s, question)
+        return instead(orders.write(said, key))(send)
+
+    return fault
+
+
+def refused(gate: Gate, fault: Fault) -> Trouble:
+    gate.transport.script(BEAT, fault)
     with pytest.raises(ScannerError) as error:
         gate.heart().beat(gate.clock.wall_s())
+    assert gate.states.state is DeviceState.ACTIVE
     return error.value.trouble
 
 
-def test_a_state_that_the_hub_has_not_signed_is_refused(gate: Gate) -> None:
-    now_s = gate.clock.wall_s()
-    forged = heartbeat.write_state(DEVICE, DeviceState.WIPE, now_s, key_of("forger"))
-    foreign = heartbeat.write_state(b"device-2", DeviceState.WIPE, now_s, gate.city.ack_key)
-    assert refused(gate, forged) is Trouble.ACK_REFUSED
-    assert refused(gate, foreign) is Trouble.ACK_REFUSED
-    assert refused(gate, gate.hub.ack(1)) is Trouble.ACK_REFUSED
-    assert refused(gate, b'{"state": "wipe"}') is Trouble.HUB_NOT_A_HUB
+def test_orders_that_the_hub_has_not_signed_for_this_device_are_refused(gate: Gate) -> None:
+    assert refused(gate, wiping(gate, key_of("forger"))) is Trouble.ACK_REFUSED
+    assert refused(gate, wiping(gate, gate.city.ack_key, device=b"device-2")) is Trouble.ACK_REFUSED
+    assert refused(gate, instead(gate.hub.ack(1))) is Trouble.ACK_REFUSED
+    assert refused(gate, instead(b'{"state": "wipe"}')) is Trouble.HUB_NOT_A_HUB
 
 
-def test_an_old_state_is_refused(gate: Gate) -> None:
+def test_orders_that_answer_another_beat_are_refused(gate: Gate) -> None:
+    """The hub's own fresh word, but said to somebody who asked before: a letter that lay about."""
+    gate.hub.state = DeviceState.WIPE
     heart = gate.heart()
-    old = heartbeat.write_state(DEVICE, DeviceState.WIPE, gate.clock.wall_s() - 1, gate.city.ack_key)
-    heart.beat(gate.clock.wall_s())
-    gate.transport.script(BEAT, instead(old))
-    with pytest.raises(ScannerError) as error:
+    earlier: list[bytes] = []
+
+    def kept(send: Send) -> Reply:
+        reply = send()
+        earlier.append(reply.body)
+        return lose_reply(send)
+
+    gate.transport.script(BEAT, kept)
+    with pytest.raises(ScannerError):
         heart.beat(gate.clock.wall_s())
-    assert error.value.trouble is Trouble.ACK_REFUSED
+    gate.outbox.write(1)
+    assert refused(gate, instead(earlier[0])) is Trouble.ACK_REFUSED
+
+
+def test_old_orders_are_refused_after_a_restart_too(gate: Gate) -> None:
+    """The newest time is the store's: another Heart over the same shelf knows it."""
+    gate.heart().beat(gate.clock.wall_s())
+    assert refused(gate, wiping(gate, gate.city.ack_key, age_s=1)) is Trouble.ACK_REFUSED
 
 
 def test_a_portal_or_no_trust_is_trouble(gate: Gate) -> None:
@@ -85,17 +112,9 @@ def test_it_beats_each_minute(gate: Gate) -> None:
     assert (heart.due_in_s(now_s), heart.due_in_s(now_s + 60), heart.due_in_s(now_s - 9)) == (60, 0, 0)
 
 
-def test_an_old_state_is_refused_after_a_restart_too(gate: Gate) -> None:
-    """The newest time is the store's: another Heart over the same shelf knows it."""
-    old = heartbeat.write_state(DEVICE, DeviceState.WIPE, gate.clock.wall_s() - 1, gate.city.ack_key)
-    gate.heart().beat(gate.clock.wall_s())
-    assert refused(gate, old) is Trouble.ACK_REFUSED
-    assert gate.states.state is DeviceState.ACTIVE
-
-
 def test_the_beat_says_which_state_was_heard_last_and_shows_each_grant_in_turn(gate: Gate) -> None:
     heart = gate.heart()
     heart.beat(gate.clock.wall_s())
     heart.beat(gate.clock.wall_s())
     assert [told.heard_s for told in gate.hub.beats] == [0, gate.clock.wall_s()]
-    assert {told.grant for told in gate.hub.beats} == {b"grant", b"older grant"}
+    assert {told.proof.grant for told in gate.hub.beats} == {b"grant", b"older grant"}

@@ -1,0 +1,45 @@
+"""What this device keeps secret, by name, and in which order a new key takes the old one's place.
+
+A program that ends between any two steps finds a key that the hub knows: the next key is kept before the hub hears of it,
+and takes the present one's place only when the hub has accepted it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from scanner.store.key_store import KeyStore
+
+DEVICE_KEY, NEXT_KEY, HANDOVER = "device-key", "next-device-key", "key-handover"
+ACCESS_TOKEN = "access-token"  # noqa: S105 - its name, not the token
+SECRETS = (DEVICE_KEY, NEXT_KEY, ACCESS_TOKEN, HANDOVER)
+
+
+class DeviceKeys:
+    """The keys of one device; methods raise KeyStoreError."""
+
+    def __init__(self, keys: KeyStore) -> None:
+        self._keys = keys
+
+    def next(self) -> bytes | None:
+        """The key that is to follow, where a change was begun and has not ended."""
+        raw = self._keys.get(NEXT_KEY)
+        if raw is None or raw != self._keys.get(DEVICE_KEY):
+            return raw
+        self._keys.erase(NEXT_KEY)
+        return None
+
+    def keep_next(self, raw: bytes) -> None:
+        """Begin a change."""
+        self._keys.put(NEXT_KEY, raw)
+
+    def change(self, raw: bytes, handover: bytes) -> None:
+        """End the change to `raw`, which the hub has accepted; the old key is gone, what it signed for the new one stays."""
+        self._keys.put(HANDOVER, handover)
+        self._keys.put(DEVICE_KEY, raw)
+        self._keys.erase(NEXT_KEY)
+
+    def handover(self) -> bytes | None:
+        """What the key before this one signed for it; for a hub back from a backup that knows only that one."""
+        return self._keys.get(HANDOVER)
