@@ -9,12 +9,23 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
-from scanner.protocol import acknowledgement, batch, cose, enrolment, heartbeat, particulars, record, trust
+from scanner.protocol import (
+    acknowledgement,
+    batch,
+    cose,
+    enrolment,
+    heartbeat,
+    orders,
+    particulars,
+    record,
+    trust,
+)
 from scanner.protocol.acknowledgement import Acknowledgement, Answer
 from scanner.protocol.batch import Batch
 from scanner.protocol.cbor import Malformed
 from scanner.protocol.enrolment import Grant, Reply, Request, State, Token
 from scanner.protocol.heartbeat import DeviceState, Heartbeat
+from scanner.protocol.orders import Orders
 from scanner.protocol.particulars import Particulars
 from scanner.protocol.record import NO_HASH, Record
 from scanner.protocol.signing import VerifyKey
@@ -83,15 +94,16 @@ ENROLMENT = _chosen(
         heartbeat.read,
     ]
 )
+QUESTION = orders.question_of(b"a beat")
 ANSWERS = _chosen(
     [
         acknowledgement.read_reply,
         lambda data: acknowledgement.read(data, HUB_KEYS),
         lambda data: enrolment.read_grant(data, HUB_KEYS),
-        lambda data: heartbeat.read_state(data, DEVICE, HUB_KEYS),
+        lambda data: orders.read(data, DEVICE, QUESTION, HUB_KEYS),
         _signed_by_the_hub(lambda data: acknowledgement.read(data, HUB_KEYS)),
         _signed_by_the_hub(lambda data: enrolment.read_grant(data, HUB_KEYS)),
-        _signed_by_the_hub(lambda data: heartbeat.read_state(data, DEVICE, HUB_KEYS)),
+        _signed_by_the_hub(lambda data: orders.read(data, DEVICE, QUESTION, HUB_KEYS)),
     ]
 )
 DOCUMENT = _chosen(
@@ -129,7 +141,7 @@ def _members(good: dict[str, Any], choice: int) -> st.SearchStrategy[bytes]:
 
 
 _GRANT = Grant(DEVICE, 1, 0, NO_HASH, 1_774_000_000)
-_BEAT = Heartbeat(DEVICE, 1, 5, 0, 0, 1_774_000_000, 1_774_000_000_000, 0, "OK", "1.0", b"")
+_BEAT = Heartbeat(DEVICE, 1, 5, 0, 0, 1_774_000_000, 1_774_000_000_000, 0, "OK", "1.0")
 _ACK = Acknowledgement(DEVICE, 1, 1, NO_HASH, 1_774_000_000)
 _REPLY = Reply(State.ACTIVE, DEVICE, b"{}", "access", "south", enrolment.write_grant(_GRANT, HUB_KEY))
 _ASKED = Request(bytes(16), DEVICE_KEY.public, "gate", "1.0")
@@ -162,8 +174,10 @@ TARGETS = {
             lambda data: b"\0HZE1:" + by_hand.base45(data).encode()
         )
         | _parts(1, DEVICE, b"{}", "access", "south", b"").map(_after(2))
-        | _parts("hz1-enrol-1", bytes(16), DEVICE_KEY.public, "gate", "1.0").map(_after(4))
-        | _parts("hz1-heartbeat-1", DEVICE, 1, 5, 0, 0, 5, 5, 0, "OK", "1.0", b"").map(_after(5)),
+        | _parts("hz1-enrol-1", bytes(16), DEVICE_KEY.public, "gate", "1.0", b"").map(_after(4))
+        | _parts("hz1-heartbeat-1", DEVICE, 1, 5, 0, 0, 0, 5, 0, "OK", "1.0", "", [b"", b"", 0, NO_HASH]).map(
+            _after(5)
+        ),
     ),
     "answers": Target(
         ANSWERS,
@@ -171,12 +185,12 @@ TARGETS = {
             b"\0" + acknowledgement.write_reply([(1, Answer.STORED)], acknowledgement.write(_ACK, HUB_KEY)),
             b"\1" + acknowledgement.write(_ACK, HUB_KEY),
             b"\2" + enrolment.write_grant(_GRANT, HUB_KEY),
-            b"\3" + heartbeat.write_state(DEVICE, DeviceState.DRAIN, 1_774_000_000, HUB_KEY),
+            b"\3" + orders.write(Orders(DEVICE, DeviceState.DRAIN, 1_774_000_000, QUESTION), HUB_KEY),
         ],
         _parts([[1, "stored"]], b"").map(_after(0))
         | _parts("hz1-ack-1", DEVICE, 1, 1, NO_HASH, 5).map(_after(4))
         | _parts("hz1-epoch-1", DEVICE, 1, 0, NO_HASH, 5).map(_after(5))
-        | _parts("hz1-state-1", DEVICE, 1, 5).map(_after(6)),
+        | _parts("hz1-state-1", DEVICE, 1, 5, QUESTION, bytes(8), 0, 0).map(_after(6)),
     ),
     "documents": Target(
         DOCUMENT,
