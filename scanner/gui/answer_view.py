@@ -91,9 +91,10 @@ class AnswerView:
         return ", ".join(part for part in parts if part)
 
 
-def idle_view(language: str) -> AnswerView:
-    """Nobody is being judged."""
-    return AnswerView(None, Shape.FRAME, _pair(_IDLE, language), Pair("", ""), _next(_IDLE, language))
+def idle_view(language: str, advice: Words | None = None) -> AnswerView:
+    """Nobody is being judged; `advice` is why the code in view is not read, or no code can be."""
+    words = advice or _IDLE
+    return AnswerView(None, Shape.FRAME, _pair(words, language), Pair("", ""), _next(words, language))
 
 
 def view_of(judged: Judged, language: str) -> AnswerView:

@@ -133,8 +133,9 @@ class Desk:
         words = camera_words(status.camera)
         has_picture = status.camera.removeprefix("CAMERA_") in _WITH_PICTURE
         self.window.viewfinder.excuse(None if has_picture else words)
-        advice = HINTS[status.hint] if status.hint else words if words.next_zh else None
-        self.window.viewfinder.advise(advice if has_picture else None)
+        hint = HINTS[status.hint] if status.hint and has_picture else None
+        self.window.viewfinder.advise(hint or words if has_picture and (hint or words.next_zh) else None)
+        self.presenter.advise(hint if has_picture or not words.next_zh else words)
 
     def _say_layout(self) -> None:
         self.presenter.show_trouble((Trouble.HAND_SCANNER_LAYOUT, ""))

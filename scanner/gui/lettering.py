@@ -24,6 +24,8 @@ from PySide6.QtWidgets import QApplication
 LEAST_PX = 11
 _STEP = 0.94
 _OUTLINE_PX, _OUTLINE = 56, 0.045
+_WORTH_A_LINE = 1.34
+_TAILS = frozenset("gjpqy")
 
 
 def font(size_px: float, *, bold: bool = False) -> QFont:
@@ -47,9 +49,10 @@ def draw_fitted(
     """Draw `text` into `place` at `most_px` or smaller; in the smallest size it is cut with an ellipsis."""
     if not text or place.width() < 1 or place.height() < 1:
         return
-    chosen = font(
-        _size(text, round(place.width()), round(place.height()), round(most_px), bold, lines), bold=bold
+    size, lines = _size_and_lines(
+        text, (round(place.width()), round(place.height())), round(most_px), bold, lines
     )
+    chosen = font(size, bold=bold)
     painter.save()
     painter.setClipRect(place)
     painter.setFont(chosen)
@@ -111,6 +114,14 @@ def _has_bold(family: str) -> bool:
     return any("bold" in style.lower() for style in QFontDatabase.styles(family))
 
 
+def _size_and_lines(
+    text: str, place: tuple[int, int], most_px: int, bold: bool, lines: int
+) -> tuple[int, int]:
+    """One line where more would not make the letters a third larger: a word alone in the last line is ugly."""
+    size, in_one = _size(text, *place, most_px, bold, lines), _size(text, *place, most_px, bold, 1)
+    return (in_one, 1) if in_one * _WORTH_A_LINE >= size else (size, lines)
+
+
 @lru_cache(maxsize=512)
 def _size(text: str, width: int, height: int, most_px: int, bold: bool, lines: int) -> int:
     size = float(max(LEAST_PX, most_px))
@@ -122,7 +133,8 @@ def _size(text: str, width: int, height: int, most_px: int, bold: bool, lines: i
 def _fits(text: str, width: int, height: int, chosen: QFont, lines: int) -> bool:
     metrics = QFontMetricsF(chosen)
     if lines == 1:
-        return metrics.horizontalAdvance(text) <= width and metrics.height() <= height * 1.15
+        room = 1.0 if _TAILS.intersection(text) else 1.15
+        return metrics.horizontalAdvance(text) <= width and metrics.height() <= height * room
     wrap = Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere
     bounds = metrics.boundingRect(QRectF(0, 0, width, 10_000), int(wrap), text)
     return bounds.height() <= min(height, lines * metrics.lineSpacing() + 1) and bounds.width() <= width

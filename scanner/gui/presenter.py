@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from scanner.errors import Trouble
     from scanner.gui.main_window import MainWindow
     from scanner.gui.turn import Refused
+    from scanner.protocol.words import Words
 
 LEAVE_MS = 1200
 """How long an admitted person's green stays when nobody follows."""
@@ -51,6 +52,7 @@ class Presenter(QObject):
         self._clock = clock
         self._turn = Turn()
         self._on_screen: Judged | None = None
+        self._advice: Words | None = None
         self.leaving = QTimer(self, singleShot=True, interval=LEAVE_MS)
         self.leaving.timeout.connect(self._time_up)
         window.answered.connect(self._press)
@@ -72,6 +74,13 @@ class Presenter(QObject):
         parts = (words.text(self._language), words.next_step(self._language), plain(detail, _DETAIL_LETTERS))
         text = " · ".join(part for part in parts if part)
         self._window.trouble.say(f"{words.short_code}  {text}", self._key_words())
+
+    def advise(self, words: Words | None) -> None:
+        """What stands large while nobody is being judged, in place of the invitation; it takes the keyboard from no one."""
+        if words != self._advice:
+            self._advice = words
+            if self._on_screen is None:
+                self._window.panel.show_view(idle_view(self._language, words), None)
 
     def _painted(self, judged: Judged, at_ms: float) -> None:
         self._on_painted(judged, at_ms)
@@ -103,7 +112,7 @@ class Presenter(QObject):
         self._window.refused.say(self._strip(), self._key_words())
 
     def _show(self, shown: Judged | None) -> None:
-        view = view_of(shown, self._language) if shown else idle_view(self._language)
+        view = view_of(shown, self._language) if shown else idle_view(self._language, self._advice)
         self._window.keys.setEnabled(True)
         self._window.show_view(view, shown)
         self.leaving.stop()
