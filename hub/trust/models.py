@@ -17,6 +17,16 @@ if TYPE_CHECKING:
     from enum import StrEnum
 
 DEFAULT_LIST_SIZE = 2**20
+_WORDS = {
+    "community": "社区村组", "compound": "小区", "supermarket": "商超", "highway": "高速", "boarding": "乘车",
+    "low": "低", "raised": "中", "high": "高",
+    "never": "不测", "by_risk": "按风险", "always": "都测",
+    "ask": "核对身份", "refuse": "不认", "admit": "认", "show": "仅显示",
+}  # fmt: skip
+
+
+def _choices(kind: type[StrEnum]) -> list[tuple[str, str]]:
+    return [(one.value, f"{_WORDS[one.value]} {one.value}") for one in kind]
 
 
 class Issuer(models.Model):
@@ -76,9 +86,7 @@ class Site(models.Model):
     """A place with gates; what it asks of people stands in its `SiteRules`, or is the built-in policy."""
 
     name = models.SlugField("名称", primary_key=True, max_length=40)
-    kind = models.CharField(
-        "类型", max_length=20, choices=[(k.value, k.value) for k in SiteKind], default=SiteKind.COMPOUND
-    )
+    kind = models.CharField("类型", max_length=20, choices=_choices(SiteKind), default=SiteKind.COMPOUND)
     township = models.CharField("街道乡镇 township", max_length=40, default="", blank=True)
 
     class Meta:
@@ -89,8 +97,7 @@ class Site(models.Model):
 
 
 def _choice(label: str, default: StrEnum) -> models.CharField[str, str]:
-    choices = [(one.value, one.value) for one in type(default)]
-    return models.CharField(label, max_length=10, choices=choices, default=default)
+    return models.CharField(label, max_length=10, choices=_choices(type(default)), default=default)
 
 
 def _number(label: str, default: int) -> models.PositiveIntegerField[int, int]:

@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
                 (
                     "risk",
                     models.CharField(
-                        choices=[("low", "low"), ("raised", "raised"), ("high", "high")],
+                        choices=[("low", "低 low"), ("raised", "中 raised"), ("high", "高 high")],
                         default=scanner.protocol.policy.Risk["LOW"],
                         max_length=10,
                         verbose_name="街道风险 township's risk",
@@ -97,7 +97,11 @@ class Migration(migrations.Migration):
                 (
                     "temperature",
                     models.CharField(
-                        choices=[("never", "never"), ("by_risk", "by_risk"), ("always", "always")],
+                        choices=[
+                            ("never", "不测 never"),
+                            ("by_risk", "按风险 by_risk"),
+                            ("always", "都测 always"),
+                        ],
                         default=scanner.protocol.policy.TemperatureRule["NEVER"],
                         max_length=10,
                         verbose_name="测温 temperature",
@@ -110,7 +114,7 @@ class Migration(migrations.Migration):
                 (
                     "other_cities",
                     models.CharField(
-                        choices=[("ask", "ask"), ("refuse", "refuse")],
+                        choices=[("ask", "核对身份 ask"), ("refuse", "不认 refuse")],
                         default=scanner.protocol.policy.OtherCities["ASK"],
                         max_length=10,
                         verbose_name="外地码 other cities",
@@ -119,7 +123,7 @@ class Migration(migrations.Migration):
                 (
                     "hc1",
                     models.CharField(
-                        choices=[("admit", "admit"), ("show", "show"), ("refuse", "refuse")],
+                        choices=[("admit", "认 admit"), ("show", "仅显示 show"), ("refuse", "不认 refuse")],
                         default=scanner.protocol.policy.ForeignRule["REFUSE"],
                         max_length=10,
                         verbose_name="欧盟 EU HC1",
@@ -128,7 +132,7 @@ class Migration(migrations.Migration):
                 (
                     "shc",
                     models.CharField(
-                        choices=[("admit", "admit"), ("show", "show"), ("refuse", "refuse")],
+                        choices=[("admit", "认 admit"), ("show", "仅显示 show"), ("refuse", "不认 refuse")],
                         default=scanner.protocol.policy.ForeignRule["REFUSE"],
                         max_length=10,
                         verbose_name="SMART Health Cards",
@@ -137,7 +141,7 @@ class Migration(migrations.Migration):
                 (
                     "nzcp",
                     models.CharField(
-                        choices=[("admit", "admit"), ("show", "show"), ("refuse", "refuse")],
+                        choices=[("admit", "认 admit"), ("show", "仅显示 show"), ("refuse", "不认 refuse")],
                         default=scanner.protocol.policy.ForeignRule["REFUSE"],
                         max_length=10,
                         verbose_name="新西兰 NZCP",
@@ -146,7 +150,7 @@ class Migration(migrations.Migration):
                 (
                     "vds_nc",
                     models.CharField(
-                        choices=[("admit", "admit"), ("show", "show"), ("refuse", "refuse")],
+                        choices=[("admit", "认 admit"), ("show", "仅显示 show"), ("refuse", "不认 refuse")],
                         default=scanner.protocol.policy.ForeignRule["REFUSE"],
                         max_length=10,
                         verbose_name="ICAO VDS-NC",
@@ -222,5 +226,21 @@ class Migration(migrations.Migration):
         migrations.RemoveField(
             model_name="site",
             name="other_cities",
+        ),
+        migrations.AlterField(
+            model_name="site",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("community", "社区村组 community"),
+                    ("compound", "小区 compound"),
+                    ("supermarket", "商超 supermarket"),
+                    ("highway", "高速 highway"),
+                    ("boarding", "乘车 boarding"),
+                ],
+                default=scanner.protocol.policy.SiteKind["COMPOUND"],
+                max_length=20,
+                verbose_name="类型",
+            ),
         ),
     ]
