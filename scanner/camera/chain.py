@@ -1,10 +1,9 @@
 """The reader: one look at every frame, and harder looks at parts of a picture that has changed and gives no code away.
 
 1. Every frame: the first decoder on the whole darkest plane.
-2. Nothing there, and the picture changed less than three seconds ago: the looks of `looks.py`, each at the parts
-   where a code may lie: a symbol found but not read, the last hit, what is busy, last the whole.
+2. Nothing there, and the picture changed less than three seconds ago: the mean of the last frames (`stack.py`), then the
+   looks of `looks.py`, each at the parts where a code may lie (`whereabouts.py`), last at the whole.
    They go on in the next frame where they stopped in this one. None is begun that is not expected to end in the budget.
-3. Between them: the vote of all looks that found the code and could not read it (`votes.py`).
 
 So a gate where nothing moves costs one look a frame. On a machine where none of the harder looks ever fits, one is
 taken every fourth frame all the same, or dark modes and small codes would never be read there.
@@ -19,19 +18,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from scanner.camera.costs import Costs
-from scanner.camera.looks import LOOKS, Look, enlarged
+from scanner.camera.looks import LOOKS, MEAN_LOOKS, Look, enlarged
 from scanner.camera.plane import ReadingPlanes
-from scanner.camera.regions import Region, around, busy
+from scanner.camera.regions import Region
+from scanner.camera.stack import Stack
 from scanner.camera.unread import UnreadPicture
 from scanner.camera.vision import cv2
-from scanner.camera.votes import Votes
+from scanner.camera.whereabouts import Whereabouts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
-    from scanner.camera.decoder import QrDecoder, QrSearcher, Reading, Unread
+    from scanner.camera.decoder import QrDecoder, QrSearcher, Reading
     from scanner.camera.frame import Frame
     from scanner.clock import Clock
 
@@ -42,9 +42,6 @@ MAX_READINGS = 16
 LARGEST_SIDE_PX = 1920
 """A larger picture is brought down to this first: 8K would take the budget of ten frames."""
 
-_SMALL_PX = 400 * 400
-"""A picture no larger is looked at as a whole: there is nothing to be saved."""
-_HIT_KEPT_MS = 2000.0
 _PATIENCE_FRAMES = 4
 _LARGEST_ENLARGED_PX = 1280 * 720 * 4
 
@@ -62,13 +59,12 @@ class DecoderChain:
         self._planes = ReadingPlanes()
         self._planes_of_parts = ReadingPlanes()
         self._looks = [look for look in LOOKS if second is not None or not look.by_second]
-        self._costs = Costs({look.name: look.ms_per_megapixel for look in self._looks})
+        self._costs = Costs({look.name: look.ms_per_megapixel for look in (*self._looks, *MEAN_LOOKS)})
         self._picture = UnreadPicture()
-        self._votes = Votes()
-        self._turn = 0
+        self._stack = Stack()
+        self._where = Whereabouts()
+        self._turn = self._mean_turn = 0
         self._frames_without_look = 0
-        self._hit: Region | None = None
-        self._hit_ms = 0.0
 
     def read(self, frame: Frame, budget_ms: float) -> list[Reading]:
         """See `FrameReader.read`. A look under way is not broken off."""
@@ -77,7 +73,10 @@ class DecoderChain:
         plane = self._planes.darkest(pixels)
         readings, unread = self._first.search(plane)
         if not readings and budget_ms > 0 and self._is_worth_more(plane, frame.taken_ms):
-            readings = self._look_harder(pixels, self._regions(plane, unread, frame.taken_ms), until_ms)
+            parts = self._where.parts(plane, unread, frame.taken_ms)
+            readings = self._look_at_mean(pixels, plane, parts, until_ms)
+            whole = Region(0, 0, plane.shape[1], plane.shape[0])
+            readings = readings or self._look_harder(pixels, [*parts, whole], until_ms)
         if readings:
             self._picture.read()
             self._remember(readings, plane, frame.taken_ms)
@@ -86,30 +85,28 @@ class DecoderChain:
     def _is_worth_more(self, plane: Picture, now_ms: float) -> bool:
         if self._picture.is_another(plane, now_ms):
             self._turn = 0
-            self._votes.clear()
         return self._picture.is_fresh(now_ms)
 
     def _remember(self, readings: list[Reading], plane: Picture, now_ms: float) -> None:
-        self._hit = around(readings[0].corners, plane)
-        self._hit_ms = now_ms
-        self._votes.clear()
+        self._where.read(readings[0], plane, now_ms)
+        self._stack.clear()
         self._turn = 0
 
-    def _regions(self, plane: Picture, unread: list[Unread], now_ms: float) -> list[Region]:
-        """Where to look harder, most promising first, none twice."""
-        whole = Region(0, 0, plane.shape[1], plane.shape[0])
-        if whole.area <= _SMALL_PX:
-            return [whole]
-        for symbol in unread:
-            self._votes.add(symbol)
-        likely = [around(symbol.corners, plane) for symbol in unread[:2]]
-        if now_ms - self._hit_ms < _HIT_KEPT_MS and self._hit is not None:
-            likely.append(self._hit)
-        kept: list[Region] = []
-        for region in [*likely, *busy(plane)]:
-            if region is not None and not any(region.is_much_like(other) for other in kept):
-                kept.append(region)
-        return [*kept[:3], whole]
+    def _look_at_mean(
+        self, pixels: Picture, plane: Picture, parts: list[Region], until_ms: float
+    ) -> list[Reading]:
+        """One look at the mean of the last frames, another one in each; it is kept up whatever the budget, or it is lost."""
+        average = self._stack.add(pixels, plane, parts)
+        if average is None:
+            return []
+        picture = average.picture()
+        whole = Region(0, 0, picture.shape[1], picture.shape[0])
+        look = MEAN_LOOKS[self._mean_turn % len(MEAN_LOOKS)]
+        if not self._fits(look, whole, until_ms - self._clock.mono_ms()):
+            return []
+        self._mean_turn += 1
+        readings = self._look(look, whole, picture)
+        return [_moved(reading, 1.0, average.left, average.top) for reading in readings]
 
     def _look_harder(self, pixels: Picture, regions: list[Region], until_ms: float) -> list[Reading]:
         """Looks in turn, begun where the last frame's ended, as long as they fit; each at most once a frame."""
@@ -120,7 +117,7 @@ class DecoderChain:
             left_ms = until_ms - self._clock.mono_ms()
             if left_ms <= 0 and not self._is_overdue(done):
                 break
-            if self._costs.expected_ms(look.name, region.area) > left_ms and not self._is_overdue(done):
+            if not self._fits(look, region, left_ms) and not self._is_overdue(done):
                 continue
             done += 1
             readings = self._look(look, region, pixels)
@@ -132,6 +129,12 @@ class DecoderChain:
         self._frames_without_look = 0 if done else self._frames_without_look + 1
         return []
 
+    def _fits(self, look: Look, region: Region, left_ms: float) -> bool:
+        if self._costs.expected_ms(look.name, region.area) <= left_ms:
+            return True
+        self._costs.passed_over(look.name, region.area)
+        return False
+
     def _is_overdue(self, done: int) -> bool:
         return not done and self._frames_without_look >= _PATIENCE_FRAMES - 1
 
@@ -140,25 +143,10 @@ class DecoderChain:
         part = region.of(pixels)
         scale = min(look.scale, max(1.0, (_LARGEST_ENLARGED_PX / region.area) ** 0.5))
         picture = enlarged(look.prepare(self._planes_of_parts.named(look.plane, part)), scale)
-        readings, unread = self._decoded(picture, look)
+        decoder = self._second if look.by_second and self._second is not None else self._first
+        readings = decoder.decode(picture)
         self._costs.took(look.name, region.area, self._clock.mono_ms() - began_ms)
-        if not readings:
-            readings = self._voted(unread)
         return [_moved(reading, 1 / scale, region.left, region.top) for reading in readings]
-
-    def _decoded(self, picture: Picture, look: Look) -> tuple[list[Reading], list[Unread]]:
-        if look.by_second and self._second is not None:
-            return self._second.decode(picture), []
-        return self._first.search(picture)
-
-    def _voted(self, unread: list[Unread]) -> list[Reading]:
-        """What the failed looks at this picture agree on, now that there are more of them."""
-        for symbol in unread[:2]:
-            self._votes.add(symbol)
-            readings = self._votes.read(symbol.modules.shape[0], self._first)
-            if readings:
-                return [replace(reading, corners=symbol.corners) for reading in readings]
-        return []
 
 
 def _tasks(looks: list[Look], regions: list[Region]) -> Iterator[tuple[Look, Region]]:

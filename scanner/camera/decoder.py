@@ -32,11 +32,11 @@ class Reading:
 class Unread:
     """A symbol that was found and could not be read. `corners` as in `Reading`.
 
-    `modules` is uint8 (n, n), 0 dark and 255 light, as far as they could be made out: some are wrong, or it would be read.
+    `across` is how many modules it has, as far as could be made out.
     """
 
     corners: tuple[tuple[float, float], ...]
-    modules: NDArray[np.uint8]
+    across: int
 
 
 class QrDecoder(Protocol):

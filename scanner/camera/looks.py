@@ -88,3 +88,10 @@ LOOKS: tuple[Look, ...] = (
     Look("focused 5", focused_by(5.0), ms_per_megapixel=35.0),
     Look("second enlarged", as_it_is, 2.0, by_second=True, ms_per_megapixel=75.0),
 )
+
+MEAN_LOOKS: tuple[Look, ...] = (
+    Look("mean focused 1.75", focused_by(1.75), 3.0, ms_per_megapixel=20.0),
+    Look("mean focused 2.1", focused_by(2.1), 3.0, ms_per_megapixel=20.0),
+    Look("mean focused 1.75 hard", focused_by(1.75, 0.005), 3.0, ms_per_megapixel=20.0),
+)
+"""For the mean of several frames: little noise is left, but their blur. Learned from the tuning half of the holds."""

@@ -44,7 +44,7 @@ class ZxingDecoder:
             raise CameraError(Trouble.DECODER_FAILED, f"{self.name}: {error}") from error
         return (
             [reading for reading in readings if 0 < len(reading.text) <= MAX_TEXT_CHARACTERS],
-            [symbol for symbol in unread if symbol.modules.shape[0] >= _LEAST_MODULES],
+            [symbol for symbol in unread if symbol.across >= _LEAST_MODULES],
         )
 
     def _reading(self, code: zxingcpp.Barcode) -> Reading:
@@ -52,7 +52,7 @@ class ZxingDecoder:
 
 
 def _unread(code: zxingcpp.Barcode) -> Unread:
-    return Unread(_corners(code), np.array(code.to_image(scale=1, add_quiet_zones=False), np.uint8))
+    return Unread(_corners(code), np.array(code.to_image(scale=1, add_quiet_zones=False)).shape[0])
 
 
 def _corners(code: zxingcpp.Barcode) -> tuple[tuple[float, float], ...]:
