@@ -11,15 +11,14 @@ from __future__ import annotations
 import json
 import secrets
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from pathlib import Path
+
+from django.conf import settings
 
 from hub import data_folder
 from hub.trust import published
 from scanner.protocol.sealing import OpeningKey
 from scanner.protocol.signing import SigningKey
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 ACKNOWLEDGEMENT = "acknowledgement"
 CODE_ID = "code-id"
@@ -65,7 +64,7 @@ def _numbers(name: str) -> int:
 
 def mac_key(name: str) -> bytes:
     """The 32 bytes of the HMAC key of that name."""
-    return _secret(data_folder.folder("secrets") / name)
+    return _mac_key(Path(settings.HUB_DATA), name)
 
 
 def django_secret_key() -> str:
@@ -89,6 +88,11 @@ def _first_sealing_key() -> bytes:
     key = OpeningKey.generate()
     data_folder.kept(data_folder.folder("opening") / key.public.hex(), key.raw)
     return json.dumps([key.public.hex()]).encode()
+
+
+@lru_cache(maxsize=64)
+def _mac_key(_data: Path, name: str) -> bytes:
+    return _secret(data_folder.folder("secrets") / name)
 
 
 @lru_cache(maxsize=256)

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "hub.colour",
     "hub.codes",
     "hub.checkpoints",
+    "hub.oversight",
     "hub.passes",
     "hub.demo",
 ]

@@ -75,9 +75,12 @@ def card_claims(card: Card) -> HealthCode:
     return _claims(card.person, Kind.PAPER, Colour(card.colour), card.place.index, card.iat_s, card.exp_s)
 
 
-def code_id_of(kind: Kind, subject: bytes, iat_s: int) -> bytes:
-    """8 bytes that only this hub can compute: a code whose id differs was never made here, whoever signed it."""
-    message = bytes([kind]) + subject + iat_s.to_bytes(8, "big")
+def code_id_of(issuer: str, kind: Kind, subject: bytes, iat_s: int, index: int) -> bytes:
+    """8 bytes that only this hub can compute: a code whose id differs was never made here, whoever signed it.
+
+    They follow from the code alone: also when its holder is no longer in the register it can be told.
+    """
+    message = issuer.encode() + bytes([kind]) + subject + iat_s.to_bytes(8, "big") + index.to_bytes(4, "big")
     return hmac.digest(keys.mac_key(keys.CODE_ID), message, hashlib.sha256)[:CODE_ID_BYTES]
 
 
@@ -90,7 +93,7 @@ def sign(code: HealthCode) -> str:
 def _claims(person: Person, kind: Kind, colour: Colour, index: int, iat_s: int, exp_s: int) -> HealthCode:
     subject = subject_of(person, generation_at(iat_s))
     tail = person.tail[-LIVE_TAIL_DIGITS:] if kind is Kind.LIVE else person.tail
-    code_id = code_id_of(kind, subject, iat_s)
+    code_id = code_id_of(person.issuer_id, kind, subject, iat_s, index)
     return HealthCode(
         person.issuer_id, subject, exp_s, iat_s, code_id, colour, kind, index, person.name, tail
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from hub.colour.assigning import NotAssigned, assign, colour_of
+from hub.oversight.models import SiteDistrict
 from hub.people.register import register
 from hub.trust.models import Issuer, Site
 from scanner.protocol.health_code import Colour
@@ -24,6 +25,7 @@ _SEED = 20_200_204
 _SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许"
 _GIVEN = ("明", "晓燕", "建国", "丽华", "小雨", "志强", "秀英", "子轩", "欣怡", "浩然")
 _DISTRICTS = ("东湖区", "西山区", "南桥区", "北站区")
+_COMPOUNDS = ("湖滨花园", "翠苑小区", "文三新村", "城北家园")
 _GREEN, _YELLOW, _RED = 14, 3, 3
 _GREEN_IN_SECOND, _RED_IN_SECOND = 2, 1
 _REASONS = {
@@ -37,6 +39,7 @@ def make_demo_city(home: Issuer) -> None:
     """Make both demo cities' people with their colours, and the demo's site. What is there stays as it is."""
     with transaction.atomic():
         Site.objects.get_or_create(name=SITE)
+        SiteDistrict.objects.get_or_create(site=SITE, defaults={"district": _DISTRICTS[0]})
         second, _ = Issuer.objects.get_or_create(
             code=SECOND, defaults={"name_zh": SECOND_ZH, "name_en": SECOND_EN}
         )
@@ -53,13 +56,17 @@ def _settle(issuer: Issuer, colours: dict[Colour, int]) -> None:
                 assign(person, colour, _REASONS[colour], BY)
 
 
-def _strangers(issuer: str) -> Iterator[tuple[str, str, str]]:
-    """Name, document number and district of one made-up person after the other; the numbers have no valid check digit."""
+def _strangers(issuer: str) -> Iterator[tuple[str, str, str, str]]:
+    """Name, document number, district and compound of one made-up person after the other.
+
+    The numbers have no valid check digit.
+    """
     drawn = random.Random(f"{_SEED}/{issuer}")  # noqa: S311 - made-up people need no secrets
     for number in range(1000):
         name = _SURNAMES[number % len(_SURNAMES)] + drawn.choice(_GIVEN)
         born = f"{drawn.randint(1940, 2012)}{drawn.randint(1, 12):02}{drawn.randint(1, 28):02}"
-        yield name, f"{issuer}{born}{drawn.randint(0, 999):03}X", drawn.choice(_DISTRICTS)
+        serial, home = drawn.randint(0, 999), drawn.randrange(len(_DISTRICTS))
+        yield name, f"{issuer}{born}{serial:03}X", _DISTRICTS[home], _COMPOUNDS[home]
 
 
 def _has_colour(person: Person) -> bool:

@@ -1,37 +1,33 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 
+from hub.oversight.admin import ReadOnlyAdmin
+from hub.oversight.sight import of_devices
 from hub.passes.models import Alarm, Conflict, PassRecord
 from scanner.protocol.outcome import Outcome
 from scanner.protocol.record import NO_OUTCOME, EventKind
 from scanner.protocol.words import words_for
 
 if TYPE_CHECKING:
-    from django.db.models import Model
+    from django.db.models import QuerySet
     from django.http import HttpRequest
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
-    """Nobody writes in the log, the operator neither."""
+class LogAdmin(ReadOnlyAdmin):
+    """What came from the gates of the officer's own district; `device` is the path to a row's gate."""
 
-    show_full_result_count = False
+    device = "epoch__device"
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return of_devices(super().get_queryset(request), self.device, request.user)
 
 
 @admin.register(PassRecord)
-class PassRecordAdmin(ReadOnlyAdmin):
+class PassRecordAdmin(LogAdmin):
     """The clear part only."""
 
     list_display = (
@@ -87,7 +83,7 @@ class PassRecordAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Conflict)
-class ConflictAdmin(ReadOnlyAdmin):
+class ConflictAdmin(LogAdmin):
     list_display = ("gate", "epoch_number", "seq", "received_at", "digest")
     fields = list_display
     list_select_related = ("epoch__device",)
@@ -107,7 +103,8 @@ class ConflictAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Alarm)
-class AlarmAdmin(ReadOnlyAdmin):
+class AlarmAdmin(LogAdmin):
+    device = "device"
     list_display = ("kind", "device", "epoch_number", "seq", "detail", "raised_at")
     fields = list_display
     list_filter = ("kind", "device")

@@ -120,10 +120,19 @@ class AlarmKind(models.TextChoices):
     MISISSUED = "misissued", "出现非本市所制的码 A code this city never made"
     LOG_CHANGED = "log_changed", "卡口上的记录被改动 Log changed at the gate"
     LOG_GONE = "log_gone", "已确认的记录此处丢失 Acknowledged records lost here"
+    RED = "red", "红码到卡口 A red code at a gate"
+    FEVER = "fever", "卡口发现发热 A fever at a gate"
+    TOO_MANY_REPORTS = "too_many_reports", "上报过多，待核实 Too many reports from one gate"
+    DEVICE = "device", "设备自报故障 The gate's own alarm"
 
 
 class Alarm(models.Model):
-    """Something that must not happen did; `detail` is one of our own words, never anything from a record."""
+    """Something that somebody has to look at; `detail` is one of our own words, never anything from a record.
+
+    Of a red code or a fever it says how it counts: "" as evidence, `NO_EVIDENCE`, or `FOR_REVIEW`.
+    """
+
+    NO_EVIDENCE, FOR_REVIEW = "no_evidence", "for_review"
 
     kind = models.CharField("警报 alarm", max_length=20, choices=AlarmKind.choices)
     device = models.ForeignKey(Device, on_delete=models.PROTECT, related_name="alarms")
@@ -135,6 +144,7 @@ class Alarm(models.Model):
     class Meta:
         verbose_name = "警报 alarm"
         verbose_name_plural = "警报 alarms"
+        indexes = [models.Index(fields=["device", "raised_at"], name="alarms_of_a_gate")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.epoch_number}/{self.seq}"

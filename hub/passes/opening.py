@@ -7,120 +7,97 @@ is not tried again.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from hub import clock, keys
 from hub.codes.models import Activation
-from hub.passes.evidence import has_evidence, is_misissued, is_ours
-from hub.passes.models import Alarm, AlarmKind, Fault, Opened, PassRecord
-from scanner.protocol import particulars, record
-from scanner.protocol.cbor import Malformed
+from hub.oversight import trail
+from hub.oversight.models import Act
+from hub.passes import bulk, evidence, reports
+from hub.passes.finding import Finding, Row, what_is_in
+from hub.passes.models import Alarm, AlarmKind, Opened, PassRecord
 from scanner.protocol.health_code import Kind
-from scanner.protocol.reason import Reason
 from scanner.protocol.record import EventKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from scanner.protocol.particulars import Particulars
-    from scanner.protocol.sealing import OpeningKey
-
-UNKNOWN_REASON = "UNKNOWN"  # a gate's own words may hold a name: only those of the protocol are kept
-_KINDS = frozenset(Kind)
-_REASONS = frozenset(reason.value for reason in Reason)
+_ROW = ("pk", "record", "epoch__device_id", "epoch__device__device_hex", "epoch__number", "seq", "wall_ms")
+_COLUMNS = ("record_id", "opened_at", "fault", "reason", "code_kind", "is_misissued", "has_evidence")
 
 
 def open_waiting(limit: int) -> int:
     """Open at most `limit` stored records that nobody opened yet, oldest first; returns how many results were written."""
-    waiting = PassRecord.objects.filter(is_waiting=True).select_related("epoch__device").order_by("id")
-    rows = list(waiting[:limit])
+    waiting = PassRecord.objects.filter(is_waiting=True).order_by("id").values_list(*_ROW)[:limit]
+    rows = [Row(*columns) for columns in waiting]
     if not rows:
         return 0
-    opening_keys, now = keys.opening_keys(), clock.now()
-    return _write([_result(row, opening_keys, now) for row in rows])
+    opening_keys, codes = keys.opening_keys(), evidence.codes()
+    return _write([what_is_in(row, opening_keys, codes) for row in rows], clock.now())
 
 
-@dataclass(frozen=True, slots=True)
-class _Result:
-    opened: Opened
-    activation: Activation | None = None
-
-
-def _result(row: PassRecord, opening_keys: Sequence[OpeningKey], now: datetime) -> _Result:
-    opened = Opened(record=row, opened_at=now)
-    plaintext = _opened(row, opening_keys)
-    if plaintext is None:
-        opened.fault = Fault.DOES_NOT_OPEN
-        return _Result(opened)
-    try:
-        said = particulars.parse(plaintext)
-    except Malformed:
-        opened.fault = Fault.UNREADABLE
-        return _Result(opened)
-    if said.reason is not None:
-        opened.reason = said.reason if said.reason in _REASONS else UNKNOWN_REASON
-    opened.code_kind = said.code_kind if said.code_kind in _KINDS else None
-    opened.is_misissued = is_misissued(said)
-    opened.has_evidence = has_evidence(said)
-    return _Result(opened, None if opened.is_misissued else _activation(row, said))
-
-
-def _activation(row: PassRecord, said: Particulars) -> Activation | None:
-    """A permit matched with its holder's ID."""
-    parts = record.parse(bytes(row.record))
-    if parts.kind != EventKind.IDENTITY or said.code_kind != Kind.PERMIT or said.same != 1:
-        return None
-    if said.issuer is None or said.code_id is None or not is_ours(said.issuer):
-        return None
-    at = datetime.fromtimestamp(parts.wall_ms / 1000, UTC)
-    device = row.epoch.device.device_hex
-    return Activation(issuer=said.issuer, code_id=said.code_id, matched_at=at, device=device)
-
-
-def _opened(row: PassRecord, opening_keys: Sequence[OpeningKey]) -> bytes | None:
-    parts = record.parse(bytes(row.record))
-    binding = parts.binding(row.epoch.device.device)
-    for key in opening_keys:
-        try:
-            return key.open(parts.sealed, binding)
-        except Malformed:
-            continue
-    return None
-
-
-def _write(results: Sequence[_Result]) -> int:
+def _write(findings: Sequence[Finding], now: datetime) -> int:
     """Write the results of rows that are still waiting: of two workers with the same row one writes."""
     with transaction.atomic():
         still = PassRecord.objects.select_for_update(skip_locked=True).filter(
-            pk__in=[result.opened.record_id for result in results], is_waiting=True
+            pk__in=[finding.row.pk for finding in findings], is_waiting=True
         )
         claimed = set(still.values_list("pk", flat=True))
-        mine = [result for result in results if result.opened.record_id in claimed]
-        Opened.objects.bulk_create([result.opened for result in mine])
-        activations = [result.activation for result in mine if result.activation is not None]
-        Activation.objects.bulk_create(activations, ignore_conflicts=True)
+        mine = [finding for finding in findings if finding.row.pk in claimed]
+        if not mine:
+            return 0
+        opened_at = connection.ops.adapt_datetimefield_value(now)
+        bulk.insert(Opened, _COLUMNS, [_opened(finding, opened_at) for finding in mine])
         PassRecord.objects.filter(pk__in=claimed).update(is_waiting=False)
-        Alarm.objects.bulk_create(alarm for result in mine for alarm in _alarms(result.opened))
+        activations = [_activation(finding) for finding in mine if _activates(finding)]
+        Activation.objects.bulk_create(activations, ignore_conflicts=True)
+        Alarm.objects.bulk_create(alarm for finding in mine for alarm in _alarms(finding, now))
+        reports.raise_for([finding for finding in mine if finding.report], now)
+        what = f"passes {min(claimed)} to {max(claimed)}: {len(mine)}"
+        trail.note(trail.WORKER, Act.OPEN, what, now)
     return len(mine)
 
 
-def _alarms(result: Opened) -> list[Alarm]:
-    kinds = [AlarmKind.DOES_NOT_OPEN] if result.fault else []
-    if result.is_misissued:
-        kinds.append(AlarmKind.MISISSUED)
-    epoch = result.record.epoch
-    return [
-        Alarm(
-            kind=kind,
-            device=epoch.device,
-            epoch_number=epoch.number,
-            seq=result.record.seq,
-            detail=result.fault,
-            raised_at=result.opened_at,
-        )
-        for kind in kinds
-    ]
+def _opened(finding: Finding, opened_at: object) -> tuple[object, ...]:
+    return (
+        finding.row.pk,
+        opened_at,
+        finding.fault.value,
+        finding.reason,
+        finding.code_kind,
+        finding.is_misissued,
+        finding.has_evidence,
+    )
+
+
+def _activates(finding: Finding) -> bool:
+    """Whether this is a permit of ours, matched with its holder's ID."""
+    said = finding.said
+    return (
+        said is not None
+        and finding.event == EventKind.IDENTITY
+        and (said.code_kind, said.same) == (Kind.PERMIT, 1)
+        and said.code_id is not None
+        and finding.is_ours
+        and not finding.is_misissued
+    )
+
+
+def _activation(finding: Finding) -> Activation:
+    said = finding.said
+    if said is None or said.issuer is None or said.code_id is None:
+        raise ValueError("no code")
+    at = datetime.fromtimestamp((finding.row.wall_ms or 0) / 1000, UTC)
+    return Activation(issuer=said.issuer, code_id=said.code_id, matched_at=at, device=finding.row.device_hex)
+
+
+def _alarms(finding: Finding, now: datetime) -> list[Alarm]:
+    said = [(AlarmKind.DOES_NOT_OPEN, finding.fault.value)] if finding.fault else []
+    if finding.is_misissued:
+        said.append((AlarmKind.MISISSUED, ""))
+    if finding.event == EventKind.DEVICE and not finding.fault:
+        said.append((AlarmKind.DEVICE, finding.reason))
+    return [finding.row.alarm(kind, detail, now) for kind, detail in said]

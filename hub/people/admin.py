@@ -10,7 +10,9 @@ from django.contrib.admin.helpers import ActionForm
 
 from hub.colour.assigning import NotAssigned, assign, colour_of
 from hub.colour.models import NAMES
-from hub.people.models import Person
+from hub.oversight.admin import ReadOnlyAdmin
+from hub.oversight.sight import WHOLE_CITY, compound_of, district_of
+from hub.people.models import Notice, Person
 from scanner.protocol.health_code import Colour
 
 if TYPE_CHECKING:
@@ -28,10 +30,10 @@ class WithReason(ActionForm):
 
 @admin.register(Person)
 class PersonAdmin(admin.ModelAdmin):
-    list_display = ("name", "tail", "issuer", "district", "colour")
+    list_display = ("name", "tail", "issuer", "district", "compound", "colour")
     list_filter = ("issuer", "district")
     search_fields = ("=tail", "name")
-    fields = readonly_fields = ("name", "tail", "issuer", "district", "colour")
+    fields = readonly_fields = ("name", "tail", "issuer", "district", "compound", "colour")
     action_form = WithReason
     actions = ("red", "yellow", "green")
 
@@ -74,3 +76,26 @@ class PersonAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Person | None = None) -> bool:
         return False
+
+
+@admin.register(Notice)
+class NoticeAdmin(ReadOnlyAdmin):
+    """The feed to the compounds: a committee sees its own people's."""
+
+    list_display = ("told_at", "compound", "person", "taken_by")
+    fields = list_display
+    list_filter = ("compound",)
+    list_select_related = ("person",)
+    ordering = ("-pk",)
+    actions = ("take",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Notice]:
+        notices = super().get_queryset(request)
+        compound = compound_of(request.user)
+        if compound:
+            return notices.filter(compound=compound)
+        return notices if district_of(request.user) == WHOLE_CITY else notices.none()
+
+    @admin.action(description="已联系 The person was told", permissions=["view"])
+    def take(self, request: HttpRequest, chosen: QuerySet[Notice]) -> None:
+        chosen.filter(taken_by="").update(taken_by=request.user.get_username())

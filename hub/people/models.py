@@ -22,6 +22,7 @@ class Person(models.Model):
     name = models.CharField("姓名（脱敏）", max_length=12)
     tail = models.CharField("证件尾号", max_length=3)
     district = models.CharField("区县", max_length=40, db_index=True)
+    compound = models.CharField("小区", max_length=40, blank=True, default="", db_index=True)
     page = models.CharField(max_length=22, unique=True, default=unguessable, editable=False)
 
     class Meta:
@@ -30,3 +31,21 @@ class Person(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.tail}"
+
+
+class Notice(models.Model):
+    """请上报 Please report: what the committee of a compound hears of one of its people, and all that it hears.
+
+    Neither why nor where: the health centre that the person reports to finds out.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="notices", verbose_name="人员")
+    compound = models.CharField("小区 compound", max_length=40, db_index=True)
+    told_at = models.DateTimeField("通知时间 told")
+    taken_by = models.CharField("经办 taken by", max_length=150, blank=True, default="")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "请上报 please report"
+
+    def __str__(self) -> str:
+        return f"{self.compound}: {self.person}"

@@ -13,8 +13,9 @@ from hub import data_folder, keys
 from hub.codes.making import code_id_of
 from hub.codes.models import Activation
 from hub.passes.figures import figures
+from hub.passes.finding import UNKNOWN_REASON
 from hub.passes.models import Alarm, AlarmKind, Fault, Opened, PassRecord
-from hub.passes.opening import UNKNOWN_REASON, open_waiting
+from hub.passes.opening import open_waiting
 from scanner.protocol import health_code, record
 from scanner.protocol.health_code import Kind
 from scanner.protocol.outcome import Outcome
@@ -207,7 +208,8 @@ def _permit_of(hub: HubInProcess) -> Particulars:
     paper = said_of(hub.paper_code(hub.people()[0]))
     assert paper.subject is not None
     assert paper.code_iat_s is not None
-    code_id = code_id_of(Kind.PERMIT, paper.subject, paper.code_iat_s)
+    assert paper.index is not None
+    code_id = code_id_of("000000", Kind.PERMIT, paper.subject, paper.code_iat_s, paper.index)
     return replace(paper, code_kind=int(Kind.PERMIT), code_id=code_id, reason="ANSWER_SAME", same=1)
 
 

@@ -1,0 +1,154 @@
+"""Red codes, fevers and gates' own alarms: told within the worker's turn, to whom it concerns, and to nobody else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import base45
+import pytest
+
+from hub.passes.models import Alarm, AlarmKind
+from hub.passes.opening import open_waiting
+from hub.passes.reports import MOST_AN_HOUR
+from hub.people.models import Notice, Person
+from scanner.protocol import health_code
+from scanner.protocol.outcome import Outcome
+from scanner.protocol.particulars import Particulars
+from scanner.protocol.reason import Reason
+from scanner.protocol.record import NO_OUTCOME, EventKind
+from tests.fakes.hub_gates import enrolled, sent
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+    from tests.fakes.clock import FakeClock
+    from tests.fakes.gate_device import FakeDevice
+    from tests.fakes.hub import HubInProcess
+
+
+@pytest.fixture
+def gate(client: Client, hub: HubInProcess) -> FakeDevice:
+    return enrolled(client)
+
+
+def evidence_of(
+    text: str, reason: str = Reason.LIST_RED.value, temperature: int | None = None
+) -> Particulars:
+    signed = health_code.parse(text)
+    code = health_code.read_claims(signed.payload)
+    return Particulars(
+        reason=reason,
+        issuer=code.issuer,
+        subject=code.subject,
+        kid=signed.kid,
+        code_id=code.code_id,
+        code_iat_s=code.iat_s,
+        code_kind=int(code.kind),
+        index=code.index,
+        temperature=temperature,
+        cose=base45.b45decode(text.removeprefix(health_code.PREFIX)),
+    )
+
+
+def reported(client: Client, gate: FakeDevice, *said: Particulars, event: int = EventKind.SCAN) -> None:
+    first = gate.last_seq + 1
+    for one in said:
+        gate.scan(one, Outcome.REFUSE, event)
+    sent(client, gate.batch(first, gate.last_seq))
+    open_waiting(1000)
+
+
+def alarms() -> list[tuple[str, str]]:
+    return list(Alarm.objects.order_by("pk").values_list("kind", "detail"))
+
+
+def test_a_red_code_is_told_to_the_city_and_to_its_holder_s_compound(
+    client: Client, gate: FakeDevice, hub: HubInProcess
+) -> None:
+    person = Person.objects.get(pk=hub.people("red")[0])
+    reported(client, gate, evidence_of(hub.live_code(person.pk)))
+    assert alarms() == [(AlarmKind.RED, "")]
+    notice = Notice.objects.get()
+    assert (notice.person, notice.compound) == (person, person.compound)
+    assert notice.compound
+
+
+def test_a_notice_says_neither_why_nor_where(client: Client, gate: FakeDevice, hub: HubInProcess) -> None:
+    said = evidence_of(hub.live_code(hub.people()[0]), Reason.SITE_TEMPERATURE.value, 385)
+    reported(client, gate, said, event=EventKind.TEMPERATURE)
+    assert alarms() == [(AlarmKind.FEVER, "")]
+    kept = str(list(Notice.objects.values()))
+    for secret in ("385", "FEVER", "TEMPERATURE", gate.name, "east-market", gate.device.hex()):
+        assert secret.lower() not in kept.lower()
+
+
+@pytest.mark.parametrize(("tenths", "kinds"), [(372, []), (373, [AlarmKind.FEVER])])
+def test_where_a_fever_begins(
+    client: Client, gate: FakeDevice, hub: HubInProcess, tenths: int, kinds: list[str]
+) -> None:
+    said = evidence_of(hub.live_code(hub.people()[0]), Reason.PASS_GREEN.value, tenths)
+    reported(client, gate, said, event=EventKind.TEMPERATURE)
+    assert [kind for kind, _ in alarms()] == kinds
+
+
+@pytest.mark.parametrize("lacking", ["cose", "index", "other"])
+def test_without_the_code_s_own_bytes_nobody_s_compound_hears_of_it(
+    client: Client, gate: FakeDevice, hub: HubInProcess, lacking: str
+) -> None:
+    said = evidence_of(hub.live_code(hub.people("red")[0]))
+    other = evidence_of(hub.live_code(hub.people("red")[1]))
+    wrong = {"cose": {"cose": None}, "index": {"index": other.index}, "other": {"cose": other.cose}}[lacking]
+    reported(client, gate, replace(said, **wrong))  # type: ignore[arg-type]
+    assert (AlarmKind.RED, Alarm.NO_EVIDENCE) in alarms()
+    assert not Notice.objects.exists()
+
+
+def test_one_notice_a_person_a_day(
+    client: Client, gate: FakeDevice, hub: HubInProcess, clock: FakeClock
+) -> None:
+    said = evidence_of(hub.live_code(hub.people("red")[0]))
+    reported(client, gate, said, said)
+    clock.advance(23 * 3600)
+    reported(client, gate, said)
+    assert Notice.objects.count() == 1
+    clock.advance(2 * 3600)
+    reported(client, gate, said)
+    assert Notice.objects.count() == 2
+
+
+def test_a_gate_that_reports_too_many_is_set_aside_for_review(
+    client: Client, gate: FakeDevice, hub: HubInProcess, clock: FakeClock
+) -> None:
+    first, late = (evidence_of(hub.live_code(pk)) for pk in hub.people("red")[:2])
+    reported(client, gate, *[first] * MOST_AN_HOUR)
+    reported(client, gate, late, late)
+    told = [detail for kind, detail in alarms() if kind == AlarmKind.RED]
+    assert told == [""] * MOST_AN_HOUR + [Alarm.FOR_REVIEW] * 2
+    assert [kind for kind, _ in alarms()].count(AlarmKind.TOO_MANY_REPORTS) == 1
+    assert Notice.objects.count() == 1, "the late one's committee heard nothing"
+    clock.advance(3601)
+    reported(client, gate, late)
+    assert Notice.objects.count() == 2
+
+
+def test_a_person_who_left_the_register_made_no_forged_code(
+    client: Client, gate: FakeDevice, hub: HubInProcess
+) -> None:
+    person = Person.objects.get(pk=hub.people("red")[0])
+    said = evidence_of(hub.live_code(person.pk))
+    person.delete()
+    reported(client, gate, said)
+    assert alarms() == [(AlarmKind.RED, "")], "no MISISSUED, and nobody to tell"
+    assert not Notice.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("word", "kept"),
+    [("LIST_COPY_DIFFERED", "LIST_COPY_DIFFERED"), ("ZHANG_SAN", "UNKNOWN"), ("LIST_张三", "UNKNOWN")],
+)
+def test_a_gate_s_own_alarm_is_seen(client: Client, gate: FakeDevice, word: str, kept: str) -> None:
+    gate.scan(Particulars(reason=word), NO_OUTCOME, EventKind.DEVICE)
+    sent(client, gate.batch(1, 1))
+    open_waiting(10)
+    assert alarms() == [(AlarmKind.DEVICE, kept)]
