@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import secrets
 from functools import lru_cache
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 
@@ -19,6 +19,9 @@ from hub import data_folder
 from hub.trust import published
 from scanner.protocol.sealing import OpeningKey
 from scanner.protocol.signing import SigningKey
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 ACKNOWLEDGEMENT = "acknowledgement"
 CODE_ID = "code-id"
@@ -64,7 +67,7 @@ def _numbers(name: str) -> int:
 
 def mac_key(name: str) -> bytes:
     """The 32 bytes of the HMAC key of that name."""
-    return _mac_key(Path(settings.HUB_DATA), name)
+    return _mac_key(settings.HUB_DATA, name)
 
 
 def django_secret_key() -> str:

@@ -5,6 +5,7 @@ The rows must be new: a key that is taken is an IntegrityError, and then none of
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any, Protocol
 
 from django.db import connection
@@ -26,6 +27,19 @@ def insert(model: type[Model], columns: Sequence[str], rows: Sequence[Sequence[A
     bulk: Bulk = _copied if connection.vendor == "postgresql" else _executed
     if rows:
         bulk(model._meta.db_table, columns, rows)  # noqa: SLF001 - Django's documented door to a model's table
+
+
+def claim(model: type[Model], flag: str, keys: Sequence[int]) -> set[int]:
+    """Take the `flag` down on the rows with these `id`s; those on which it was still up: of two who ask, one has a row."""
+    is_postgresql = connection.vendor == "postgresql"
+    among = "= ANY(%s)" if is_postgresql else "IN (SELECT value FROM json_each(%s))"
+    table, column = _quoted(model._meta.db_table), _quoted(flag)  # noqa: SLF001 - Django's documented door to a model's table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {table} SET {column} = FALSE WHERE {column} AND id {among} RETURNING id",  # noqa: S608 - our own names
+            [list(keys) if is_postgresql else json.dumps(list(keys))],
+        )
+        return {key for (key,) in cursor.fetchall()}
 
 
 def _copied(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:

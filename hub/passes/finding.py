@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from hub.passes.models import Alarm, AlarmKind, Fault
@@ -53,8 +52,7 @@ class Row(NamedTuple):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """`event` is the record's kind, `said` its particulars (None with a `fault`); `report` RED or FEVER or None.
 
     `is_ours`: the code is of a city that this hub makes codes for. `key`: the public half of what it was sealed to.

@@ -42,16 +42,12 @@ def open_waiting(limit: int) -> int:
 def _write(findings: Sequence[Finding], now: datetime) -> int:
     """Write the results of rows that are still waiting: of two workers with the same row one writes."""
     with transaction.atomic():
-        still = PassRecord.objects.select_for_update(skip_locked=True).filter(
-            pk__in=[finding.row.pk for finding in findings], is_waiting=True
-        )
-        claimed = set(still.values_list("pk", flat=True))
+        claimed = bulk.claim(PassRecord, "is_waiting", [finding.row.pk for finding in findings])
         mine = [finding for finding in findings if finding.row.pk in claimed]
         if not mine:
             return 0
         opened_at = connection.ops.adapt_datetimefield_value(now)
         bulk.insert(Opened, _COLUMNS, [_opened(finding, opened_at) for finding in mine])
-        PassRecord.objects.filter(pk__in=claimed).update(is_waiting=False)
         activations = [_activation(finding) for finding in mine if _activates(finding)]
         Activation.objects.bulk_create(activations, ignore_conflicts=True)
         Alarm.objects.bulk_create(alarm for finding in mine for alarm in _alarms(finding, now))

@@ -24,7 +24,7 @@ def _refuse(*_: object) -> NoReturn:
 # Tags 35 and 36 compile a regular expression and parse mail *while decoding*, 28/29 build cycles: refused before they run.
 _NO_TAGS = dict.fromkeys(range(65536), _refuse)
 _INT_MIN, _INT_MAX = -(2**64), 2**64 - 1
-_SCALARS = (int, bytes, str)
+_SCALARS = frozenset((int, bytes, str))
 
 
 def encode(value: object) -> bytes:
@@ -90,8 +90,11 @@ def _is_plain(value: object) -> bool:
     kind = type(value)
     if kind is int:
         return _INT_MIN <= value <= _INT_MAX  # type: ignore[operator]
+    if kind is bytes or kind is str:
+        return True
     if kind is list:
         return all(map(_is_plain, value))  # type: ignore[call-overload]
     if kind is dict:
-        return all(type(k) in _SCALARS and _is_plain(k) and _is_plain(v) for k, v in value.items())  # type: ignore[attr-defined]
-    return kind in _SCALARS
+        keys, values = value, value.values()  # type: ignore[attr-defined]
+        return _SCALARS.issuperset(map(type, keys)) and all(map(_is_plain, keys)) and all(map(_is_plain, values))  # type: ignore[call-overload]
+    return False

@@ -51,7 +51,7 @@ _TYPES = {
 def parse(data: bytes) -> Particulars:
     """The particulars in opened bytes; raises Malformed for unknown keys and wrong types."""
     found = decode(data)
-    if type(found) is not dict or not all(type(v) is _TYPES.get(k) for k, v in found.items()):
+    if type(found) is not dict or list(map(type, found.values())) != list(map(_TYPES.get, found)):
         msg = "particulars not as ours"
         raise Malformed(msg)
     return Particulars(**{_NAMES[key]: value for key, value in found.items()})
