@@ -25,14 +25,16 @@ def programs() -> Path | None:
 
 
 @contextmanager
-def cluster(bin_folder: Path) -> Iterator[str]:
-    """The URL of an empty database of a cluster that ends with the block."""
+def cluster(bin_folder: Path, *, durable: bool = False) -> Iterator[str]:
+    """The URL of an empty database of a cluster that ends with the block; only a `durable` one waits for the disk."""
     folder = Path(tempfile.mkdtemp(prefix="pg"))  # short: a socket's path may have 107 characters
     as_owner: list[str] = []
     if os.geteuid() == 0:  # the server refuses to run as root
         shutil.chown(folder, _USER)
         as_owner = ["runuser", "-u", _USER, "--"]
-    options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off"
+    options = (
+        f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync={'on' if durable else 'off'}"
+    )
     data = ["-D", str(folder / "data")]
     try:
         _run([*as_owner, str(bin_folder / "initdb"), *data, "-A", "trust", "-E", "UTF8", "-U", _USER])

@@ -10,7 +10,7 @@ from django.db import DatabaseError
 
 from hub.checkpoints import views as checkpoints
 from hub.checkpoints.models import Device, Epoch
-from hub.passes import ingest, views
+from hub.passes import ingest
 from hub.passes.ingest import Intake
 from hub.passes.models import Conflict, PassRecord
 from scanner.app.lane import Lane
@@ -164,10 +164,10 @@ def _judges_on(self: Lane, text: str, taken_ms: float) -> None:
 
 
 DEFENCES: dict[str, Callable[[], AbstractContextManager[Any]]] = {
-    "the hub acknowledges no more than the batch": lambda: patch.object(views, "take_in", _beyond_the_batch),
-    "the hub's watermark stops at a gap": lambda: patch.object(views, "take_in", _over_gaps),
-    "the hub keeps no second copy": lambda: patch.object(views, "take_in", _every_copy_kept),
-    "the hub acknowledges what is durable": lambda: patch.object(views, "take_in", _before_it_is_durable),
+    "the hub acknowledges no more than the batch": lambda: patch.object(ingest, "take_in", _beyond_the_batch),
+    "the hub's watermark stops at a gap": lambda: patch.object(ingest, "take_in", _over_gaps),
+    "the hub keeps no second copy": lambda: patch.object(ingest, "take_in", _every_copy_kept),
+    "the hub acknowledges what is durable": lambda: patch.object(ingest, "take_in", _before_it_is_durable),
     "the hub knows a forgotten epoch again": lambda: patch.object(checkpoints, "take_back", lambda *_: False),
     "the acknowledgement's signature": lambda: patch.object(acknowledgement, "read", _unsigned),
     "the acknowledgement is about this log": lambda: patch.object(passes, "_read", _somebody_elses),
