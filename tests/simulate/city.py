@@ -13,6 +13,7 @@ from django.db import connection
 
 from hub import data_folder, keys
 from hub.trust import city_keys, published
+from hub.trust.models import Issuer
 from tests.fakes.clock import FakeClock
 from tests.fakes.enrolled_gate import EnrolledGate
 from tests.fakes.hub import Answer, HubInProcess
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 PASSES = "/api/passes"
 _BUSY_MS = 20_000
 _NO_LIMIT = 2**30
+_LIST_SIZE = 1024  # what a list says is not at stake here, and a long one takes time
 
 
 class City(HubInProcess):
@@ -35,6 +37,7 @@ class City(HubInProcess):
         self.root = root
         data_folder.folder()
         call_command("migrate", verbosity=0)
+        Issuer._meta.get_field("list_size").default = _LIST_SIZE
         super().__init__(root, self)
         self.client.raise_request_exception = False
         self.visitors = [*self.people("green"), *self.people("red")]

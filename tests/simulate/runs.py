@@ -66,6 +66,7 @@ def fault_of(run: Sequence[Step], city: City, gates: int) -> tuple[str, list[str
     folder = Path(tempfile.mkdtemp(dir=city.root))
     world = World(folder, city, gates)
     lines: list[str] = []
+    random.seed(len(run))  # what is drawn in the program: how long to wait after trouble
     try:
         for step in run:
             lines.append(f"{step.operation.__name__:20} gate {step.gate}")
