@@ -37,6 +37,9 @@ class Answer(StrEnum):
     SET_ASIDE = "set_aside"
 
 
+_ANSWERS = {answer.value: answer for answer in Answer}
+
+
 @dataclass(frozen=True, slots=True)
 class Acknowledgement:
     """Every record of `device` and `epoch` up to `acked_through` is durable at the hub.
@@ -92,7 +95,7 @@ def read_reply(data: bytes) -> tuple[list[tuple[int, Answer]], bytes]:
 
 def _answer(item: object) -> tuple[int, Answer]:
     match item:
-        case [int(seq), str(answer)] if seq > 0 and answer in set(Answer):
-            return seq, Answer(answer)
+        case [int(seq), str(answer)] if seq > 0 and answer in _ANSWERS:
+            return seq, _ANSWERS[answer]
     msg = "reply not as ours"
     raise Malformed(msg)
