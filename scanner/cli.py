@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import scanner
 from scanner import settings
-from scanner.app import checking, enrolling, loading, picture_reading, unsafe_keys
+from scanner.app import checking, enrolling, loading, picture_reading, shift, unsafe_keys
 from scanner.app.cameras import open_camera
 from scanner.app.gate import Gate
 from scanner.app.log import write_log
@@ -25,6 +25,7 @@ from scanner.errors import ScannerError, StoreError, Trouble
 from scanner.gui import failure
 from scanner.paths import Paths, assets, default_data
 from scanner.protocol.words import words_for
+from scanner.store.counts import Tally
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -131,6 +132,14 @@ def load(said: argparse.Namespace) -> int:
     return TROUBLE if report.troubles else 0
 
 
+def shift_end(said: argparse.Namespace) -> int:
+    """End the shift: prints what the guard reads out to the operator; the window must be closed."""
+    paths = Paths(said.data)
+    with closing(Stored(paths, settings.load(paths.settings), SystemClock())) as stored:
+        print(f"交班 / end of shift: {shift.end_shift(stored, stored.pass_log(Tally()))}")
+    return 0
+
+
 def _say_fingerprint(fingerprint: str) -> None:
     print(f"请与管理员核对指纹 / compare with the operator: {fingerprint}", flush=True)
 
@@ -147,8 +156,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="scanner", description="健康码卡口扫描 / health-code gate scanner")
     parser.add_argument("--version", action="version", version=f"scanner {scanner.__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    for command in (run, enrol, demo, check, load):
-        one = commands.add_parser(command.__name__, help=(command.__doc__ or "").split(";")[0].rstrip("."))
+    for command in (run, enrol, demo, check, load, shift_end):
+        name, does = command.__name__.replace("_", "-"), (command.__doc__ or "").split(";")[0].rstrip(".")
+        one = commands.add_parser(name, help=does)
         one.add_argument("--data", type=Path, default=default_data(), help="the gate's data folder")
         one.set_defaults(command=command)
         if command is load:
@@ -163,7 +173,7 @@ def _parser() -> argparse.ArgumentParser:
                 type=Path,
                 help="JSON {issuer: [hex Ed25519 public key, ...]} in place of the enrolled trust; for trying only",
             )
-        elif command is not enrol:
+        elif command in (run, demo):
             one.add_argument("--camera", help="number or name of the camera, or a video file", type=_camera)
         if command is demo:
             one.add_argument("--hub", required=True, help="address of a hub that serves the demo city")

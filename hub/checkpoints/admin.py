@@ -9,17 +9,29 @@ from hub import clock, tls
 from hub.checkpoints.models import Device, DeviceStanding, EnrolmentToken
 from hub.checkpoints.standing import can_be_told, confirm, set_standing
 from hub.checkpoints.tokens import start, token_text
+from hub.passes.shift_check import Match, check
+from scanner.protocol import shift
+from scanner.protocol.cbor import Malformed
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpRequest
 
+    from scanner.protocol.shift import ShiftEnd
 
-class ConfirmationForm(forms.ModelForm):
-    """Confirms a waiting device: what its own screen shows must be typed here, so that somebody has really looked."""
+
+class DeviceForm(forms.ModelForm):
+    """What is typed from the gate's own screen: it confirms a waiting device, or compares a shift's end.
+
+    Typed, not clicked, so that somebody has really looked.
+    """
 
     seen = forms.CharField(
         label="卡口屏幕上的指纹 fingerprint on the gate's screen", required=False, max_length=40
+    )
+
+    shift_end = forms.CharField(
+        label="交班编号和指纹 number and fingerprint of a shift's end", required=False, max_length=80
     )
 
     class Meta:
@@ -32,10 +44,17 @@ class ConfirmationForm(forms.ModelForm):
             raise forms.ValidationError("与本机密钥的指纹不同。Not this device's fingerprint.")
         return seen
 
+    def clean_shift_end(self) -> ShiftEnd | None:
+        typed = self.cleaned_data["shift_end"]
+        try:
+            return shift.read(typed) if typed else None
+        except Malformed as error:
+            raise forms.ValidationError("应为编号和十六个字符。A number and 16 characters.") from error
+
 
 @admin.register(Device)
 class DeviceAdmin(admin.ModelAdmin):
-    form = ConfirmationForm
+    form = DeviceForm
     list_display = (
         "name",
         "site",
@@ -58,10 +77,10 @@ class DeviceAdmin(admin.ModelAdmin):
     def get_fields(self, request: HttpRequest, obj: Device | None = None) -> tuple[str, ...]:
         told = ("computer", "confirmed_at", "keyed_at", "wants_new_key", "erased_at")
         shown = (*self.list_display, *told, "reported_epoch", "reported_last_seq")
-        return (*shown, "seen") if obj and obj.standing == DeviceStanding.WAITING else shown
+        return (*shown, "seen" if obj and obj.standing == DeviceStanding.WAITING else "shift_end")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Device | None = None) -> tuple[str, ...]:
-        return tuple(field for field in self.get_fields(request, obj) if field != "seen")
+        return tuple(field for field in self.get_fields(request, obj) if field not in ("seen", "shift_end"))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -73,6 +92,10 @@ class DeviceAdmin(admin.ModelAdmin):
         if form.cleaned_data.get("seen") and obj.standing == DeviceStanding.WAITING:
             confirm(obj, clock.now())
             self.message_user(request, "已确认。Confirmed.", messages.SUCCESS)
+        if said := form.cleaned_data.get("shift_end"):
+            answer = check(obj, said, clock.now())
+            level = messages.SUCCESS if answer.match is Match.MATCHES else messages.WARNING
+            self.message_user(request, str(answer), level)
 
     @admin.display(description="名单时间 list age")
     def list_age(self, device: Device) -> str:

@@ -22,7 +22,7 @@ from scanner.protocol.heartbeat import DeviceState
 from scanner.protocol.particulars import Particulars
 from scanner.protocol.record import NO_OUTCOME, EventKind, Flags
 from scanner.store.blacklist import Blacklist
-from scanner.store.pass_log import Event, PassLog
+from scanner.store.pass_log import Event
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,9 +63,7 @@ class Lane:
         self._states = stored.states
         self._alarms = stored.alarms
         self._flags = Flags.DEMO if stored.enrolment.demo else Flags.NONE
-        self._log = PassLog(
-            stored.open_passes(), device=stored.enrolment.device, clock=clock, seal=stored.seal, tally=tally
-        )
+        self._log = stored.pass_log(tally)
         steady = Steady()
         self._checkpoint = Checkpoint(
             trust=lambda: stored.in_force,

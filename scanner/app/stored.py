@@ -20,6 +20,7 @@ from scanner.store.enrolment_shelf import EnrolmentShelf
 from scanner.store.folder_lock import FolderLock
 from scanner.store.key_store import FileKeys, KeyringKeys
 from scanner.store.list_shelf import ListShelf
+from scanner.store.pass_log import PassLog
 from scanner.store.state_shelf import StateShelf
 from scanner.store.trust_shelf import TimeFloor, TrustShelf
 from scanner.sync.lists import has_new_home_list_key, list_keys, proved
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from scanner.protocol.status_list import StatusList
     from scanner.protocol.trust import Trust
     from scanner.settings import Settings
+    from scanner.store.counts import Tally
     from scanner.store.database import Connection
     from scanner.store.enrolment_shelf import Enrolment
     from scanner.store.key_store import KeyStore
@@ -72,6 +74,12 @@ class Stored:
     def open_passes(self) -> Connection:
         """A connection of one thread to the log."""
         return self._open(open_database(self._paths.passes, schema.passes))
+
+    def pass_log(self, tally: Tally) -> PassLog:
+        """The log's one writer, with a connection of its own."""
+        return PassLog(
+            self.open_passes(), device=self.enrolment.device, clock=self._clock, seal=self.seal, tally=tally
+        )
 
     def open_trust(self) -> Connection:
         """A connection of one thread to what the hub says."""

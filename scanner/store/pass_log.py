@@ -84,6 +84,10 @@ class PassLog:
         self._tally.wrote(record.epoch, record.seq)
         return record.seq
 
+    def head(self) -> Head:
+        """Where the log ends now; raises StoreError(NOT_ENROLLED) before an epoch was granted."""
+        return require_head(self._database, self._device)
+
     def verify_chain(self) -> Break | None:
         """The first record that is not as it was written, or None. Reads the whole log."""
         return first_break(self._database)

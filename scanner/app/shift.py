@@ -1,0 +1,23 @@
+"""The end of a shift: an event in the log, and what the guard reads out to the operator."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scanner.protocol.particulars import Particulars
+from scanner.protocol.record import NO_OUTCOME, EventKind, Flags
+from scanner.protocol.shift import shift_end
+from scanner.store.pass_log import Event
+
+if TYPE_CHECKING:
+    from scanner.app.stored import Stored
+    from scanner.protocol.shift import ShiftEnd
+    from scanner.store.pass_log import PassLog
+
+
+def end_shift(stored: Stored, log: PassLog) -> ShiftEnd:
+    """Write the event behind the last record; on the thread that writes `log`. Raises StoreError."""
+    flags = Flags.DEMO if stored.enrolment.demo else Flags.NONE
+    log.append(Event(EventKind.SHIFT, NO_OUTCOME, Particulars(), flags=flags))
+    head = log.head()
+    return shift_end(head.device, head.epoch, head.seq, head.hash_there, stored.states.nonce)
