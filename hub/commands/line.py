@@ -1,4 +1,7 @@
-"""The command line: `python -m hub serve|work|operator|colour|trust|manage`, and `web`, which `serve` starts for itself."""
+"""The command line: `python -m hub serve|work|operator|colour|evidence|trust|manage`.
+
+`web` is there too; `serve` starts it for itself.
+"""
 
 from __future__ import annotations
 
@@ -75,6 +78,14 @@ def _parser() -> argparse.ArgumentParser:
     command("operator", "Make an operator, or give one a new password, printed once.").add_argument("name")
     judging = command("colour", "Judge everybody by the rules in force, now.")
     judging.add_argument("verb", choices=["assign"])
+    importing = command(
+        "evidence", "Take a list of the province: who is a case or a contact, was where, what is risky."
+    )
+    importing.add_argument("verb", choices=["import"])
+    importing.add_argument("list", choices=["cases", "contacts", "stays", "risk"])
+    importing.add_argument("file", type=Path, metavar="FILE", help="CSV, UTF-8 or GB18030, with a head line")
+    importing.add_argument("--rows", type=int, metavar="N", help="how many rows the sender says there are")
+    importing.add_argument("--dry-run", action="store_true", help="look at every row and store nothing")
     add_words(everywhere, command("trust", "Make, sign, import and roll what gates believe."))
     managing = command("manage", "Django's own commands.")
     managing.add_argument("words", nargs=argparse.REMAINDER)
