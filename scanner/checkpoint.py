@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from scanner.protocol.trust import Trust
 
 MOST_OPEN_QUESTIONS = 32
-COMPARING_MS = 60_000
-"""So long a guard may take to compare an ID before the same person's code is looked at anew."""
+_WRITE_AGAIN_MS = 5_000
+"""After a question's end could not be written: a full disk is not asked thirty times a second."""
 
 
 class PassWriter(Protocol):
@@ -64,11 +64,11 @@ class TrustInForce:
 
 @dataclass(frozen=True, slots=True)
 class _Question:
-    """An ASK for identity that the guard has not answered."""
+    """An ASK for identity that the guard has not answered, and until when there is time for it."""
 
     verdict: Verdict
     visit: bytes
-    asked_ms: float
+    until_ms: float
 
 
 class Checkpoint:
@@ -119,31 +119,59 @@ class Checkpoint:
         asked = self._open.get(seq)
         if asked is None:
             return None
+        if not same:
+            return self._turned_back(seq, Reason.ANSWER_NOT_SAME, taken_ms)
         left = tuple(ask for ask in asked.verdict.asks if ask is not Ask.IDENTITY)
-        if same:
-            outcome, reason = (Outcome.ASK if left else Outcome.ADMIT), Reason.ANSWER_SAME
-        else:
-            outcome, reason, left = Outcome.REFUSE, Reason.ANSWER_NOT_SAME, ()
-        particulars = _answered(reason, asked.verdict.credential, same=same)
-        answered = self._write(EventKind.IDENTITY, outcome, particulars, seq)
-        del self._open[seq]
-        verdict = Verdict(
-            outcome, reason, left, asked.verdict.credential, list_age_s=asked.verdict.list_age_s
-        )
-        return Judged(verdict, answered, seq, taken_ms)
+        outcome = Outcome.ASK if left else Outcome.ADMIT
+        return self._end(seq, (outcome, Reason.ANSWER_SAME, left), _same(asked.verdict.credential), taken_ms)
+
+    def overdue(self) -> list[Judged]:
+        """The questions whose time is up: nobody answered, so nobody passed. Cheap; asked many times a second.
+
+        Raises StoreError when that cannot be written; the question then stays open a while longer.
+        """
+        now_ms = self._clock.mono_ms()
+        ended = []
+        for seq in [seq for seq, asked in self._open.items() if asked.until_ms <= now_ms]:
+            self._open[seq] = replace(self._open[seq], until_ms=now_ms + _WRITE_AGAIN_MS)
+            ended.append(self._turned_back(seq, Reason.ANSWER_NONE, now_ms))
+        return ended
 
     def tick(self) -> None:
         """Write what was only counted, once its minute is over."""
         self._unread.flush_due(self._clock.mono_ms())
 
     def close(self) -> None:
-        """Write what was only counted, now."""
+        """Write what was only counted, and that the questions still open were not answered."""
         self._unread.flush()
+        for seq in list(self._open):
+            self._turned_back(seq, Reason.ANSWER_NONE, self._clock.mono_ms())
 
     def _is_asked(self, credential: Credential) -> bool:
         """Whether the guard is still comparing this person's ID: the paper held up once more is no second question."""
-        since_ms = self._clock.mono_ms() - COMPARING_MS
-        return any(q.visit == credential.visit and q.asked_ms > since_ms for q in self._open.values())
+        now_ms = self._clock.mono_ms()
+        return any(q.visit == credential.visit and q.until_ms > now_ms for q in self._open.values())
+
+    def _hurry(self, now_ms: float) -> None:
+        """Of too many questions the oldest has had its time."""
+        if len(self._open) > MOST_OPEN_QUESTIONS:
+            oldest = next(iter(self._open))
+            self._open[oldest] = replace(self._open[oldest], until_ms=now_ms)
+
+    def _turned_back(self, seq: int, reason: Reason, taken_ms: float) -> Judged:
+        said = Particulars(reason=reason, same=0 if reason is Reason.ANSWER_NOT_SAME else None)
+        return self._end(seq, (Outcome.REFUSE, reason, ()), said, taken_ms)
+
+    def _end(
+        self, seq: int, found: tuple[Outcome, Reason, tuple[Ask, ...]], said: Particulars, taken_ms: float
+    ) -> Judged:
+        """Write how the question `seq` ended, and only then close it."""
+        asked = self._open[seq].verdict
+        written = self._write(EventKind.IDENTITY, found[0], said, seq)
+        del self._open[seq]
+        return Judged(
+            Verdict(*found, asked.credential, list_age_s=asked.list_age_s), written, seq, taken_ms
+        )
 
     def _write_counted(self, verdict: Verdict, count: int) -> int:
         particulars = Particulars(reason=verdict.reason, count=count)
@@ -183,9 +211,8 @@ class Checkpoint:
         seq = self._write(EventKind.SCAN, verdict.outcome, _particulars(verdict, listed.iat_s))
         self._seen.remember(credential, mono_ms)
         if Ask.IDENTITY in verdict.asks:
-            self._open[seq] = _Question(verdict, credential.visit, mono_ms)
-            if len(self._open) > MOST_OPEN_QUESTIONS:
-                self._open.popitem(last=False)
+            self._open[seq] = _Question(verdict, credential.visit, mono_ms + 1000 * policy.answer_s)
+            self._hurry(mono_ms)
         return Judged(verdict, seq, 0, taken_ms)
 
 
@@ -209,10 +236,10 @@ def _particulars(verdict: Verdict, list_iat_s: int | None) -> Particulars:
     )
 
 
-def _answered(reason: Reason, credential: Credential | None, *, same: bool) -> Particulars:
-    """What the guard's answer says. A permit's match names it: the first one that reaches the hub is its activation."""
-    said = Particulars(reason=reason, same=int(same))
-    if not same or credential is None or credential.kind is not Kind.PERMIT:
+def _same(credential: Credential | None) -> Particulars:
+    """What a match says. A permit's names it: the first one that reaches the hub is its activation."""
+    said = Particulars(reason=Reason.ANSWER_SAME, same=1)
+    if credential is None or credential.kind is not Kind.PERMIT:
         return said
     return replace(
         said,

@@ -125,6 +125,7 @@ class SiteRules(models.Model):
     nzcp = _choice("新西兰 NZCP", ForeignRule.REFUSE)
     vds_nc = _choice("ICAO VDS-NC", ForeignRule.REFUSE)
     reuse_s = _number("重复查验（秒） seen again within (s)", DEFAULT.reuse_s)
+    answer_s = _number("核对时限（秒） time to compare an ID (s)", DEFAULT.answer_s)
     spot_check_one_in = _number("抽查，每几人一次（0 不抽） spot check, one in", 0)
     list_amber_s = _number("名单提醒（秒） list amber (s)", DEFAULT.list_amber_s)
     list_stale_s = _number("名单过旧（秒） list too old (s)", DEFAULT.list_stale_s)

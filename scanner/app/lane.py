@@ -81,7 +81,14 @@ class Lane:
         self.capture = CaptureLoop(source, self.box, self._camera_is, clock)
         self._onlooker = Onlooker()
         self.loop = LaneLoop(
-            self.box, frame_reader(clock), steady, self.code_seen, trouble, clock, self._onlooker.look
+            self.box,
+            frame_reader(clock),
+            steady,
+            self.code_seen,
+            trouble,
+            clock,
+            self._onlooker.look,
+            self._end_overdue,
         )
         self.loop.submit(self._write_alarms)
 
@@ -129,6 +136,10 @@ class Lane:
     def _answer(self, seq: int, same: bool, pressed_ms: float) -> None:
         judged = self._checkpoint.answer(seq, same=same, taken_ms=pressed_ms)
         if judged is not None:
+            self._tell(judged)
+
+    def _end_overdue(self) -> None:
+        for judged in self._checkpoint.overdue():
             self._tell(judged)
 
     def _tick(self) -> None:

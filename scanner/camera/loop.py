@@ -137,7 +137,7 @@ class LaneLoop:
 
     One thread decodes, decides and records, so the log has one order and the guard's answer cannot overtake a scan.
     `on_code(text, taken_ms)` is called once a visit's code; `on_trouble` with whatever it, a job or the reader raised;
-    `on_look` with each frame and what was read from it.
+    `on_look` with each frame and what was read from it; `on_round` four times a second or more, for what time brings.
     """
 
     def __init__(
@@ -149,6 +149,7 @@ class LaneLoop:
         on_trouble: Callable[[Exception], None],
         clock: Clock,
         on_look: Callable[[Frame, list[Reading]], None] = lambda *_: None,
+        on_round: Callable[[], None] = lambda: None,
     ) -> None:
         self._box = box
         self._reader = reader
@@ -156,6 +157,7 @@ class LaneLoop:
         self._on_code = on_code
         self._on_trouble = on_trouble
         self._on_look = on_look
+        self._on_round = on_round
         self._clock = clock
         self._jobs: deque[Callable[[], None]] = deque()
         self._reader_failed = False
@@ -181,6 +183,7 @@ class LaneLoop:
         self._do_jobs()
         if frame is not None:
             self._look(frame)
+        self._guarded(self._on_round)
 
     def _do_jobs(self) -> None:
         while self._jobs:

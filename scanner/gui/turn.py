@@ -3,7 +3,7 @@
 1. A new verdict replaces the one shown, at once, as soon as that one has been painted.
 2. A question about the ID stays until it is answered; what is judged meanwhile waits behind it.
 3. A refused person shrinks to a line above when the next code is judged, and only a key clears that line.
-4. A key answers what was painted, once.
+4. A key answers what was painted, once. A question whose time is up is answered without one, also while it waits.
 """
 
 from __future__ import annotations
@@ -56,6 +56,9 @@ class Turn:
         """Take in a verdict that was written at `at_ms`."""
         if self.shown is not None and judged.ref_seq and judged.ref_seq == self.shown.seq:
             self._show(judged, at_ms)
+        elif judged.ref_seq and any(judged.ref_seq == waits.seq for waits in self.waiting):
+            kept = (judged if judged.ref_seq == waits.seq else waits for waits in self.waiting)
+            self.waiting = deque(kept, maxlen=MOST_WAITING)
         elif self._must_wait():
             self.waiting.append(judged)
         else:

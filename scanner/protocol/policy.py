@@ -73,6 +73,7 @@ class SitePolicy:
 
     `list_amber_s`, `list_stale_s`: from when the list's age is shown as doubtful, and from when nobody is admitted by it.
     `trust_amber_s`, `trust_stale_s`: the same for the trust documents. `reuse_s`: how long a subject is remembered.
+    `answer_s`: so long a guard may take to compare an ID (10 to 3600); then the person counts as not passed.
     `spot_check_one_in`: of so many live codes one is drawn for a look at the ID; 0 draws none. `temperature_limit` in tenths
     of a degree Celsius. `..._override_persons`: how many persons together may let somebody in against a doubt, a yellow
     or a red (0: nobody; red only 0 or 2). One row for each foreign format, by its name (`Format`): refused where nothing
@@ -86,6 +87,7 @@ class SitePolicy:
     trust_amber_s: int = 24 * 3600
     trust_stale_s: int = 14 * 86_400
     reuse_s: int = 600
+    answer_s: int = 120
     other_cities: OtherCities = OtherCities.ASK
     hc1: ForeignRule = ForeignRule.REFUSE
     shc: ForeignRule = ForeignRule.REFUSE
@@ -202,6 +204,7 @@ def _is_in_range(policy: SitePolicy) -> bool:
     return (
         policy.list_stale_s <= DEFAULT.list_stale_s
         and policy.trust_stale_s <= DEFAULT.trust_stale_s
+        and 10 <= policy.answer_s <= 3600
         and all(getattr(policy, name) in allowed for name, allowed in _PERSONS.items())
     )
 

@@ -90,6 +90,7 @@ REASONS: dict[Reason, Words] = {
     Reason.SITE_FOREIGN_REFUSED: Words("外国健康证", "Foreign pass", "本卡口不认，请查验证件。", "Not accepted here; check papers.", "O4"),
     Reason.ANSWER_SAME: Words("人证相符", "ID matches", "放行。", "Let the person pass.", "A1"),
     Reason.ANSWER_NOT_SAME: Words("人证不符", "ID does not match", "不放行，请上报。", "Do not admit; report it.", "A2"),
+    Reason.ANSWER_NONE: Words("超时未核对", "Not checked in time", "不放行，请重新出示。", "Do not admit; ask for the code again.", "A3"),
     Reason.PASS_GREEN: Words("绿码有效", "Green code", "放行。", "Let the person pass.", "G0"),
 }
 

@@ -93,6 +93,20 @@ def test_a_question_does_not_leave_by_time_or_space(gate: Gate, desk: Desk, show
     assert desk.window.panel.view.outcome is Outcome.ASK
 
 
+def test_a_question_that_nobody_answered_turns_red_and_then_stands_in_the_strip(
+    gate: Gate, desk: Desk, show: Show
+) -> None:
+    asked = show(gate.outcome(Outcome.ASK))
+    unanswered = Verdict(Outcome.REFUSE, Reason.ANSWER_NONE, credential=asked.verdict.credential)
+    show(gate.judged(unanswered, asked.seq))
+    assert on_screen(desk) is Outcome.REFUSE
+    assert not desk.window.keys.isVisible()
+    tap(desk, Qt.Key.Key_1)
+    assert gate.answers == []
+    show(gate.outcome(Outcome.ADMIT, subject=2))
+    assert "张*" in desk.window.refused.text
+
+
 def test_an_answer_that_could_not_be_written_is_asked_for_again(
     qtbot: QtBot, gate: Gate, desk: Desk, show: Show
 ) -> None:

@@ -65,6 +65,21 @@ def test_a_question_is_answered_once_and_only_when_painted(gate: Gate) -> None:
     assert turn.answer() is None
 
 
+def test_a_question_whose_time_is_up_while_it_waits_is_no_question_any_more(gate: Gate) -> None:
+    turn = Turn()
+    first = shown(turn, gate.outcome(Outcome.ASK))
+    second = gate.outcome(Outcome.ASK, subject=2)
+    turn.judged(second, 0)
+    timed_out = Verdict(Outcome.REFUSE, Reason.ANSWER_NONE, credential=holder(subject=2))
+    ended = gate.judged(timed_out, second.seq)
+    turn.judged(ended, 0)
+    assert list(turn.waiting) == [ended]
+    turn.answer()
+    shown(turn, gate.judged(Verdict(Outcome.ADMIT, Reason.ANSWER_SAME), first.seq))
+    turn.time_up(0)
+    assert turn.shown is ended
+
+
 @pytest.mark.parametrize("outcome", [Outcome.ADMIT, Outcome.UNDECIDED, Outcome.REFUSE])
 def test_a_key_answers_nothing_but_a_question(gate: Gate, outcome: Outcome) -> None:
     turn = Turn()

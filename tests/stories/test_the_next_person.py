@@ -35,6 +35,17 @@ def test_a_paper_held_up_again_while_the_id_is_compared_is_no_second_question(
     assert gate.scan(paper).verdict.reason is Reason.REPEAT_CODE
 
 
+def test_a_paper_that_nobody_compared_in_time_did_not_pass(gate: EnrolledGate, hub: HubInProcess) -> None:
+    asked = gate.scan(hub.paper_code(hub.people("green")[0]))
+    gate.clock.advance(120)
+    gate.lane.loop.step(0)
+    ended = gate.told[-1]
+    assert (ended.verdict.outcome, ended.verdict.reason) == (Outcome.REFUSE, Reason.ANSWER_NONE)
+    assert (ended.seq, ended.ref_seq) == (asked.seq + 1, asked.seq)
+    gate.sync()
+    assert gate.counts().waiting == 0
+
+
 def test_somebody_else_with_the_paper_is_refused(gate: EnrolledGate, hub: HubInProcess) -> None:
     asked = gate.scan(hub.paper_code(hub.people("green")[0]))
     assert gate.answer(asked.seq, same=False).verdict.reason is Reason.ANSWER_NOT_SAME

@@ -212,9 +212,72 @@ class TestAnswers:
 
     def test_32_questions_stay_open(self, gate: FakeGate) -> None:
         asked = [gate.judged(_paper(gate, person=f"人{n}", code_id=bytes(7) + bytes([n]))) for n in range(33)]
+        assert [ended.ref_seq for ended in gate.checkpoint.overdue()] == [asked[0].seq]
         assert gate.checkpoint.answer(asked[0].seq, same=True, taken_ms=0.0) is None
         assert gate.checkpoint.answer(asked[1].seq, same=True, taken_ms=0.0)
         assert gate.checkpoint.answer(asked[32].seq, same=True, taken_ms=0.0)
+
+
+class TestNoAnswer:
+    """Nobody pressed a key within the policy's seconds: that is "not passed", written down."""
+
+    def test_it_is_written_and_told_once(self, gate: FakeGate) -> None:
+        asked = gate.judged(_paper(gate))
+        gate.clock.advance(119.9)
+        assert gate.checkpoint.overdue() == []
+        gate.clock.advance(0.1)
+        (ended,) = gate.checkpoint.overdue()
+        assert (ended.verdict.outcome, ended.verdict.reason) == (Outcome.REFUSE, Reason.ANSWER_NONE)
+        assert (ended.ref_seq, ended.verdict.name, ended.verdict.asks) == (asked.seq, "张*", ())
+        written = gate.log.written[-1]
+        assert (written.seq, written.kind, written.outcome) == (ended.seq, EventKind.IDENTITY, Outcome.REFUSE)
+        assert (written.ref_seq, written.particulars.same) == (asked.seq, None)
+        assert written.particulars.reason == Reason.ANSWER_NONE
+        assert gate.checkpoint.overdue() == []
+
+    def test_a_key_after_that_answers_nothing(self, gate: FakeGate) -> None:
+        asked = gate.judged(_paper(gate))
+        gate.clock.advance(120)
+        gate.checkpoint.overdue()
+        assert gate.checkpoint.answer(asked.seq, same=True, taken_ms=0.0) is None
+        assert len(gate.log.written) == 2
+
+    def test_a_key_before_that_is_the_answer(self, gate: FakeGate) -> None:
+        asked = gate.judged(_paper(gate))
+        gate.clock.advance(119)
+        assert gate.checkpoint.answer(asked.seq, same=True, taken_ms=0.0)
+        gate.clock.advance(60)
+        assert gate.checkpoint.overdue() == []
+
+    def test_how_long_is_the_sites_policy(self, gate: FakeGate) -> None:
+        assert gate.in_force is not None
+        gate.in_force = replace(gate.in_force, policy=SitePolicy(answer_s=10))
+        gate.judged(_paper(gate))
+        gate.clock.advance(10)
+        assert len(gate.checkpoint.overdue()) == 1
+
+    def test_what_cannot_be_written_stays_open_and_is_tried_again(self, gate: FakeGate) -> None:
+        gate.judged(_paper(gate))
+        gate.clock.advance(120)
+        gate.log.is_full = True
+        with pytest.raises(StoreError):
+            gate.checkpoint.overdue()
+        assert gate.checkpoint.overdue() == []  # not thirty times a second
+        gate.log.is_full = False
+        gate.clock.advance(5)
+        assert len(gate.checkpoint.overdue()) == 1
+
+    def test_the_program_ends_with_no_question_open(self, gate: FakeGate) -> None:
+        gate.judged(_paper(gate))
+        gate.checkpoint.close()
+        assert gate.log.written[-1].particulars.reason == Reason.ANSWER_NONE
+
+    def test_the_person_may_show_the_code_again(self, gate: FakeGate) -> None:
+        text = _paper(gate)
+        gate.judged(text)
+        gate.next_person(120)
+        gate.checkpoint.overdue()
+        assert gate.judged(text).verdict.outcome is Outcome.ASK
 
 
 class TestFacts:

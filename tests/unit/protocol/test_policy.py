@@ -56,6 +56,8 @@ def test_missing_members_keep_the_default() -> None:
         b'{"list_stale_s": true}',
         b'{"reuse_s": null}',
         b'{"list_stale_s": 259201}',
+        b'{"answer_s": 9}',
+        b'{"answer_s": 3601}',
         b'{"trust_stale_s": 1209601}',
         b'{"red_override_persons": 1}',
         b'{"yellow_override_persons": 3}',
