@@ -90,7 +90,7 @@ def list_age(case: Case) -> Finding | None:
     return _undecided(Reason.LIST_OLD) if age_s is not None and age_s > case.policy.list_stale_s else None
 
 
-_LISTED = {
+_LISTED: dict[Status | None, Reason] = {
     Status.REVOKED: Reason.LIST_REVOKED,
     Status.RED: Reason.LIST_RED,
     Status.YELLOW: Reason.LIST_YELLOW,
@@ -101,7 +101,7 @@ def listed(case: Case) -> Finding | None:
     """The list overrides a green code, however old it is; of two colours the worse one is told."""
     if case.facts.status is Status.YELLOW and case.credential.colour is Colour.RED:
         return None
-    reason = _LISTED.get(case.facts.status) if case.facts.status is not None else None
+    reason = _LISTED.get(case.facts.status)
     return _refuse(reason) if reason else None
 
 

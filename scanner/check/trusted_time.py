@@ -60,7 +60,7 @@ class TrustedTime:
         """Let the floor run on; call it every minute or so."""
         floor_s, at_ms = self._floor
         gone_s = int((mono_ms - at_ms) / 1000)
-        if not floor_s or gone_s <= 0:
+        if not floor_s:
             return
         self._floor = (max(floor_s, min(wall_s, floor_s + gone_s)), at_ms + 1000 * gone_s)
         if self._floor[0] - self._kept_s >= KEPT_EVERY_S:

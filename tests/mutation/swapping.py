@@ -45,6 +45,7 @@ class Swapping:
 def _try(session: pytest.Session, placed: Placed, items: list[pytest.Item], limit_s: int) -> int:
     """1 as soon as one of `items` is red, 0 if none is."""
     trial.be_silent_and_bounded(limit_s)
+    session.config.pluginmanager.unregister(name="terminalreporter")
     _swap(placed)
     for item, following in pairwise([*items, None]):
         if item is not None:

@@ -56,7 +56,8 @@ def test_a_verified_document_makes_it_ok_and_is_kept(run: Running) -> None:
 
 
 @pytest.mark.parametrize(
-    ("old_s", "state"), [(NEAR_S, ClockState.OK), (NEAR_S + 1, ClockState.ASSUMED), (DAY_S, ClockState.ASSUMED)]
+    ("old_s", "state"),
+    [(NEAR_S, ClockState.OK), (NEAR_S + 1, ClockState.ASSUMED), (DAY_S, ClockState.ASSUMED)],
 )
 def test_an_old_document_proves_a_bound_and_no_clock(run: Running, old_s: int, state: ClockState) -> None:
     """A list off a stick, or a reply kept back and played again."""
@@ -161,6 +162,25 @@ def test_a_new_list_key_forgets_what_lies_ahead(run: Running) -> None:
     assert run.time.forget(NOW_S, run.clock.mono_ms()) == NOW_S
     assert run.state() is ClockState.ASSUMED
     assert run.time.forget(NOW_S + DAY_S, run.clock.mono_ms()) == NOW_S
+
+
+def test_what_runs_on_is_kept_every_ten_minutes_and_not_more_often(run: Running) -> None:
+    run.verified(NOW_S)
+    run.runs(1800)
+    assert run.kept == [NOW_S, NOW_S + 600, NOW_S + 1200, NOW_S + 1800]
+
+
+def test_a_program_that_runs_for_weeks_keeps_its_clock_ok(run: Running) -> None:
+    """The two clocks go alike, however far they have gone."""
+    run.verified(NOW_S)
+    run.runs(30 * DAY_S, 3600)
+    assert run.state() is ClockState.OK
+
+
+def test_as_far_as_two_clocks_drift_apart_it_is_ok(run: Running) -> None:
+    run.verified(NOW_S)
+    run.clock.set_wall_s(NOW_S + MOVED_S)
+    assert run.state() is ClockState.OK
 
 
 @given(st.lists(st.tuples(st.integers(0, 2**40), st.integers(0, 2**40)), max_size=20))

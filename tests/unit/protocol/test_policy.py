@@ -86,7 +86,10 @@ def test_nobody_overrides_what_no_key_has_signed() -> None:
     generous = SitePolicy(undecided_override_persons=1, yellow_override_persons=1, red_override_persons=2)
     for reason in Reason:
         persons = generous.persons_to_override(reason)
-        if reason.startswith(("SIGNATURE", "FORM", "READ", "TIME", "ANSWER")) or reason is Reason.LIST_REVOKED:
+        if (
+            reason.startswith(("SIGNATURE", "FORM", "READ", "TIME", "ANSWER"))
+            or reason is Reason.LIST_REVOKED
+        ):
             assert persons == 0, reason
         if reason.endswith(("_RED", "_DETECTED")):
             assert persons == 2, reason

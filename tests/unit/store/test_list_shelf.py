@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
+
 class CityWithoutCanaries(FakeCity):
     """The shelf keeps whatever list was verified; that one must have a canary is for others to say."""
 
