@@ -53,6 +53,7 @@ def test_05_a_revoked_code_spelled_in_another_way_is_no_other_code(gate: FakeGat
         text.lower(),
         by_hand.text(data + b"\0"),
         by_hand.text(data[1:]),
+        *(by_hand.text(bytes([tag]) + data[1:]) for tag in (0x00, 0xC0, 0xD1, 0xD3, 0xF7)),
         by_hand.text(head(6, 18, 1) + data[1:]),
         by_hand.text(b"\xd2" + head(4, 4, 1) + data[2:]),
         by_hand.text(b"\xd2\x9f" + data[2:] + b"\xff"),
