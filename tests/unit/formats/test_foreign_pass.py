@@ -1,4 +1,4 @@
-"""What the foreign formats share: times, bounded inflating, JSON, masked names, fingerprints."""
+"""What the foreign formats share: times, bounded inflating, JSON, fingerprints."""
 
 from __future__ import annotations
 
@@ -12,10 +12,8 @@ from scanner.formats.foreign_pass import (
     ENDLESS_S,
     MAX_INFLATED_BYTES,
     Refused,
-    birthday,
     fingerprint,
     inflate,
-    masked_name,
     read_json,
     seconds,
 )
@@ -106,38 +104,6 @@ def test_json_with_a_name_twice_no_text_or_endless_numbers_is_refused(text: str)
 )
 def test_other_json_is_read(value: object) -> None:
     assert read_json(json.dumps(value)) == value
-
-
-@pytest.mark.parametrize(
-    ("parts", "masked"),
-    [
-        (("SMITH", "Bill"), "S*·B*"),
-        (("smith",), "S*"),
-        (("Smith", "", "Bill"), "S*·B*"),
-        (("A", "B", "C", "D"), "A*·B*·C*"),
-        (("1-éa", None), "É*"),
-        (("\u202eßx", 5), "S*"),
-        ((), ""),
-        (("123", "  "), ""),
-    ],
-)
-def test_a_name_is_masked_to_three_initials(parts: tuple[object, ...], masked: str) -> None:
-    assert masked_name(*parts) == masked
-
-
-@pytest.mark.parametrize(
-    ("said", "tail"),
-    [
-        ("1964-08-12", "0812"),
-        ("1964-08-12T00:00:00", "0812"),
-        ("1964-08", ""),
-        ("1964", ""),
-        (None, ""),
-        (19640812, ""),
-    ],
-)
-def test_a_birthday_is_month_and_day(said: object, tail: str) -> None:
-    assert birthday(said) == tail
 
 
 def test_a_refusal_says_its_reason_in_a_traceback_too() -> None:

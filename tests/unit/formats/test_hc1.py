@@ -74,6 +74,23 @@ def test_a_test_that_found_the_virus() -> None:
     assert _reason(ABROAD.hc1({**TEST, "tr": "260415000"})) is None
 
 
+@pytest.mark.parametrize(
+    ("name", "masked"),
+    [
+        ({"fn": "Zoë", "fnt": "ALPHA", "gn": "Yves", "gnt": "BETA"}, "A*·B*"),
+        ({"fn": "Zoë", "gn": "Yves"}, "Z*·Y*"),
+        ({"fnt": "ALPHA", "gnt": "BETA"}, "A*·B*"),
+        ({"fn": "Zoë", "fnt": "", "gnt": "BETA"}, "Z*·B*"),
+        ({}, ""),
+    ],
+    ids=str,
+)
+def test_a_name_is_read_as_in_a_passport_where_it_is_there(name: dict[str, str], masked: str) -> None:
+    found = read(ABROAD.hc1(nam=name), TRUST, NOW)
+    assert isinstance(found, Credential)
+    assert found.name == masked
+
+
 def test_a_protected_kid_wins() -> None:
     """EU test cases CO18 to CO23."""
     claims, good, bad = ABROAD.hc1_claims(), ABROAD.hc1_kid, b"another."
