@@ -50,8 +50,11 @@ def _reason(text: str, trust: Trust = TRUST, now: Moment = NOW) -> Reason | None
         lambda text: text + "\n",
         lambda text: text[:8],
         lambda text: text.replace("/1/", "/1/ "),
+        lambda text: text[:9],
+        lambda text: text[:11],
+        lambda text: text[:14],
     ],
-    ids=range(6),
+    ids=range(9),
 )
 def test_a_nz_pass_is_spelled_in_one_way(change: Any) -> None:
     assert _reason(change(ABROAD.nzcp())) is Reason.FORM_MALFORMED
@@ -77,7 +80,12 @@ def test_a_nz_header_is_protected() -> None:
         {"_7": b"short"}, {"_7": "c" * 16}, {"_5": None}, {"_4": None}, {"vc": None}, {"_5": NOW_S + DAY_S},
         {"vc": {"type": ["PublicCovidPass"], "credentialSubject": {"givenName": "x", "dob": "1960-04-16"}}},
         {"vc": {"type": ["VerifiableCredential", "PublicCovidPass"], "credentialSubject": {"givenName": "x"}}},
+        {"vc": {"type": ["VerifiableCredential", "PublicCovidPass"], "credentialSubject": {"dob": "1960-04-16"}}},
         {"vc": {"type": ["VerifiableCredential", 1], "credentialSubject": {}}},
+        {"vc": {
+            "type": ["VerifiableCredential", "PublicCovidPass", 1],
+            "credentialSubject": {"givenName": "x", "dob": "1960-04-16"},
+        }},
         {"vc": {"type": [["x"]], "credentialSubject": {}}},
     ],
     ids=str,
