@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from scanner.check.moment import ClockState, Moment
 from scanner.check.reading import read
@@ -16,17 +17,24 @@ from tests.fakes.foreign_issuing import (
     DAY_S,
     NOW_S,
     FakeAbroad,
+    base64url,
+    document,
+    ec_key,
     raw_deflate,
+    row,
+    rsa_key,
     shc_text,
     trust_with,
 )
 
 if TYPE_CHECKING:
     from scanner.protocol.trust import Trust
+    from tests.fakes.foreign_issuing import AnyKey
 
 NOW = Moment(NOW_S, ClockState.OK)
 ABROAD = FakeAbroad()
 TRUST = trust_with(ABROAD.documents())
+NBF_S = NOW_S - DAY_S
 
 
 def _reason(text: str, trust: Trust = TRUST, now: Moment = NOW) -> Reason | None:
@@ -60,7 +68,24 @@ def test_a_cards_kid_is_known() -> None:
     good = {"alg": "ES256", "zip": "DEF"}
     assert _reason(_card({**good, "kid": "x"})) is Reason.SIGNATURE_UNKNOWN_KEY
     assert _reason(_card(good)) is Reason.FORM_MALFORMED
-    assert _reason(_card({**good, "kid": 7})) is Reason.SIGNATURE_UNKNOWN_KEY
+    for kid in (7, None, [ABROAD.shc_kid], {"kid": ABROAD.shc_kid}):
+        assert _reason(_card({**good, "kid": kid})) is Reason.SIGNATURE_UNKNOWN_KEY
+
+
+@pytest.mark.parametrize("key", [rsa_key(), ec_key("large", ec.SECP384R1()), ec_key("another")], ids=range(3))
+def test_only_a_p256_key_signs_cards(key: AnyKey) -> None:
+    """Whatever key a document names under the card's kid: it has not signed this."""
+    named = row(ABROAD.shc_kid, "https://abroad.example", key, "health-card")
+    assert _reason(ABROAD.shc(), trust_with(document("shc", named))) is Reason.SIGNATURE_WRONG
+
+
+@pytest.mark.parametrize(
+    "signature", [b"", b"x", bytes(63), bytes(64), bytes(65), b"\x30\x06\x02\x01\x01\x02\x01\x01"]
+)
+def test_a_signature_is_r_and_s(signature: bytes) -> None:
+    jws = ABROAD.jws(raw_deflate(json.dumps(ABROAD.shc_payload()).encode()))
+    other = f"{jws.rpartition('.')[0]}.{base64url(signature)}"
+    assert _reason(shc_text(other)) in {Reason.SIGNATURE_WRONG, Reason.FORM_MALFORMED}
 
 
 def test_parts_of_cards_are_refused() -> None:
@@ -105,6 +130,49 @@ def test_a_card_without_expiry_ends_with_its_keys_window() -> None:
     assert isinstance(found, Credential)
     later = Moment(NOW_S + 401 * DAY_S, ClockState.OK)
     assert _reason(ABROAD.shc(), now=later) is Reason.SIGNATURE_KEY_WINDOW
+
+
+@pytest.mark.parametrize(
+    ("given", "masked"),
+    [(["John", "B."], "A*·J*"), ([], "A*"), (None, "A*"), ("John", "A*"), ([5], "A*"), ({"0": "John"}, "A*")],
+    ids=str,
+)
+def test_the_first_given_name_of_a_list_is_shown(given: object, masked: str) -> None:
+    vc = ABROAD.shc_payload()["vc"]
+    vc["credentialSubject"]["fhirBundle"]["entry"][0]["resource"]["name"] = [
+        {"family": "Anyperson", "given": given}
+    ]
+    found = read(ABROAD.shc(vc=vc), TRUST, NOW)
+    assert isinstance(found, Credential)
+    assert found.name == masked
+
+
+@pytest.mark.parametrize("rid", [5, None, ["r"], {"r": 1}], ids=str)
+def test_a_rid_that_is_no_text_is_no_rid(rid: object) -> None:
+    trust = trust_with(ABROAD.documents(revoked=["5", "5.9999999999", "None.9999999999", "r"]))
+    vc = {**ABROAD.shc_payload()["vc"], "rid": rid}
+    assert _reason(ABROAD.shc(vc=vc), trust) is None
+
+
+@pytest.mark.parametrize(
+    ("revoked", "is_revoked"),
+    [
+        ("r1", True),
+        ("r", False),
+        ("r1.", False),
+        (f"r1.{NBF_S}", False),
+        (f"r1.{NBF_S + 1}", True),
+        (f"r1.{NBF_S + 1}x", False),
+        ("r1.x9999999999", False),
+        ("r1.-9999999999", False),
+        ("r12.9999999999", False),
+    ],
+)
+def test_a_rid_revokes_what_was_made_before_its_time(revoked: str, *, is_revoked: bool) -> None:
+    trust = trust_with(ABROAD.documents(revoked=[revoked]))
+    vc = {**ABROAD.shc_payload()["vc"], "rid": "r1"}
+    due = Reason.LIST_REVOKED if is_revoked else None
+    assert _reason(ABROAD.shc(vc=vc), trust) is due
 
 
 def test_a_credential_of_another_type() -> None:
