@@ -217,7 +217,11 @@ class FakeAbroad:
         return "NZCP:/1/" + base64.b32encode(data).rstrip(b"=").decode()
 
     def certificate(
-        self, key: AnyKey | None = None, usage: str = "2.23.136.1.1.14.2", by: AnyKey | None = None
+        self,
+        key: AnyKey | None = None,
+        usage: str = "2.23.136.1.1.14.2",
+        by: AnyKey | None = None,
+        digest: hashes.SHA224 | hashes.SHA256 | hashes.SHA512 | None = None,
     ) -> bytes:
         """A seal signer's certificate from the CSCA, DER; `usage` "" for none."""
         now = datetime.fromtimestamp(NOW_S, UTC)
@@ -233,7 +237,9 @@ class FakeAbroad:
         if usage:
             oids = [x509.ObjectIdentifier(usage)]
             made = made.add_extension(x509.ExtendedKeyUsage(oids), critical=True)
-        return made.sign(by or self.csca_key, hashes.SHA256()).public_bytes(serialization.Encoding.DER)
+        return made.sign(by or self.csca_key, digest or hashes.SHA256()).public_bytes(
+            serialization.Encoding.DER
+        )
 
     def vds_nc(self, certificate: bytes = b"", key: AnyKey | None = None, **changes: Any) -> str:
         """A seal; changes by member of its header or message."""

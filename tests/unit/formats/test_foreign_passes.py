@@ -101,22 +101,6 @@ def test_a_row_revokes_one_pass(kind: Format) -> None:
     assert _reason(TEXTS[kind], trust_with(ABROAD.documents(revoked=["another"]))) is None
 
 
-@pytest.mark.parametrize(
-    ("revoked", "reason"),
-    [
-        ("rid", Reason.LIST_REVOKED),
-        (f"rid.{NOW_S}", Reason.LIST_REVOKED),
-        (f"rid.{NOW_S - 2 * DAY_S}", None),
-        ("rid.x", None),
-        ("ridge", None),
-        ("ri", None),
-    ],
-)
-def test_a_card_is_revoked_by_its_rid(revoked: str, reason: Reason | None) -> None:
-    vc = {**ABROAD.shc_payload()["vc"], "rid": "rid"}
-    assert _reason(ABROAD.shc(vc=vc), trust_with(ABROAD.documents(revoked=[revoked]))) is reason
-
-
 def test_a_signers_certificate_is_revoked() -> None:
     certificate = ABROAD.certificate()
     text = ABROAD.vds_nc(certificate)

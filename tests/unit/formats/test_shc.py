@@ -159,6 +159,7 @@ def test_a_rid_that_is_no_text_is_no_rid(rid: object) -> None:
     [
         ("r1", True),
         ("r", False),
+        ("r11", False),
         ("r1.", False),
         (f"r1.{NBF_S}", False),
         (f"r1.{NBF_S + 1}", True),

@@ -8,6 +8,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from scanner.check.moment import ClockState, Moment
@@ -66,6 +67,12 @@ def test_an_rsa_csca() -> None:
     trust = trust_with(document("vds_nc", row(kid, "UTO", rsa_key(), "icao.vacc")))
     assert _reason(ABROAD.vds_nc(ABROAD.certificate(by=rsa_key())), trust) is None
     assert _reason(ABROAD.vds_nc(), trust) is Reason.SIGNATURE_WRONG
+    assert _reason(ABROAD.vds_nc(ABROAD.certificate(by=rsa_key(3072))), trust) is Reason.SIGNATURE_WRONG
+
+
+def test_a_certificate_is_signed_over_a_good_digest() -> None:
+    assert _reason(ABROAD.vds_nc(ABROAD.certificate(digest=hashes.SHA512()))) is None
+    assert _reason(ABROAD.vds_nc(ABROAD.certificate(digest=hashes.SHA224()))) is Reason.SIGNATURE_WRONG
 
 
 def test_a_certificate_for_something_else() -> None:
@@ -81,6 +88,12 @@ def test_a_seal_is_signed_with_p256() -> None:
     large = ec_key("large", ec.SECP384R1())
     assert _reason(ABROAD.vds_nc(ABROAD.certificate(large), key=large)) is Reason.SIGNATURE_WRONG
     assert _reason(ABROAD.vds_nc(ABROAD.certificate(rsa_key()), key=rsa_key())) is Reason.SIGNATURE_WRONG
+    assert _reason(ABROAD.vds_nc(ABROAD.certificate(rsa_key()))) is Reason.SIGNATURE_WRONG
+
+
+@pytest.mark.parametrize("text", [f" {TEXT}", f"[{TEXT}]", '"icao.vacc"', '{"hdr":{"t":"vacc"}}', "{}"])
+def test_a_seal_is_an_object_that_names_an_icao_use(text: str) -> None:
+    assert _reason(text) is Reason.READ_NOT_A_PASS
 
 
 def test_any_order_and_spacing_is_the_same_seal() -> None:
