@@ -6,6 +6,7 @@ raise StoreError and there is no verdict; the lane shows the trouble instead.
 
 from __future__ import annotations
 
+import math
 from collections import OrderedDict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
@@ -64,7 +65,10 @@ class TrustInForce:
 
 @dataclass(frozen=True, slots=True)
 class _Question:
-    """An ASK for identity that the guard has not answered, and until when there is time for it."""
+    """An ASK for identity that the guard has not answered, and until when there is time for it; or an UNDECIDED.
+
+    What could not be decided has no time limit: the guard turns the person back, or a newer scan decides.
+    """
 
     verdict: Verdict
     visit: bytes
@@ -112,13 +116,17 @@ class Checkpoint:
         return self._decided(found, in_force, now, taken_ms)
 
     def answer(self, seq: int, *, same: bool, taken_ms: float) -> Judged | None:
-        """The guard has compared the ID of the ASK written as `seq`; None when that question is no longer open.
+        """The guard has compared the ID of the ASK written as `seq`, or turned back (not `same`) an UNDECIDED.
+
+        None when that is no longer open, and for `same` of an UNDECIDED: no key of a guard's makes that a pass.
 
         Raises StoreError when the answer cannot be written; the question then stays open.
         """
         asked = self._open.get(seq)
         if asked is None:
             return None
+        if asked.verdict.outcome is Outcome.UNDECIDED:
+            return None if same else self._turned_back(seq, Reason.ANSWER_TURNED_BACK, taken_ms)
         if not same:
             return self._turned_back(seq, Reason.ANSWER_NOT_SAME, taken_ms)
         left = tuple(ask for ask in asked.verdict.asks if ask is not Ask.IDENTITY)
@@ -150,7 +158,16 @@ class Checkpoint:
     def _is_asked(self, credential: Credential) -> bool:
         """Whether the guard is still comparing this person's ID: the paper held up once more is no second question."""
         now_ms = self._clock.mono_ms()
-        return any(q.visit == credential.visit and q.until_ms > now_ms for q in self._open.values())
+        return any(
+            asked.visit == credential.visit and now_ms < asked.until_ms < math.inf
+            for asked in self._open.values()
+        )
+
+    def _forget_doubts(self, visit: bytes) -> None:
+        """Somebody is looked at anew: the scan just written is how an earlier UNDECIDED ended."""
+        for seq, asked in list(self._open.items()):
+            if asked.visit == visit and asked.verdict.outcome is Outcome.UNDECIDED:
+                del self._open[seq]
 
     def _hurry(self, now_ms: float) -> None:
         """Of too many questions the oldest has had its time."""
@@ -210,9 +227,12 @@ class Checkpoint:
         verdict = decide(credential, facts, policy, now)
         seq = self._write(EventKind.SCAN, verdict.outcome, _particulars(verdict, listed.iat_s))
         self._seen.remember(credential, mono_ms)
-        if Ask.IDENTITY in verdict.asks:
+        self._forget_doubts(credential.visit)
+        if verdict.outcome is Outcome.UNDECIDED:
+            self._open[seq] = _Question(verdict, credential.visit, math.inf)
+        elif Ask.IDENTITY in verdict.asks:
             self._open[seq] = _Question(verdict, credential.visit, mono_ms + 1000 * policy.answer_s)
-            self._hurry(mono_ms)
+        self._hurry(mono_ms)
         return Judged(verdict, seq, 0, taken_ms)
 
 

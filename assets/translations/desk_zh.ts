@@ -67,6 +67,10 @@
         <source>Code %1</source>
         <translation>短码 %1</translation>
     </message>
+    <message>
+        <source>Space: turned back</source>
+        <translation>空格键：已劝返</translation>
+    </message>
 </context>
 <context>
     <name>Status</name>

@@ -97,7 +97,9 @@ class Presenter(QObject):
         if self._window.trouble.text:
             self._window.trouble.say("", "")
             return
-        self._turn.dismiss(self._clock.wall_ms())
+        turned_back = self._turn.dismiss(self._clock.wall_ms())
+        if turned_back is not None:
+            self._answer(turned_back, False)
         self._refresh()
 
     def _time_up(self) -> None:
@@ -134,7 +136,8 @@ class Presenter(QObject):
         verdict = person.judged.verdict
         name = plain(verdict.name, NAME_LETTERS) or words_for(verdict.reason).text(self._language)
         at = datetime.fromtimestamp(person.at_ms / 1000, UTC).astimezone()
-        return f"{name} {at:%H:%M}"
+        doubt = f" ({words_for(Outcome.UNDECIDED).text(self._language)})"
+        return f"{name} {at:%H:%M}{doubt if verdict.outcome is Outcome.UNDECIDED else ''}"
 
     def _key_words(self) -> str:
         return QCoreApplication.translate("Presenter", "Space: done")

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from scanner.gui.ages import age_text
 from scanner.gui.colours import ground
 from scanner.gui.lettering import draw_fitted
+from scanner.protocol.outcome import Outcome
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
@@ -58,5 +59,11 @@ def _lines(view: AnswerView, waiting: int) -> list[str]:
         code = QCoreApplication.translate("ProofPanel", "Code %1")
         lines.append(code.replace("%1", view.short_code))
     if view.leaves_by_key:
-        lines.append(QCoreApplication.translate("Presenter", "Space: done"))
+        lines.append(_key_line(view))
     return lines
+
+
+def _key_line(view: AnswerView) -> str:
+    if view.outcome is Outcome.UNDECIDED:
+        return QCoreApplication.translate("ProofPanel", "Space: turned back")
+    return QCoreApplication.translate("Presenter", "Space: done")

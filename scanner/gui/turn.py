@@ -2,7 +2,8 @@
 
 1. A new verdict replaces the one shown, at once, as soon as that one has been painted.
 2. A question about the ID stays until it is answered; what is judged meanwhile waits behind it.
-3. A refused person shrinks to a line above when the next code is judged, and only a key clears that line.
+3. A refused person, or one whom nothing could be decided about, shrinks to a line above when the next code is judged, and
+   only a key clears that line. For the undecided that key says that the person was turned back.
 4. A key answers what was painted, once. A question whose time is up is answered without one, also while it waits.
 """
 
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from scanner.gui.answer_view import asks_identity
 from scanner.protocol.outcome import Outcome
+from scanner.protocol.reason import Reason
 
 if TYPE_CHECKING:
     from scanner.check.verdict import Judged
@@ -54,11 +56,12 @@ class Turn:
 
     def judged(self, judged: Judged, at_ms: int) -> None:
         """Take in a verdict that was written at `at_ms`."""
-        if self.shown is not None and judged.ref_seq and judged.ref_seq == self.shown.seq:
+        if judged.verdict.reason is Reason.ANSWER_TURNED_BACK:
+            self._gone(judged.ref_seq, at_ms)
+        elif self.shown is not None and judged.ref_seq and judged.ref_seq == self.shown.seq:
             self._show(judged, at_ms)
-        elif judged.ref_seq and any(judged.ref_seq == waits.seq for waits in self.waiting):
-            kept = (judged if judged.ref_seq == waits.seq else waits for waits in self.waiting)
-            self.waiting = deque(kept, maxlen=MOST_WAITING)
+        elif judged.verdict.reason is Reason.ANSWER_NONE:
+            self._timed_out(judged, at_ms)
         elif self._must_wait():
             self.waiting.append(judged)
         else:
@@ -92,12 +95,33 @@ class Turn:
         elif self.shown.verdict.outcome is Outcome.ADMIT:
             self.shown = None
 
-    def dismiss(self, at_ms: int) -> None:
-        """The guard is done with what is shown, or else with the longest refused. An open question stays."""
+    def dismiss(self, at_ms: int) -> int | None:
+        """The guard is done with what is shown, or else with the longest refused. An open question stays.
+
+        Answers the record of an UNDECIDED that ends by this: its person was turned back.
+        """
+        done: Judged | None = None
         if self.shown is None or self.shown.verdict.outcome is Outcome.ADMIT:
             if self.refused:
-                self.refused.popleft()
+                done = self.refused.popleft().judged
         elif not self.is_question:
+            done, self.shown = self.shown, None
+            self._show_next(at_ms)
+        return done.seq if done is not None and _is_undecided_person(done) else None
+
+    def _timed_out(self, judged: Judged, at_ms: int) -> None:
+        """A question ended by itself while it waited, or while its person stood in the strip: it takes its place there."""
+        seq = judged.ref_seq
+        self.waiting = deque((judged if one.seq == seq else one for one in self.waiting), maxlen=MOST_WAITING)
+        ended = Refused(judged, at_ms)
+        kept = [ended if refused.judged.seq == seq else refused for refused in self.refused]
+        self.refused = deque(kept, maxlen=MOST_REFUSED)
+
+    def _gone(self, seq: int, at_ms: int) -> None:
+        """The person of record `seq` was turned back: by the key, which has cleared the screen, or by somebody else."""
+        kept = [refused for refused in self.refused if refused.judged.seq != seq]
+        self.refused = deque(kept, maxlen=MOST_REFUSED)
+        if self.shown is not None and self.shown.seq == seq:
             self.shown = None
             self._show_next(at_ms)
 
@@ -112,7 +136,7 @@ class Turn:
             self._show(self.waiting.popleft(), at_ms)
 
     def _show(self, judged: Judged, at_ms: int) -> None:
-        if self.shown is not None and _is_refused_person(self.shown):
+        if self.shown is not None and (_is_refused_person(self.shown) or _is_undecided_person(self.shown)):
             self.refused.append(Refused(self.shown, self._shown_at_ms))
         back = _visit(judged)
         if back:
@@ -124,6 +148,10 @@ class Turn:
 def _is_refused_person(judged: Judged) -> bool:
     stage = judged.verdict.reason.split("_", 1)[0]
     return judged.verdict.outcome is Outcome.REFUSE and stage in _SOMEBODY
+
+
+def _is_undecided_person(judged: Judged) -> bool:
+    return judged.verdict.outcome is Outcome.UNDECIDED and judged.verdict.credential is not None
 
 
 def _visit(judged: Judged) -> bytes:

@@ -91,6 +91,7 @@ REASONS: dict[Reason, Words] = {
     Reason.ANSWER_SAME: Words("人证相符", "ID matches", "放行。", "Let the person pass.", "A1"),
     Reason.ANSWER_NOT_SAME: Words("人证不符", "ID does not match", "不放行，请上报。", "Do not admit; report it.", "A2"),
     Reason.ANSWER_NONE: Words("超时未核对", "Not checked in time", "不放行，请重新出示。", "Do not admit; ask for the code again.", "A3"),
+    Reason.ANSWER_TURNED_BACK: Words("已劝返", "Turned back", "已记录，不放行。", "Written down; do not admit.", "A4"),
     Reason.PASS_GREEN: Words("绿码有效", "Green code", "放行。", "Let the person pass.", "G0"),
 }
 

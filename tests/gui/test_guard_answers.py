@@ -178,6 +178,27 @@ def test_refuse_and_undecided_stay_until_a_key(
     assert desk.window.panel.view.outcome is None
 
 
+def test_space_turns_an_undecided_person_back(gate: Gate, desk: Desk, show: Show) -> None:
+    doubted = show(gate.outcome(Outcome.UNDECIDED))
+    assert "空格键：已劝返" in desk.window.proof.lines
+    for key in (Qt.Key.Key_1, Qt.Key.Key_2):
+        tap(desk, key)
+    assert gate.answers == []
+    tap(desk, Qt.Key.Key_Space)
+    assert gate.answers == [(doubted.seq, False)]
+    assert on_screen(desk) is None
+
+
+def test_an_undecided_person_does_not_vanish_behind_the_next(gate: Gate, desk: Desk, show: Show) -> None:
+    doubted = show(gate.outcome(Outcome.UNDECIDED, "李*", subject=4))
+    show(gate.outcome(Outcome.ADMIT, subject=2))
+    assert "李*" in desk.window.refused.text
+    assert "无法判定" in desk.window.refused.text
+    tap(desk, Qt.Key.Key_Space)
+    assert gate.answers == [(doubted.seq, False)]
+    assert not desk.window.refused.isVisible()
+
+
 def test_a_refused_person_shrinks_to_a_strip_that_only_a_key_clears(
     gate: Gate, desk: Desk, show: Show
 ) -> None:

@@ -129,6 +129,43 @@ def test_the_same_person_judged_again_leaves_the_strip(gate: Gate) -> None:
     assert not turn.refused
 
 
+def test_an_undecided_person_stays_in_the_strip_until_turned_back(gate: Gate) -> None:
+    turn = Turn()
+    doubted = shown(turn, gate.outcome(Outcome.UNDECIDED))
+    shown(turn, gate.outcome(Outcome.ADMIT, subject=2))
+    assert [person.judged for person in turn.refused] == [doubted]
+    assert turn.dismiss(0) == doubted.seq
+    assert not turn.refused
+
+
+def test_the_key_turns_back_whom_it_clears_and_nobody_else(gate: Gate) -> None:
+    turn = Turn()
+    doubted = shown(turn, gate.outcome(Outcome.UNDECIDED))
+    assert turn.dismiss(0) == doubted.seq
+    shown(turn, gate.outcome(Outcome.REFUSE, subject=2))
+    assert turn.dismiss(0) is None
+    shown(turn, gate.judged(Verdict(Outcome.UNDECIDED, Reason.TRUST_MISSING)))  # of nobody, and not written alone
+    assert turn.dismiss(0) is None
+
+
+def test_what_was_written_of_it_shows_nothing_more(gate: Gate) -> None:
+    turn = Turn()
+    doubted = shown(turn, gate.outcome(Outcome.UNDECIDED))
+    turn.judged(gate.judged(Verdict(Outcome.REFUSE, Reason.ANSWER_TURNED_BACK), doubted.seq), 0)
+    assert on_screen(turn) is None
+    assert not turn.refused
+
+
+def test_one_in_the_strip_whose_time_is_up_stays_there(gate: Gate) -> None:
+    turn = Turn()
+    doubted = shown(turn, gate.outcome(Outcome.UNDECIDED))
+    green = shown(turn, gate.outcome(Outcome.ADMIT, subject=2))
+    ended = gate.judged(Verdict(Outcome.REFUSE, Reason.ANSWER_NONE), doubted.seq)
+    turn.judged(ended, 9)
+    assert on_screen(turn) is green
+    assert [person.judged for person in turn.refused] == [ended]
+
+
 @pytest.mark.parametrize("reason", [Reason.READ_NOT_A_PASS, Reason.FORM_MALFORMED])
 def test_a_code_that_is_no_pass_is_nobody_to_watch(gate: Gate, reason: Reason) -> None:
     turn = Turn()

@@ -280,6 +280,48 @@ class TestNoAnswer:
         assert gate.judged(text).verdict.outcome is Outcome.ASK
 
 
+class TestUndecided:
+    """It ends by an event: the guard turns the person back, or a newer scan decides."""
+
+    @pytest.fixture
+    def doubted(self, gate: FakeGate) -> Judged:
+        gate.list.fault = "MISSING"
+        judged = gate.judged(_live(gate))
+        assert judged.verdict.outcome is Outcome.UNDECIDED
+        return judged
+
+    def test_turned_back_is_written_and_refers_to_it(self, gate: FakeGate, doubted: Judged) -> None:
+        ended = gate.checkpoint.answer(doubted.seq, same=False, taken_ms=5.0)
+        assert ended is not None
+        assert (ended.verdict.outcome, ended.verdict.reason) == (Outcome.REFUSE, Reason.ANSWER_TURNED_BACK)
+        written = gate.log.written[-1]
+        assert (written.kind, written.outcome, written.ref_seq) == (
+            EventKind.IDENTITY,
+            Outcome.REFUSE,
+            doubted.seq,
+        )
+        assert written.particulars.same is None
+        assert gate.checkpoint.answer(doubted.seq, same=False, taken_ms=5.0) is None
+
+    def test_no_key_of_a_guards_makes_it_a_pass(self, gate: FakeGate, doubted: Judged) -> None:
+        assert gate.checkpoint.answer(doubted.seq, same=True, taken_ms=5.0) is None
+        assert len(gate.log.written) == 1
+
+    def test_it_has_no_time_limit_and_the_programs_end_ends_it(
+        self, gate: FakeGate, doubted: Judged
+    ) -> None:
+        gate.clock.advance(7200)
+        assert gate.checkpoint.overdue() == []
+        gate.checkpoint.close()
+        assert gate.log.written[-1].ref_seq == doubted.seq
+
+    def test_the_person_is_looked_at_anew_and_that_ends_it(self, gate: FakeGate, doubted: Judged) -> None:
+        gate.list.fault = ""
+        gate.next_person()
+        assert gate.judged(_live(gate)).verdict.outcome is not Outcome.UNDECIDED
+        assert gate.checkpoint.answer(doubted.seq, same=False, taken_ms=5.0) is None
+
+
 class TestFacts:
     @pytest.mark.parametrize("status", [Status.RED, Status.YELLOW, Status.REVOKED])
     @pytest.mark.parametrize("kind", Kind)
