@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """`prepare` changes the picture, then it is enlarged `scale` times and decoded, by the second decoder if so said.
+    """`prepare` changes the picture, then it is made `scale` times as large and decoded, by the second decoder if so said.
 
     `plane` is which of the three (`camera/plane.py`). `ms_per_megapixel` is what it takes before it has been measured.
     """
@@ -44,7 +44,9 @@ def as_it_is(plane: Picture) -> Picture:
 def enlarged(plane: Picture, scale: float) -> Picture:
     if scale == 1:
         return plane
-    return np.asarray(cv2.resize(plane, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC), np.uint8)
+    how = cv2.INTER_CUBIC if scale > 1 else cv2.INTER_AREA
+    size = max(1, round(plane.shape[1] * scale)), max(1, round(plane.shape[0] * scale))
+    return np.asarray(cv2.resize(plane, size, interpolation=how), np.uint8)
 
 
 def calmed(plane: Picture) -> Picture:
@@ -73,7 +75,9 @@ def steadied_by(length_px: float) -> Callable[[Picture], Picture]:
 LOOKS: tuple[Look, ...] = (
     Look("plain grey", as_it_is, 1.0, plane="grey", ms_per_megapixel=3.0),
     Look("grey", as_it_is, plane="grey"),
+    Look("grey evened", evened, plane="grey"),
     Look("sharpened", sharpened),
+    Look("second halved", as_it_is, 0.5, by_second=True, ms_per_megapixel=7.0),
     Look("evened", evened),
     Look("calmed", calmed),
     Look("second", as_it_is, 1.0, by_second=True, ms_per_megapixel=25.0),

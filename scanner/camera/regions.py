@@ -21,7 +21,7 @@ SMALLEST_SIDE_PX = 24
 _LOOK_AT_PX = 320
 """The picture's longer side while busy parts are sought."""
 _REACH_PX = 11
-_BUSY_OF_BUSIEST = 0.6
+_BUSY_OF_BUSIEST = 0.55
 _MOST = 3
 _BLUR_ATE = 0.15  # of a box's sides: the quiet zone must be in it too
 _EVENED = cv2.createCLAHE(clipLimit=3.0, tileGridSize=(6, 4))
@@ -89,7 +89,8 @@ def busy(plane: Picture) -> list[Region]:
 
     Text is busy too, but across more than down; a shelf's edges go one way only. So what counts is the lesser of both.
     Contrast is made alike everywhere first, or a code in shadow or under a veil would be hidden by any phone's rim
-    (measured on the laboratory's tuning half: all codes lie within, in boxes twice their area; before that 95 %).
+    (measured on the laboratory's tuning half: 108 of 110 codes lie within, in boxes three times their area). Of green and
+    gold codes under a veil of 0.6 it is 42 of 48; 30 of 48 where parts had to be 0.6 as busy as the busiest.
     """
     scale = min(1.0, _LOOK_AT_PX / max(plane.shape))
     small = np.asarray(cv2.resize(plane, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
