@@ -28,4 +28,5 @@ def require(path: str, body: bytes) -> None:
     if not _PATH.match(path):
         raise Malformed("only issuers/<code>.json and foreign/<format>/<name>.json are brought")
     if body:
-        read({HUB_DOCUMENT: json.dumps(_ANY_HUB).encode(), path: body}, 1)
+        for why in read({HUB_DOCUMENT: json.dumps(_ANY_HUB).encode(), path: body}, 1).set_aside.values():
+            raise Malformed(why)

@@ -141,7 +141,8 @@ def checked(
             raise CeremonyError("other documents than the signed ones")
         for path, body in held.items():
             fresh.signed.targets[path].verify_length_and_hashes(body)
-        trust.read(held, fresh.signed.version)
+        for path, why in trust.read(held, fresh.signed.version).set_aside.items():
+            raise CeremonyError(f"{path}: {why}")
     except (RepositoryError, Malformed, ValueError) as error:
         raise CeremonyError(f"{type(error).__name__}: {error}"[:300]) from error
     return root, targets, held

@@ -96,10 +96,12 @@ class Stored:
         """Decide by `trust` from now on; sync's thread.
 
         Where list keys were withdrawn, their lists answer no more; a new one of the home city frees the trusted time of
-        what was named ahead of the wall clock.
+        what was named ahead of the wall clock. A document that was set aside is told once.
         """
         former = self.in_force.trust if self.in_force else None
         self.in_force = TrustInForce(trust, accepted_s, trust.policy_of(self.enrolment.site))
+        if trust.set_aside.keys() - (former.set_aside if former else {}).keys():
+            self.alarms.append(Trouble.TRUST_DOCUMENT_ASIDE)
         if former is None or list_keys(former) == list_keys(trust):
             return
         self.alarms.extend(self._put_lists_right())

@@ -95,14 +95,21 @@ def verify_es256(key: ec.EllipticCurvePublicKey, signature: bytes, message: byte
     return True
 
 
-def read(documents: Mapping[str, bytes]) -> dict[Format, dict[str, tuple[ForeignKey, ...]]]:
+def read(
+    documents: Mapping[str, bytes], set_aside: dict[str, str]
+) -> dict[Format, dict[str, tuple[ForeignKey, ...]]]:
     """The keys by format and kid, at most four of a kid, from those of `documents` that stand in the foreign folder.
 
-    Raises Malformed for anything but the members above, an unknown format or use, and a key of another kind or size.
+    A document with anything but the members above, an unknown format or use, or a key of another kind or size goes, as a
+    whole, into `set_aside`, with the reason.
     """
     found: dict[Format, dict[str, tuple[ForeignKey, ...]]] = {}
     for path in sorted(path for path in documents if path.startswith(FOREIGN_FOLDER)):
-        kind, keys = _document(path, documents[path])
+        try:
+            kind, keys = _document(path, documents[path])
+        except Malformed as error:
+            set_aside[path] = str(error)
+            continue
         by_kid = found.setdefault(kind, {})
         for key in keys:
             by_kid[key.kid] = (*by_kid.get(key.kid, ()), key)[:MAX_KEYS_OF_A_KID]

@@ -10,6 +10,11 @@ The documents are JSON targets of the hub's TUF repository (keys as lower-case h
     foreign/<format>/<name>.json   see foreign_trust.py
 
 A code's key is found by its kid over all issuers; a key signs only its issuer's codes, only its kinds, only in its window.
+
+A document of another city or of a foreign issuer that is not as ours is set aside and named; the rest is believed. Of the
+one set aside nothing is: neither it nor what stood there before. It may have been written to withdraw a key, so whoever
+cannot read it believes no key of that issuer. The hub's own documents, its city's, and the sites' are refused as a whole,
+and the trust that is held goes on until it is too old: without them the gate would turn back everybody, or skip a rule.
 """
 
 from __future__ import annotations
@@ -26,7 +31,7 @@ from scanner.protocol.sealing import SealingKey
 from scanner.protocol.signing import VerifyKey
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from scanner.protocol.credential import Format
     from scanner.protocol.foreign_trust import ForeignKey
@@ -76,7 +81,8 @@ class Issuer:
 class Trust:
     """All accepted documents of one version. `home` is the gate's own city; `demo` says that this trust is not real.
 
-    `foreign` holds the keys of each foreign format that is believed at all, by kid.
+    `foreign` holds the keys of each foreign format that is believed at all, by kid; `set_aside` why a document, by its
+    path, is not believed.
     """
 
     version: int
@@ -87,6 +93,7 @@ class Trust:
     issuers: Mapping[str, Issuer]
     policies: Mapping[str, policy.SitePolicy]
     foreign: Mapping[Format, Mapping[str, tuple[ForeignKey, ...]]] = field(default_factory=dict)
+    set_aside: Mapping[str, str] = field(default_factory=dict)
 
     def code_keys(self, kid: bytes) -> tuple[CodeKey, ...]:
         """The keys that go by `kid`, at most four."""
@@ -101,13 +108,12 @@ class Trust:
 def read(documents: Mapping[str, bytes], version: int) -> Trust:
     """The trust that verified `documents` (target path -> bytes) of targets version `version` describe.
 
-    Raises Malformed for a missing hub document, anything but the members above, a document under another's name, weak
-    keys, and a kid that two keys of an issuer share.
+    Not as ours are: anything but the members above, a document under another's name, weak keys, a kid that two keys of
+    an issuer share. Raises Malformed without the hub's document, and where it, the home city's or a site's is so.
     """
     hub = _members(documents.get(HUB_DOCUMENT, b""), {"home", "demo", "ack_keys", "sealing_keys"})
-    issuers = {
-        path: _issuer(path, body) for path, body in documents.items() if path.startswith(ISSUERS_FOLDER)
-    }
+    set_aside: dict[str, str] = {}
+    issuers = {issuer.code: issuer for issuer in _issuers(documents, hub["home"], set_aside)}
     policies = {path: policy.read(body) for path, body in documents.items() if path.startswith(SITES_FOLDER)}
     if not all(path == f"{SITES_FOLDER}{p.site}.json" for path, p in policies.items()):
         msg = "policy under another site's name"
@@ -123,10 +129,21 @@ def read(documents: Mapping[str, bytes], version: int) -> Trust:
         hub["demo"],
         acks,
         seals,
-        {issuer.code: issuer for issuer in issuers.values()},
+        issuers,
         {p.site: p for p in policies.values()},
-        foreign_trust.read(documents),
+        foreign_trust.read(documents, set_aside),
+        set_aside,
     )
+
+
+def _issuers(documents: Mapping[str, bytes], home: object, set_aside: dict[str, str]) -> Iterator[Issuer]:
+    for path in sorted(path for path in documents if path.startswith(ISSUERS_FOLDER)):
+        try:
+            yield _issuer(path, documents[path])
+        except Malformed as error:
+            if path == f"{ISSUERS_FOLDER}{home}.json":
+                raise
+            set_aside[path] = str(error)
 
 
 def _issuer(path: str, body: bytes) -> Issuer:

@@ -82,6 +82,7 @@ class Exchange:
         self._tried: list[Turn] = []
         self._trust_is_wanted = False
         self._trust_version = 0
+        self._is_document_aside = False
         self._reached = False
         self._state: DeviceState | None = None
 
@@ -109,7 +110,9 @@ class Exchange:
             return troubles[0]
         if self._passes.is_forked:
             return Trouble.LOG_FORKED
-        return Trouble.LOG_CHANGED if self._duty.is_log_changed else None
+        if self._duty.is_log_changed:
+            return Trouble.LOG_CHANGED
+        return Trouble.TRUST_DOCUMENT_ASIDE if self._is_document_aside else None
 
     def _renew_trust(self, everything: bool) -> bool:
         if not self._is_turn_of(Part.TRUST, everything):
@@ -118,6 +121,7 @@ class Exchange:
         if renewed is None:
             return False
         self._trust_is_wanted = False
+        self._is_document_aside = bool(renewed.set_aside)
         if renewed.version != self._trust_version:  # what was refused may now be proved
             self._trust_version = renewed.version
             self._hurry(Part.LISTS, Part.PASSES, Part.HEART)

@@ -7,6 +7,7 @@ still is.
 
 from __future__ import annotations
 
+import logging
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 MAX_DOCUMENTS = 1000
 EVERY_S = 3600
+_log = logging.getLogger(__name__)
 _FOLDERS = (trust.ISSUERS_FOLDER, FOREIGN_FOLDER)
 _CONFIG = UpdaterConfig(
     max_root_rotations=64,
@@ -171,6 +173,8 @@ class TrustRefresher:
         stored = self._shelf.load()
         if stored is not None and version < stored.version:
             raise TrustError(Trouble.TRUST_REFUSED, "older than the trust that is held")
+        for path, why in accepted.set_aside.items():
+            _log.warning("%s: %s: %s", Trouble.TRUST_DOCUMENT_ASIDE, path, why)
         return accepted
 
 

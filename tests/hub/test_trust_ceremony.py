@@ -150,6 +150,15 @@ def test_a_document_changed_after_the_signing_puts_nothing_in_force(holders: Hol
     assert "LengthOrHash" in refused(holders)
 
 
+def test_a_document_that_no_gate_would_read_is_not_put_in_force(holders: Holders) -> None:
+    """A gate would set it aside, whoever signed it; and with it whatever it was to say of that issuer."""
+    holders.take_out()
+    (holders.folder / "documents" / "issuers" / "000001.json").write_bytes(b"{}")
+    holders.draft()
+    holders.sign("root-1", "root-2", "targets-1", "targets-2", own=True)
+    assert "issuers/000001.json" in refused(holders)
+
+
 def test_a_ceremony_of_the_day_before_is_not_played_again(holders: Holders) -> None:
     holders.take_away()
     assert "next version" in refused(holders) or "signed by" in refused(holders)

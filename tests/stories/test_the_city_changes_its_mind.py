@@ -10,8 +10,10 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 
 from hub.clock import moment
+from hub.trust import published
 from hub.trust.models import BroughtDocument, Site, SiteRules
 from hub.trust.site_rules import MEMBERS
+from scanner.errors import Trouble
 from scanner.protocol.outcome import Ask, Outcome
 from scanner.protocol.policy import DEFAULT
 from scanner.protocol.reason import Reason
@@ -52,6 +54,12 @@ def heard(gate: EnrolledGate, hub: HubInProcess) -> None:
 def scanned(gate: EnrolledGate, hub: HubInProcess, person: int) -> tuple[Outcome, Reason, tuple[Ask, ...]]:
     verdict = gate.scan(hub.live_code(hub.people("green")[person])).verdict
     return verdict.outcome, verdict.reason, verdict.asks
+
+
+def told(gate: EnrolledGate) -> Trouble | None:
+    """What the window says of the last contact."""
+    assert gate.talk.report is not None
+    return gate.talk.report.trouble
 
 
 ADMITTED = (Outcome.ADMIT, Reason.PASS_GREEN, ())
@@ -187,3 +195,27 @@ def test_a_document_that_no_gate_would_read_is_not_taken(
 ) -> None:
     assert admin_client.post(reverse(f"{DOCUMENTS}_add"), {"path": path, "body": body}).status_code == 200
     assert not BroughtDocument.objects.exists()
+
+
+def test_a_document_that_cannot_be_read_takes_nobody_else_with_it(
+    admin_client: Client, gate: EnrolledGate, hub: HubInProcess
+) -> None:
+    """A hub of another version, say. It may be a withdrawal: what it replaces is believed no longer, and that is told."""
+    guest = hub.paper_code(hub.people("green", "000001")[0])
+    assert gate.scan(guest).verdict.outcome is Outcome.ASK
+    said = json.loads((published.documents() or {})["issuers/000001.json"]) | {"withdrawn": True}
+    BroughtDocument.objects.create(path="issuers/000001.json", body=json.dumps(said))
+    BroughtDocument.objects.create(path=PATH, body="{}")
+    heard(gate, hub)
+    assert told(gate) is Trouble.TRUST_DOCUMENT_ASIDE
+    assert gate.stored.in_force is not None
+    assert gate.stored.in_force.trust.set_aside.keys() == {"issuers/000001.json", PATH}
+    assert gate.scan(guest).verdict.reason is Reason.SIGNATURE_UNKNOWN_KEY
+    assert scanned(gate, hub, 0) == ADMITTED
+    gate.stop()
+    gate.start()
+    assert scanned(gate, hub, 1) == ADMITTED
+    BroughtDocument.objects.all().delete()
+    heard(gate, hub)
+    assert told(gate) is None
+    assert gate.scan(guest).verdict.outcome is Outcome.ASK

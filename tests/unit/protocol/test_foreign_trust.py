@@ -23,7 +23,26 @@ PATH = "foreign/hc1/DE.json"
 
 def _read(*rows: Any, path: str = PATH, **changed: Any) -> Any:
     said = {"format": "hc1", "keys": list(rows), **changed}
-    return foreign_trust.read({path: json.dumps(said).encode()})
+    return _read_bytes(json.dumps(said).encode(), path)
+
+
+def _read_bytes(body: bytes, path: str = PATH) -> Any:
+    """What the document says; raises Malformed with the reason for which it is set aside."""
+    set_aside: dict[str, str] = {}
+    found = foreign_trust.read({path: body}, set_aside)
+    if set_aside:
+        assert set_aside.keys() == {path}
+        assert found == {}
+        raise Malformed(set_aside[path])
+    return found
+
+
+def test_one_document_set_aside_takes_no_other_with_it() -> None:
+    good = document("hc1", ROW, name="FR")
+    bad = {"foreign/hc1/DE.json": json.dumps({"format": "hc1", "keys": [ROW, {**ROW, "more": 1}]}).encode()}
+    read = trust_with(good, bad)
+    assert [key.issuer for key in read.foreign[Format.HC1][ROW["kid"]]] == ["DE"]
+    assert read.set_aside == {"foreign/hc1/DE.json": "foreign key: members"}
 
 
 def test_what_a_row_says() -> None:
@@ -114,7 +133,7 @@ def test_a_document_that_is_not_as_ours(changed: dict[str, Any]) -> None:
 )
 def test_bytes_that_are_no_document(body: bytes) -> None:
     with pytest.raises(Malformed):
-        foreign_trust.read({PATH: body})
+        _read_bytes(body)
 
 
 @given(JSON)

@@ -86,10 +86,6 @@ BROKEN = {
     "a hub member more": _changed(HUB, more=1),
     "another issuer's name": _changed(ISSUER, issuer="330200"),
     "an issuer that is no number": _changed(ISSUER, issuer="hangzhou"),
-    "an issuer that is no number, under its own name": {
-        **documents_of(CITY),
-        "issuers/hangzhou.json": json.dumps({**CITY.issuer_document(), "issuer": "hangzhou"}).encode(),
-    },
     "an issuer that is a list": _changed(ISSUER, issuer=[]),
     "an issuer member more": _changed(ISSUER, more=1),
     "a name without English": _changed(ISSUER, name={"zh": "x"}),
@@ -123,10 +119,6 @@ BROKEN = {
     "a policy nested for ever": {**documents_of(CITY), "sites/x.json": b"[" * 10_000},
     "a policy for another site": {**documents_of(CITY), "sites/x.json": b'{"site": "y"}'},
     "a policy for no site": {**documents_of(CITY), "sites/x.json": b"{}"},
-    "an issuer document in a folder": {
-        **documents_of(CITY),
-        "issuers/a/330100.json": documents_of(CITY)[ISSUER],
-    },
     "an issuer document of 256 kB": _changed(ISSUER, name={"zh": "x" * 256 * 1024, "en": "x"}),
 }
 
@@ -135,6 +127,31 @@ BROKEN = {
 def test_other_documents_are_refused(documents: dict[str, bytes]) -> None:
     with pytest.raises(Malformed):
         trust.read(documents, 1)
+
+
+ELSEWHERE = {
+    "no JSON": ("issuers/330200.json", b"{"),
+    "another's keys": ("issuers/330200.json", documents_of(CITY)[ISSUER]),
+    "an issuer document in a folder": ("issuers/a/330100.json", documents_of(CITY)[ISSUER]),
+    "no city's number": (
+        "issuers/hangzhou.json",
+        json.dumps({**CITY.issuer_document(), "issuer": "hangzhou"}).encode(),
+    ),
+    "too large": ("issuers/330200.json", b" " * 300_000),
+}
+
+
+@pytest.mark.parametrize(("path", "body"), ELSEWHERE.values(), ids=ELSEWHERE)
+def test_another_citys_document_that_is_not_as_ours_is_set_aside_alone(path: str, body: bytes) -> None:
+    """It may have been a withdrawal: of what stood there before nothing is believed either."""
+    read = trust.read({**documents_of(CITY, OTHER), path: body}, 1)
+    assert read.set_aside.keys() == {path}
+    assert len(read.code_keys(CITY.code_keys[Kind.LIVE].kid)) == 1
+    assert len(read.code_keys(OTHER.code_keys[Kind.LIVE].kid)) == (path != "issuers/330200.json")
+
+
+def test_what_is_all_as_ours_sets_nothing_aside() -> None:
+    assert trust_of(CITY, OTHER).set_aside == {}
 
 
 def test_no_two_keys_of_an_issuer_share_a_kid(monkeypatch: pytest.MonkeyPatch) -> None:
