@@ -90,6 +90,7 @@ class Lane:
             self._onlooker.look,
             self._end_overdue,
         )
+        self.loop.submit(self._log.make_room)
         self.loop.submit(self._write_alarms)
 
     @property

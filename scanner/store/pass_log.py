@@ -13,7 +13,7 @@ from scanner.errors import StoreError, Trouble
 from scanner.protocol.cbor import Malformed
 from scanner.protocol.record import Direction, EventKind, Flags, Record, parse
 from scanner.store.chain import first_break, require_head
-from scanner.store.database import writing
+from scanner.store.database import make_room, writing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -87,6 +87,10 @@ class PassLog:
     def head(self) -> Head:
         """Where the log ends now; raises StoreError(NOT_ENROLLED) before an epoch was granted."""
         return require_head(self._database, self._device)
+
+    def make_room(self) -> None:
+        """Once, before the first pass of a shift: it takes some milliseconds that nobody should wait for later."""
+        make_room(self._database)
 
     def verify_chain(self) -> Break | None:
         """The first record that is not as it was written, or None. Reads the whole log."""

@@ -47,6 +47,7 @@ class Log:
         self.outbox = Outbox(self.sync, device=DEVICE, tally=tally)
         self.outbox.open_epoch(Grant(DEVICE, 1, 0, NO_HASH, 1))
         self._log = PassLog(self.lane, device=DEVICE, clock=SystemClock(), seal=self.seal, tally=tally)
+        self._log.make_room()
 
     def append(self) -> None:
         self._log.append(EVENT)

@@ -166,3 +166,26 @@ def test_the_chain_shows_what_was_done_past_the_triggers(gate: Gate, statement: 
         gate.sync_side.execute(f"DROP TRIGGER {trigger.name}")
     gate.sync_side.execute(statement)
     assert gate.log.verify_chain() == TAMPERINGS[statement]
+
+
+def test_with_room_made_no_pass_makes_a_file_longer(gate: Gate) -> None:
+    gate.log.make_room()
+    files = (gate.path, gate.path.with_name(gate.path.name + "-wal"))
+    sizes = [file.stat().st_size for file in files]
+    for _ in range(300):
+        gate.log.append(GREEN)
+    assert [file.stat().st_size for file in files] == sizes
+
+
+def test_room_is_made_again_where_that_was_cut_short(gate: Gate) -> None:
+    gate.lane_side.execute("CREATE TABLE room (bytes BLOB)")
+    gate.log.make_room()
+    gate.log.make_room()
+    assert "room" not in gate.sync_side.table_names()
+
+
+def test_a_disk_without_room_is_none_of_the_passes_business(gate: Gate) -> None:
+    pages = gate.lane_side.execute("PRAGMA page_count").fetchone()[0]
+    gate.lane_side.execute(f"PRAGMA max_page_count={pages + 2}")
+    gate.log.make_room()
+    assert gate.log.append(GREEN) == 1
