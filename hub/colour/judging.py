@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 import tempfile
 from contextlib import contextmanager
@@ -9,12 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hub import clock, data_folder
+from hub.colour import golden
 from hub.colour.engine import duck
 from hub.colour.engine.stages import CHANGED, EVERYBODY, LEDGER_CHANGED
 from hub.colour.engine.tables import NIGHT
 from hub.colour.exporting import export
 from hub.colour.in_force import rule_set_on
 from hub.colour.models import Run, Waiting
+from hub.colour.releasing import rates
 from hub.colour.what_if import NIGHT_FOLDER
 from hub.colour.writing_back import Row, Told, write_back
 from hub.evidence.days import day_of
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from hub.colour.rules.rule_set import RuleSet
 
 NIGHTLY, WAITING = "nightly", "waiting"
+log = logging.getLogger("hub.colour")
 _FIRST_HOUR_S = 3600  # judged after one in the morning, when the day before is complete
 
 
@@ -40,6 +44,8 @@ def judge_everybody() -> Run:
     with _fresh_folder() as folder:
         _judge(run, rules, folder, None)
         _keep(folder)
+    run.findings = _tested(rules, run.day)
+    run.save(update_fields=["findings"])
     return run
 
 
@@ -53,6 +59,18 @@ def judge_waiting() -> int:
         _judge(run, rules, folder, latest)
     Waiting.objects.filter(pk__lte=latest).delete()
     return run.judged
+
+
+def _tested(rules: RuleSet, today: int) -> str:
+    """反向测试 of the night: broken golden cases, which are an alarm, and how right the labelled people's colours are."""
+    broken = golden.broken(rules, today)
+    for case in broken:
+        log.error("golden case broken: %s", case)
+    found = rates()
+    told = (
+        f"误红 false red {found.false_red}/{found.harmless}，漏红 missed red {found.missed_red}/{found.risks}"
+    )
+    return "\n".join([told, *broken])
 
 
 def _started(what: str) -> tuple[Run, RuleSet]:

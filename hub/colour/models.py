@@ -27,6 +27,7 @@ class Run(models.Model):
     judged = models.PositiveIntegerField("人数", default=0)
     changed = models.PositiveIntegerField("变码", default=0)
     is_done = models.BooleanField("完成", default=False)
+    findings = models.TextField("反向测试", blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "赋码批次"
@@ -91,6 +92,17 @@ class Trigger(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["person", "rule", "turn"], name="one_turn_of_a_rule_once")
         ]
+
+
+class Label(models.Model):
+    """反向测试: somebody of whom an officer has found out whether there is a risk, whatever the colour says."""
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, primary_key=True, verbose_name="人员")
+    is_risk = models.BooleanField("确有风险")
+    by = models.CharField("经办", max_length=150)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "反向测试样本"
 
 
 class Waiting(models.Model):

@@ -4,45 +4,57 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('checkpoints', '0002_heard'),
+        ("checkpoints", "0002_heard"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='device',
-            name='erased_at',
-            field=models.DateTimeField(null=True, verbose_name='清除 erased'),
+            model_name="device",
+            name="erased_at",
+            field=models.DateTimeField(null=True, verbose_name="清除 erased"),
         ),
         migrations.AddField(
-            model_name='device',
-            name='former_kid_hex',
-            field=models.CharField(blank=True, db_index=True, default='', max_length=16),
+            model_name="device",
+            name="former_kid_hex",
+            field=models.CharField(blank=True, db_index=True, default="", max_length=16),
         ),
         migrations.AddField(
-            model_name='device',
-            name='former_public',
-            field=models.BinaryField(default=b'', max_length=32),
+            model_name="device",
+            name="former_public",
+            field=models.BinaryField(default=b"", max_length=32),
         ),
         migrations.AddField(
-            model_name='device',
-            name='keyed_at',
-            field=models.DateTimeField(null=True, verbose_name='密钥启用 key since'),
+            model_name="device",
+            name="keyed_at",
+            field=models.DateTimeField(null=True, verbose_name="密钥启用 key since"),
         ),
         migrations.AddField(
-            model_name='device',
-            name='reported_trouble',
-            field=models.CharField(default='', max_length=40, verbose_name='异常 trouble'),
+            model_name="device",
+            name="reported_trouble",
+            field=models.CharField(default="", max_length=40, verbose_name="异常 trouble"),
         ),
         migrations.AddField(
-            model_name='device',
-            name='wants_new_key',
-            field=models.BooleanField(default=False, verbose_name='待换密钥 new key ordered'),
+            model_name="device",
+            name="wants_new_key",
+            field=models.BooleanField(default=False, verbose_name="待换密钥 new key ordered"),
         ),
         migrations.AlterField(
-            model_name='device',
-            name='standing',
-            field=models.CharField(choices=[('waiting', '待确认 Waiting for the operator'), ('active', '在用 Active'), ('drain', '停用补传 Send, then stop'), ('wipe', '清除 Send, then erase'), ('lost', '遗失 Lost'), ('erase', '立即清除 Erase at once'), ('erased', '已清除 Erased itself')], default='waiting', max_length=8, verbose_name='状态 state'),
+            model_name="device",
+            name="standing",
+            field=models.CharField(
+                choices=[
+                    ("waiting", "待确认 Waiting for the operator"),
+                    ("active", "在用 Active"),
+                    ("drain", "停用补传 Send, then stop"),
+                    ("wipe", "清除 Send, then erase"),
+                    ("lost", "遗失 Lost"),
+                    ("erase", "立即清除 Erase at once"),
+                    ("erased", "已清除 Erased itself"),
+                ],
+                default="waiting",
+                max_length=8,
+                verbose_name="状态 state",
+            ),
         ),
     ]

@@ -4,15 +4,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('passes', '0002_set_aside_reasons'),
+        ("passes", "0002_set_aside_reasons"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='alarm',
-            name='kind',
-            field=models.CharField(choices=[('conflict', '同号不同内容 Same number, other content'), ('chain_break', '链条断裂 Chain broken'), ('set_aside', '记录搁置 Records set aside'), ('does_not_open', '记录无法开启 Record does not open'), ('misissued', '出现非本市所制的码 A code this city never made'), ('log_changed', '卡口上的记录被改动 Log changed at the gate'), ('log_gone', '已确认的记录此处丢失 Acknowledged records lost here')], max_length=20, verbose_name='警报 alarm'),
+            model_name="alarm",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("conflict", "同号不同内容 Same number, other content"),
+                    ("chain_break", "链条断裂 Chain broken"),
+                    ("set_aside", "记录搁置 Records set aside"),
+                    ("does_not_open", "记录无法开启 Record does not open"),
+                    ("misissued", "出现非本市所制的码 A code this city never made"),
+                    ("log_changed", "卡口上的记录被改动 Log changed at the gate"),
+                    ("log_gone", "已确认的记录此处丢失 Acknowledged records lost here"),
+                ],
+                max_length=20,
+                verbose_name="警报 alarm",
+            ),
         ),
     ]

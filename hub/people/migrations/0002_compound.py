@@ -5,29 +5,44 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='person',
-            name='compound',
-            field=models.CharField(blank=True, db_index=True, default='', max_length=40, verbose_name='小区'),
+            model_name="person",
+            name="compound",
+            field=models.CharField(blank=True, db_index=True, default="", max_length=40, verbose_name="小区"),
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('compound', models.CharField(db_index=True, max_length=40, verbose_name='小区 compound')),
-                ('told_at', models.DateTimeField(verbose_name='通知时间 told')),
-                ('taken_by', models.CharField(blank=True, default='', max_length=150, verbose_name='经办 taken by')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='people.person', verbose_name='人员')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("compound", models.CharField(db_index=True, max_length=40, verbose_name="小区 compound")),
+                ("told_at", models.DateTimeField(verbose_name="通知时间 told")),
+                (
+                    "taken_by",
+                    models.CharField(blank=True, default="", max_length=150, verbose_name="经办 taken by"),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notices",
+                        to="people.person",
+                        verbose_name="人员",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '请上报 please report',
-                'verbose_name_plural': '请上报 please report',
+                "verbose_name": "请上报 please report",
+                "verbose_name_plural": "请上报 please report",
             },
         ),
     ]

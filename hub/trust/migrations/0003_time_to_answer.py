@@ -4,15 +4,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('trust', '0002_rules_and_brought_documents'),
+        ("trust", "0002_rules_and_brought_documents"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='siterules',
-            name='answer_s',
-            field=models.PositiveIntegerField(default=120, verbose_name='核对时限（秒） time to compare an ID (s)'),
+            model_name="siterules",
+            name="answer_s",
+            field=models.PositiveIntegerField(
+                default=120, verbose_name="核对时限（秒） time to compare an ID (s)"
+            ),
         ),
     ]
