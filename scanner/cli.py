@@ -21,7 +21,7 @@ from scanner.app.stored import Stored
 from scanner.camera import names
 from scanner.clock import SystemClock
 from scanner.demo import performance
-from scanner.errors import ScannerError, StoreError, Trouble
+from scanner.errors import ScannerError, StoreError, Trouble, TrustError
 from scanner.gui import failure
 from scanner.paths import Paths, assets, default_data
 from scanner.protocol.words import words_for
@@ -123,13 +123,25 @@ def _answer(judge: Callable[[str], Verdict], *, unsafe: bool) -> int:
 
 
 def load(said: argparse.Namespace) -> int:
-    """Take trust and lists from a folder, on a stick say; for a gate without a network, while it does not run."""
+    """Take trust, lists and receipts from a folder, on a stick say; for a gate without a network, while it does not run."""
     paths = Paths(said.data)
-    report = loading.load(paths, settings.load(paths.settings), SystemClock(), said.folder)
-    for trouble in report.troubles:
+    loaded = loading.load(paths, settings.load(paths.settings), SystemClock(), said.folder)
+    for trouble in loaded.lists.troubles:
         _explain(trouble)
-    print(f"名单 / lists: {report.applied}")
-    return TROUBLE if report.troubles else 0
+    if loaded.receipts.refused:
+        _explain(TrustError(Trouble.ACK_REFUSED, f"{loaded.receipts.refused}"))
+    print(
+        f"名单 / lists: {loaded.lists.applied}  已确认 / passes acknowledged: {loaded.receipts.acknowledged}"
+    )
+    return TROUBLE if loaded.lists.troubles or loaded.receipts.refused else 0
+
+
+def export(said: argparse.Namespace) -> int:
+    """Write the passes that wait into a folder, on a stick say, sealed to the hub; the window must be closed."""
+    paths = Paths(said.data)
+    count = loading.export(paths, settings.load(paths.settings), SystemClock(), said.folder)
+    print(f"已导出 / passes exported: {count}")
+    return 0
 
 
 def shift_end(said: argparse.Namespace) -> int:
@@ -156,13 +168,13 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="scanner", description="健康码卡口扫描 / health-code gate scanner")
     parser.add_argument("--version", action="version", version=f"scanner {scanner.__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    for command in (run, enrol, demo, check, load, shift_end):
+    for command in (run, enrol, demo, check, load, export, shift_end):
         name, does = command.__name__.replace("_", "-"), (command.__doc__ or "").split(";")[0].rstrip(".")
         one = commands.add_parser(name, help=does)
         one.add_argument("--data", type=Path, default=default_data(), help="the gate's data folder")
         one.set_defaults(command=command)
-        if command is load:
-            one.add_argument("folder", type=Path, help="what `python -m hub trust folder` made")
+        if command in (load, export):
+            one.add_argument("folder", type=Path, help="on the stick that goes to the hub and back")
         elif command is check:
             one.add_argument(
                 "--now", help="judge as at this time: Unix seconds, or ISO 8601 (UTC)", type=_time_s

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hub.checkpoints.bodies import printable
+from hub.checkpoints.access import signer_of
+from hub.checkpoints.bodies import Refused, printable
 from hub.checkpoints.models import MAX_CAMERA_CHARACTERS, MAX_NAME_CHARACTERS, MAX_TROUBLE_CHARACTERS
 from hub.passes.models import Alarm, AlarmKind
+from scanner.protocol import heartbeat as wire
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -16,6 +18,16 @@ if TYPE_CHECKING:
 
 LOG_CHANGED = "LOG_CHANGED"
 _MOST = 2**62  # a bigint holds it; a device's figures are its own and may be anything
+
+
+def from_device(body: bytes) -> tuple[Device, Heartbeat]:
+    """Who sent a heartbeat, and what it says; raises Malformed, or Refused (401) where no device of ours signed it."""
+    signed = wire.parse(body)
+    device = signer_of(signed)
+    said = wire.read(signed.payload)
+    if said.device != device.device:
+        raise Refused(401, "Not signed by a device of this hub")
+    return device, said
 
 
 def _noted_trouble(device: Device, heartbeat: Heartbeat, now: datetime) -> str:

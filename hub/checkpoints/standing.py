@@ -13,7 +13,7 @@ from hub.checkpoints.key_change import is_due
 from hub.checkpoints.models import Device, DeviceStanding, Epoch
 from hub.checkpoints.shift_nonce import shift_nonce
 from hub.passes.models import Alarm, AlarmKind
-from scanner.protocol import acknowledgement, enrolment
+from scanner.protocol import acknowledgement, enrolment, orders
 from scanner.protocol.cbor import Malformed
 from scanner.protocol.heartbeat import DeviceState
 from scanner.protocol.orders import Orders
@@ -138,18 +138,19 @@ def bid_farewell(device: Device, now: datetime) -> None:
         device.save(update_fields=["standing", "erased_at"])
 
 
-def orders_for(device: Device, said: Heartbeat, question: bytes, now: datetime) -> Orders:
-    """What `device` is to do, as the answer to what it `said`."""
+def signed_orders(device: Device, said: Heartbeat, body: bytes, now: datetime) -> bytes:
+    """What `device` is to do, as the answer to what it `said` in `body`."""
     epoch = Epoch.objects.filter(device=device, number=min(said.epoch, MOST)).first()
-    return Orders(
+    told = Orders(
         device.device,
         state_for(device),
         int(now.timestamp()),
-        question,
+        orders.question_of(body),
         nonce=shift_nonce(device, now),
         held_through=epoch.acked_through if epoch else 0,
         wants_new_key=is_due(device, now),
     )
+    return orders.write(told, keys.signing_key(keys.ACKNOWLEDGEMENT))
 
 
 def set_standing(device: Device, standing: DeviceStanding) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hub import clock, keys
+from hub import clock
 from hub.checkpoints import heartbeats, key_change
 from hub.checkpoints.access import signer_of
 from hub.checkpoints.bodies import Refused, answered, takes
 from hub.checkpoints.enrolment import answer_to
-from hub.checkpoints.standing import bid_farewell, orders_for, take_back
-from scanner.protocol import enrolment, heartbeat, key_roll, orders
+from hub.checkpoints.standing import bid_farewell, signed_orders, take_back
+from scanner.protocol import enrolment, heartbeat, key_roll
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -28,17 +28,12 @@ def enrol(body: bytes) -> HttpResponse:
 @takes(heartbeat.CONTENT_TYPE, heartbeat.MAX_BYTES)
 def beat(body: bytes) -> HttpResponse:
     """A device says that it is alive and hears what it is to be."""
-    signed = heartbeat.parse(body)
-    device = signer_of(signed)
-    said = heartbeat.read(signed.payload)
-    if said.device != device.device:
-        raise Refused(401, "Not signed by a device of this hub")
+    device, said = heartbeats.from_device(body)
     now = clock.now()
     if heartbeats.is_news(device, said):  # somebody else's copy of an old one keeps no device alive
         heartbeats.note(device, said, now)
     take_back(device, said.proof, now)
-    told = orders_for(device, said, orders.question_of(body), now)
-    return answered(orders.write(told, keys.signing_key(keys.ACKNOWLEDGEMENT)), heartbeat.CONTENT_TYPE)
+    return answered(signed_orders(device, said, body, now), heartbeat.CONTENT_TYPE)
 
 
 @takes(key_roll.CONTENT_TYPE, key_roll.MAX_BYTES)

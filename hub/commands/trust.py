@@ -116,13 +116,26 @@ def document(wish: argparse.Namespace) -> None:
 def folder(wish: argparse.Namespace) -> None:
     """What a gate without a network needs: `python -m scanner load FOLDER` reads it."""
     migrate()
+    fill(wish.folder)
+
+
+def fill(at_all: Path) -> None:
+    """Trust and lists of this moment into a folder; raises OSError, also where a link would lead the copy elsewhere."""
     publishing.publish()
     publish_lists()
-    shutil.copytree(publishing.folder(), wish.folder / "trust", dirs_exist_ok=True)
+    _require_no_links(at_all)
+    shutil.copytree(publishing.folder(), at_all / "trust", dirs_exist_ok=True)
     for token in ListToken.objects.all():
-        at = wish.folder / "lists" / token.issuer_id
+        at = at_all / "lists" / token.issuer_id
         at.mkdir(parents=True, exist_ok=True)
         (at / str(token.generation)).write_bytes(bytes(token.token))
+
+
+def _require_no_links(folder: Path) -> None:
+    for name in ("trust", "lists"):
+        for place in (folder / name, *(folder / name).rglob("*")):
+            if place.is_symlink():
+                raise OSError(f"{place}: a link")
 
 
 def init(wish: argparse.Namespace) -> None:

@@ -11,24 +11,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from scanner.errors import StoreError, Trouble, TrustError
-from scanner.protocol.batch import MAX_BODY_BYTES, MAX_RECORDS, Batch
+from scanner.errors import Trouble, TrustError
+from scanner.protocol.batch import MAX_RECORDS, Batch
 from scanner.protocol.heartbeat import Proof
 from scanner.protocol.record import MISSING, hash_of
-from scanner.store import retention
+from scanner.store import retention, runs
 from scanner.store.chain import first_break, head_of
 from scanner.store.database import store_errors, writing
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sqlite_utils import Database
 
     from scanner.protocol.acknowledgement import Acknowledgement
     from scanner.protocol.enrolment import Grant
     from scanner.store.chain import Break
     from scanner.store.counts import Counts, Tally
-
-_MOST_MISSING = 100_000
-_MAX_RECORDS_SIZE = MAX_BODY_BYTES - 4096  # sealed bytes do not compress; the rest is for head and signature
 
 
 class _Mark(NamedTuple):
@@ -66,27 +65,19 @@ class Outbox:
         """Of all events ever written here."""
         return self._tally.counts()
 
-    @store_errors()
     def next_batch(self, max_records: int = MAX_RECORDS) -> Batch | None:
-        """The oldest waiting records, in order and without a gap, as many as a body holds; None when none waits.
+        """The oldest waiting records, as many as a body holds; None when none waits. See `runs.py`."""
+        for place in runs.waiting(self._database):
+            return runs.run_behind(self._database, place, max_records)
+        return None
 
-        In the place of one that somebody removed stands `MISSING`, so that what is behind it still goes. Raises
-        StoreError(STORE_DAMAGED) when far more are gone than a hand removes.
-        """
-        waiting = self._database.execute(
-            """SELECT epoch, device, acked_through FROM epoch WHERE EXISTS
-                (SELECT 1 FROM record WHERE record.epoch = epoch.epoch AND seq > acked_through)
-            ORDER BY epoch LIMIT 1"""
-        ).fetchone()
-        if waiting is None:
-            return None
-        epoch, device, through = waiting
-        rows = self._database.execute(
-            "SELECT seq, bytes FROM record WHERE epoch = ? AND seq > ? ORDER BY seq LIMIT ?",
-            (epoch, through, max(1, min(max_records, MAX_RECORDS))),
-        ).fetchall()
-        records = _that_fit(_without_gap(through + 1, rows))
-        return Batch(device, epoch, through + 1, through + len(records), records, hash_of(records[-1]))
+    def waiting_batches(self) -> Iterator[Batch]:
+        """All that waits, oldest first, in batches as large as they may be."""
+        for place in runs.waiting(self._database):
+            at = place
+            while (run := runs.run_behind(self._database, at, MAX_RECORDS)) is not None:
+                yield run
+                at = at._replace(through=run.last_seq)
 
     def acknowledge(self, ack: Acknowledgement, set_aside: int = 0, signed: bytes = b"") -> int:
         """Move the watermark to what the hub holds; how many records that moved. Old rows are purged afterwards.
@@ -228,20 +219,3 @@ class Outbox:
     def _head(self) -> tuple[int, int]:
         head = head_of(self._database)
         return (head.epoch, head.seq) if head else (0, 0)
-
-
-def _without_gap(first: int, rows: list[tuple[int, bytes]]) -> list[bytes]:
-    last = rows[-1][0]
-    if last - first >= _MOST_MISSING:
-        raise StoreError(Trouble.STORE_DAMAGED, "waiting records are gone")
-    held = dict(rows)
-    return [held.get(seq, MISSING) for seq in range(first, last + 1)][:MAX_RECORDS]
-
-
-def _that_fit(records: list[bytes]) -> tuple[bytes, ...]:
-    size = 0
-    for count, data in enumerate(records):
-        size += len(data) + 8
-        if size > _MAX_RECORDS_SIZE:
-            return tuple(records[:count])
-    return tuple(records)

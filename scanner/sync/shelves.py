@@ -55,8 +55,10 @@ class Outbox(Protocol):
 
 
 class StateShelf(Protocol):
-    """The newest state that the hub has said."""
+    """The newest state that the hub has said; `question` is of the heartbeat that was exported last."""
 
+    @property
+    def question(self) -> bytes: ...
     def said_s(self) -> int:
         """When the hub said it, in its seconds; 0 before the first."""
         ...

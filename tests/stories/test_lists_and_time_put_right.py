@@ -175,7 +175,7 @@ def test_a_gate_without_a_network_lives_from_a_stick(
     (stick / "trust").symlink_to(tmp_path / "hub" / "trust")
     gate.stop()
     gate.clock.advance(3600)
-    report = loading.load(gate.paths, SETTINGS, gate.clock, stick)
+    report = loading.load(gate.paths, SETTINGS, gate.clock, stick).lists
     assert (report.applied, report.troubles) == (4, [])
     gate.start()
     assert state(gate) is ClockState.ASSUMED, "an hour-old list proves no clock"

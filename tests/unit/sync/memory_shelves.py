@@ -83,6 +83,7 @@ class MemoryState:
     state: DeviceState = DeviceState.ACTIVE
     newest_s: int = 0
     nonce: bytes = NO_NONCE
+    question: bytes = b""
 
     def said_s(self) -> int:
         return self.newest_s
