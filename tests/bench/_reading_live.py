@@ -15,7 +15,7 @@ from scanner.camera.pyzbar_decoder import PyzbarDecoder
 from scanner.camera.scene import BLACK, EMPTY, GOLD, GREEN, RED, WHITE, YELLOW
 from scanner.camera.scene_artist import SceneArtist
 from scanner.camera.zxing_decoder import ZxingDecoder
-from tests.bench._reading_pictures import ThreadTime
+from tests.bench._reading_pictures import PICTURE_BUDGET_MS, ThreadTime
 from tests.bench._table import Row
 from tests.lab.holds import frames_of, holds
 from tests.lab.kinds import plain
@@ -90,7 +90,7 @@ def idle_rows(seconds: int) -> list[Row]:
 
 
 def colour_rows(each: int) -> list[Row]:
-    """Modules in the colours of the health code under a screen's veil; single frames with the live budget."""
+    """Modules in the colours of the health code under a screen's veil; single pictures, so with a picture's budget."""
     rates = {name: _rates(name, each) for name in COLOURS}
     black = max(rates["black"][0], 0.01)
     return [
@@ -105,7 +105,7 @@ def _rates(name: str, each: int) -> tuple[float, float]:
     for number, (pixels, text) in enumerate(_coloured(name, each)):
         total += 1
         mine += any(
-            r.text == text for r in reader.read(Frame(pixels, number * 600_000.0, number), LIVE_BUDGET_MS)
+            r.text == text for r in reader.read(Frame(pixels, number * 600_000.0, number), PICTURE_BUDGET_MS)
         )
         theirs += text in zxing(pixels)
     return mine / total, theirs / total

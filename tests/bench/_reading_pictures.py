@@ -16,10 +16,10 @@ from tests.bench._table import Row
 from tests.lab.kinds import KINDS
 from tests.lab.laboratory import Laboratory, half_of
 from tests.lab.peers import peers
-from tests.lab.pictures import negatives_in, photos_in
+from tests.lab.pictures import photos_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
     from pathlib import Path
 
     import numpy as np
@@ -173,30 +173,3 @@ def _rescued(tally: Tally) -> list[Row]:
                 ">= 30", share >= 30)
         )  # fmt: skip
     return rows
-
-
-def wrong_row(tallies: Iterable[Tally], folder: Path | None, synthetic: int) -> Row:
-    """On everything so far, on pictures without a code, and on `synthetic` more of the laboratory's."""
-    readers = {"ours": ours(), "zxing-cpp": peers()["zxing-cpp"]}
-    more = Tally()
-    for photo in negatives_in(folder) if folder else []:
-        more.add(photo.path.name, photo.pixels(), readers, lambda texts: not texts)
-    laboratory = Laboratory()
-    for number in range(synthetic):
-        kind = KINDS[number % len(KINDS)]
-        sample = laboratory.sample(kind, 100_000 + number, 0.4 + 2.0 * (number % 7) / 6)
-        more.add(sample.name, sample.pixels, readers, lambda texts, text=sample.text: text in texts)  # type: ignore[misc]
-    every = [*tallies, more]
-    wrong = {name: sum(len(tally.wrong.get(name, [])) for tally in every) for name in every[0].ms}
-    for tally in every:
-        for name in tally.wrong.get("ours", []):
-            print(f"  wrong text: {name}")
-    count = sum(len(tally.names) for tally in every)
-    return Row(
-        f"wrong texts, {count} pictures",
-        "",
-        wrong.pop("ours"),
-        dict(wrong),
-        "0",
-        not any(t.wrong.get("ours") for t in every),
-    )

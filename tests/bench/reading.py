@@ -17,7 +17,8 @@ from scanner.camera.vision import cv2
 from tests.bench._reading_latency import latency_rows
 from tests.bench._reading_live import LIVE_BUDGET_MS, chain, colour_rows, hold_rows, idle_rows
 from tests.bench._reading_memory import memory_rows
-from tests.bench._reading_pictures import laboratory_rows, photo_rows, wrong_row
+from tests.bench._reading_pictures import laboratory_rows, photo_rows
+from tests.bench._reading_wrong import wrong_row
 from tests.bench._table import Row, show, write
 from tests.lab.peers import peers
 
@@ -86,7 +87,7 @@ def _wish() -> argparse.Namespace:
     ask.add_argument("--each", metavar="N", type=int, default=24, help="pictures of each kind and colour")
     ask.add_argument("--holds", metavar="N", type=int, default=16)
     ask.add_argument(
-        "--synthetic", metavar="N", type=int, default=170, help="more drawn pictures, for wrong texts (5000)"
+        "--synthetic", metavar="N", type=int, default=5000, help="more drawn pictures, for wrong texts"
     )
     ask.add_argument("--seconds", metavar="N", type=int, default=10, help="of an empty gate, and of the film")
     ask.add_argument("--frames", metavar="N", type=int, default=1000, help="for the memory's slope (100000)")
