@@ -16,12 +16,13 @@ from scanner.camera.looks import LOOKS
 from scanner.camera.plane import ReadingPlanes
 from scanner.camera.qr_symbol import QUIET_MODULES, qr_symbol
 from scanner.camera.regions import Region, around, busy
+from scanner.camera.scene import GREEN, Bgr
 from scanner.camera.zxing_decoder import ZxingDecoder
 from tests.fakes.camera import FakeDecoder
 from tests.fakes.clock import FakeClock
 from tests.lab import effects
-from tests.lab.kinds import KINDS
-from tests.lab.laboratory import Laboratory
+from tests.lab.kinds import KINDS, plain
+from tests.lab.laboratory import Laboratory, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,6 +57,24 @@ def test_a_code_lies_in_one_of_the_busy_parts(kind: object) -> None:
         part.left <= left and part.top <= top and part.right >= right and part.bottom >= bottom
         for part in parts
     )
+
+
+@pytest.mark.parametrize("number", [3, 12])
+def test_a_pale_code_is_not_cut_off(number: int) -> None:
+    """Green modules under a veil of 0.6: what stands round them is busier than they are."""
+    chance = np.random.default_rng((7, number))
+    shot = plain(chance, (180, 262))
+    pale: Bgr = tuple(round(value + (255 - value) * 0.6) for value in GREEN)  # type: ignore[assignment]
+    scene = replace(shot.scene, kind="phone", modules=pale, pose=replace(shot.scene.pose, distance=1.4))
+    shot = replace(shot, scene=scene, defocus_px=0.9)
+    place = place_of(shot)
+    plane = ReadingPlanes().darkest(Laboratory().develop(shot, chance))
+    reach = 0.44 * place.side  # without its quiet zone
+    assert any(
+        part.left <= place.x - reach and part.right >= place.x + reach
+        and part.top <= place.y - reach and part.bottom >= place.y + reach
+        for part in busy(plane)
+    )  # fmt: skip
 
 
 def test_corners_of_no_code_are_no_part() -> None:
