@@ -104,18 +104,18 @@ def clock_put_right(world: World, lane: Lane, dice: Random) -> str:
 
 
 def disk_backup(world: World, lane: Lane, dice: Random) -> str:
-    lane.backup = world.place()
-    shutil.copytree(lane.gate.paths.data, lane.backup, symlinks=True)
+    lane.backup = world.place(), world.identities()
+    shutil.copytree(lane.gate.paths.data, lane.backup[0], symlinks=True)
     return ""
 
 
 def disk_restored(world: World, lane: Lane, dice: Random) -> str:
     """What was neither sent nor in the backup is gone with the disk; the technician enrols the gate anew, or not."""
-    if lane.backup is None:
+    if lane.backup is None or lane.backup[1][lane.number] != world.identities()[lane.number]:
         return f"first a backup {disk_backup(world, lane, dice)}"
     lane.gate.stop()
     place = world.place()
-    shutil.copytree(lane.backup, place, symlinks=True)
+    shutil.copytree(lane.backup[0], place, symlinks=True)
     lane.gate = EnrolledGate(place, world.city, lane.clock)
     lane.is_twofold, lane.marks = True, holds.marks_of(lane.gate)
     kept = holds.at_hub().keys() | set(holds.on_disk(lane.gate))

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from hub import keys
 from hub.checkpoints.models import Device, DeviceStanding
-from hub.checkpoints.standing import set_standing
+from hub.checkpoints.standing import can_be_told, set_standing
 from scanner.store.retention import KEEP_S
 from tests.simulate import holds
 
 if TYPE_CHECKING:
     from random import Random
+
+    from django.db.models import QuerySet
 
     from tests.simulate.world import Lane, World
 
@@ -34,13 +36,16 @@ def hub_started_again(world: World, lane: Lane, dice: Random) -> str:
 def hub_backup(world: World, lane: Lane, dice: Random) -> str:
     place = world.place()
     world.city.copy_to(place)
-    world.hub_backups.append((world.city.clock.wall_s(), place))
+    world.hub_backups.append((world.city.clock.wall_s(), place, world.identities()))
     return ""
 
 
 def hub_restored(world: World, lane: Lane, dice: Random) -> str:
     """From a backup younger than gates keep what was acknowledged: what an older one forgot is nowhere any more."""
-    young = [at for taken_s, at in world.hub_backups if world.city.clock.wall_s() - taken_s < KEEP_S - 86_400]
+    now_s, gates = world.city.clock.wall_s(), world.identities()
+    young = [
+        at for taken_s, at, then in world.hub_backups if now_s - taken_s < KEEP_S - 86_400 and then == gates
+    ]
     if not young:
         return f"first a backup {hub_backup(world, lane, dice)}"
     world.city.put_back_database(dice.choice(young))
@@ -62,9 +67,23 @@ def keys_rolled(world: World, lane: Lane, dice: Random) -> str:
     return which
 
 
+def gate_rekeyed(world: World, lane: Lane, dice: Random) -> str:
+    """The operator has the gate make itself a new key."""
+    _device(lane).update(wants_new_key=True)
+    return ""
+
+
 def standing(world: World, lane: Lane, dice: Random) -> str:
-    """The operator takes the gate out of use, or puts it back."""
-    device = Device.objects.get(device_hex=lane.gate.stored.enrolment.device.hex())
-    said = dice.choice([DeviceStanding.ACTIVE, DeviceStanding.DRAIN])
+    """The operator takes the gate out of use, for a while or for good, or puts it back."""
+    said = dice.choice(
+        [DeviceStanding.ACTIVE, DeviceStanding.ACTIVE, DeviceStanding.DRAIN, DeviceStanding.WIPE]
+    )
+    device = _device(lane).get()
+    if not can_be_told(device):
+        return "gone"
     set_standing(device, said)
     return said.value
+
+
+def _device(lane: Lane) -> QuerySet[Device]:
+    return Device.objects.filter(device_hex=lane.gate.stored.enrolment.device.hex())

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, connections
 
 from hub import data_folder, keys
 from hub.trust import city_keys, published
@@ -77,18 +77,18 @@ class City(HubInProcess):
 
     def copy_to(self, place: Path) -> None:
         """What a backup of the whole data folder holds."""
-        connection.close()
+        _let_go()
         shutil.copytree(self.root / "hub", place)
 
     def put_back(self, place: Path) -> None:
-        connection.close()
+        _let_go()
         shutil.rmtree(self.root / "hub")
         shutil.copytree(place, self.root / "hub")
         self.restart()
 
     def put_back_database(self, place: Path) -> None:
         """Only the database is from the backup: keys and what was published are as they were."""
-        connection.close()
+        _let_go()
         for left in (self.root / "hub").glob("hub.sqlite3-*"):
             left.unlink()
         shutil.copy(place / "hub.sqlite3", settings.DATABASES["default"]["NAME"])
@@ -96,7 +96,7 @@ class City(HubInProcess):
 
     def restart(self) -> None:
         """Another process: no transaction, nothing remembered."""
-        connection.close()
+        _let_go()
         keys._secret.cache_clear()
         published._documents.cache_clear()
         city_keys._read.cache_clear()
@@ -117,6 +117,14 @@ class City(HubInProcess):
                 yield
             finally:
                 _pragma(well)
+
+
+def _let_go() -> None:
+    """Close the database's file whatever Django thinks of the connection's state, which died with the process."""
+    raw = connection.connection
+    if raw is not None:
+        raw.close()
+    del connections["default"]
 
 
 def _opened() -> sqlite3.Connection:

@@ -71,6 +71,19 @@ def after_talk(city: City, lane: Lane) -> None:
             require(now_s - (acked_s or 0) >= KEEP_S, f"{name} purged too early")
 
 
+def nothing_waits(lane: Lane) -> None:
+    """What erases itself has sent everything."""
+    held = at_hub()
+    left = [h for h in on_disk(lane.gate) if h not in held]
+    require(not left, f"gate {lane.number}: erased with {len(left)} records that are not at the hub")
+
+
+def nothing_left(lane: Lane) -> None:
+    paths = lane.gate.paths
+    left = [at.name for at in (paths.passes, paths.trust, paths.keys, paths.lists) if at.exists()]
+    require(not left, f"gate {lane.number}: erased, and left {left}")
+
+
 def marks_of(gate: EnrolledGate) -> dict[int, tuple[int, int, int]]:
     """By epoch: where it starts, its watermark, and how far it is purged."""
     rows = _asked(gate, "SELECT epoch, start_seq, acked_through, purged_through FROM epoch")
@@ -116,7 +129,17 @@ def _in_order(lane: Lane) -> None:
     """The hub holds each epoch as one chain, and the passes in the order in which they were shown."""
     if lane.is_twofold:
         return
-    device = lane.gate.stored.enrolment.device.hex()
+    place: dict[bytes, tuple[int, int, int]] = {}
+    for number, device in enumerate(lane.devices):
+        place |= {h: (number, *at) for h, at in _chained(lane, device).items()}
+    places = [place[h] for h in lane.shown]
+    require(places == sorted(places), f"gate {lane.number}: not in the order of the passes")
+    alarms = Alarm.objects.filter(device__device_hex__in=lane.devices, kind__in=_SEVERAL_LOGS)
+    require(not alarms.exists(), f"gate {lane.number}: alarmed though it has one log: {alarms.first()}")
+
+
+def _chained(lane: Lane, device: str) -> dict[bytes, tuple[int, int]]:
+    """Where each record of `device` stands, by its hash."""
     place: dict[bytes, tuple[int, int]] = {}
     ends: dict[int, bytes] = {}
     rows = PassRecord.objects.filter(epoch__device__device_hex=device).order_by("epoch__number", "seq")
@@ -125,10 +148,7 @@ def _in_order(lane: Lane) -> None:
         require(parse(bytes(data)).prev_hash == before, f"gate {lane.number}: {epoch}/{seq} does not follow")
         ends[epoch] = hash_of(bytes(data))
         place[ends[epoch]] = (epoch, seq)
-    places = [place[h] for h in lane.shown]
-    require(places == sorted(places), f"gate {lane.number}: not in the order of the passes")
-    alarms = Alarm.objects.filter(device__device_hex=device, kind__in=_SEVERAL_LOGS)
-    require(not alarms.exists(), f"gate {lane.number}: alarmed though it has one log: {alarms.first()}")
+    return place
 
 
 def at_hub() -> Counter[bytes]:

@@ -42,7 +42,8 @@ WEIGHTS: dict[Operation, int] = {
     at_hub.hub_backup: 4,
     at_hub.hub_restored: 4,
     at_hub.keys_rolled: 1,
-    at_hub.standing: 2,
+    at_hub.gate_rekeyed: 2,
+    at_hub.standing: 3,
 }
 
 
@@ -71,7 +72,9 @@ def fault_of(run: Sequence[Step], city: City, gates: int) -> tuple[str, list[str
         for step in run:
             lines.append(f"{step.operation.__name__:20} gate {step.gate}")
             world.advance(1)
-            lines[-1] += f"  {step.operation(world, world.lanes[step.gate], random.Random(step.dice))}"
+            lane = world.lanes[step.gate]
+            lines[-1] += f"  {step.operation(world, lane, random.Random(step.dice))}"
+            world.end_of_step(lane)
         world.check()
     except Violation as violation:
         return str(violation), lines

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from scanner.app.stored import Stored
+from scanner.errors import StoreError
+from scanner.paths import Paths
 from scanner.protocol.outcome import Ask
 from scanner.protocol.particulars import Particulars
 from scanner.protocol.record import EventKind
+from scanner.store.device_keys import DEVICE_KEY
 from scanner.store.pass_log import Event
+from tests.fakes.enrolled_gate import SETTINGS, EnrolledGate
 from tests.simulate import holds
 
 if TYPE_CHECKING:
@@ -16,7 +23,6 @@ if TYPE_CHECKING:
 
     from scanner.check.verdict import Judged
     from tests.fakes.clock import FakeClock
-    from tests.fakes.enrolled_gate import EnrolledGate
     from tests.simulate.city import City
 
 ROUND_S = 310  # longer than any part of the talk waits after trouble
@@ -29,7 +35,8 @@ class Lane:
 
     `marks` are each epoch's start, watermark and how far it is purged; `shown` the passes that a guard saw, by hash, in
     that order; `acked_s` when, by the hub's clock, a record was last acknowledged. `is_twofold`: its log came from a backup,
-    so that the hub may rightly find two records under one number.
+    so that the hub may rightly find two records under one number. `devices` are the names it had, each
+    since the one before erased itself.
     """
 
     number: int
@@ -38,8 +45,9 @@ class Lane:
     marks: dict[int, tuple[int, int, int]]
     shown: dict[bytes, None] = field(default_factory=dict)
     acked_s: dict[tuple[int, int], int] = field(default_factory=dict)
-    backup: Path | None = None
+    backup: tuple[Path, list[bytes]] | None = None
     is_twofold: bool = False
+    devices: list[str] = field(default_factory=list)
 
 
 class World:
@@ -48,14 +56,14 @@ class World:
     def __init__(self, folder: Path, city: City, gates: int) -> None:
         self._folder, self.city = folder, city
         self._places = 0
-        self.hub_backups: list[tuple[int, Path]] = []
+        self.hub_backups: list[tuple[int, Path, list[bytes]]] = []
         city.begin_anew()
         self.lanes = [self._lane(number) for number in range(gates)]
 
     def _lane(self, number: int) -> Lane:
         clock = self.city.clock.apart()
         gate = self.city.gate(number, self.place(), clock)
-        return Lane(number, gate, clock, holds.marks_of(gate))
+        return Lane(number, gate, clock, holds.marks_of(gate), devices=[gate.stored.enrolment.device.hex()])
 
     def close(self) -> None:
         for lane in self.lanes:
@@ -95,8 +103,10 @@ class World:
             holds.not_by_an_old_list(lane, judged.verdict.outcome)
 
     def talk(self, lane: Lane, *, everything: bool = False) -> None:
-        """A round with the hub, after whatever waits are on."""
+        """A round with the hub, after whatever waits are on; none any more once the gate was told to erase itself."""
         self.advance(ROUND_S)
+        if lane.gate.is_erased():
+            return
         if everything:
             lane.gate.talk.loop.renew()
         try:
@@ -104,9 +114,44 @@ class World:
         finally:
             holds.after_talk(self.city, lane)
 
+    def end_of_step(self, lane: Lane) -> None:
+        """A gate that was told to erases itself, and a technician makes the computer a gate anew."""
+        if lane.gate.is_erased():
+            holds.nothing_waits(lane)
+            lane.gate.stop()
+            holds.nothing_left(lane)
+            self._is_gate_again(lane, lane.gate.paths.data)
+
+    def _is_gate_again(self, lane: Lane, folder: Path) -> None:
+        """Somebody looks after it: the clock is right, the hub publishes, the network is there."""
+        self.city.publish()
+        lane.clock.set_wall_s(self.city.clock.wall_s())
+        lane.gate = EnrolledGate(folder, self.city, lane.clock)
+        lane.marks, lane.acked_s = holds.marks_of(lane.gate), {}
+        lane.devices.append(lane.gate.stored.enrolment.device.hex())
+
     def restart(self, lane: Lane) -> None:
         """The power was cut: what is on the disk at this moment is what the next start finds."""
-        lane.gate = lane.gate.power_cut(self.place())
+        is_erasing = lane.gate.paths.erasing.exists()
+        if is_erasing:
+            holds.nothing_waits(lane)
+        place = self.place()
+        shutil.copytree(lane.gate.paths.data, place)
+        lane.gate.stop()
+        if is_erasing:
+            with suppress(StoreError):  # the next start goes on with it, and is no gate then
+                Stored(Paths(place), SETTINGS, lane.clock)
+            self._is_gate_again(lane, place)
+        else:
+            lane.gate = EnrolledGate(place, self.city, lane.clock)
+
+    def identities(self) -> list[bytes]:
+        """Who the gates are at this moment.
+
+        A backup from before a gate changed its key, or was erased, is not put back: nobody can then prove who it is, and
+        what is left to do is the technician's.
+        """
+        return [lane.gate.stored.secret(DEVICE_KEY) for lane in self.lanes]
 
     def check(self) -> None:
         """The faults end; everything arrives, once, and nobody claims otherwise."""
@@ -124,5 +169,6 @@ class World:
         for _ in range(ROUNDS):
             self.advance(3600)
             self.talk(lane)
+            self.end_of_step(lane)
             if holds.is_quiet(lane):
                 return
