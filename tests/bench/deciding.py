@@ -24,7 +24,7 @@ from scanner.check.verdict import Verdict
 from scanner.protocol import health_code, policy
 from scanner.protocol.outcome import Outcome
 from scanner.protocol.policy import ForeignRule, SitePolicy
-from tests.bench import _deciding_cwt, _deciding_lists, _table
+from tests.bench import _deciding_cwt, _deciding_lists, _deciding_vectors, _table
 from tests.bench._side_by_side import quantile, side_by_side
 from tests.bench._table import Row
 from tests.fakes.clock import SPRING_2026_S
@@ -45,7 +45,7 @@ def main() -> None:
     wish = ask.parse_args()
     with tempfile.TemporaryDirectory() as place, _deciding_lists.asked(Path(place)) as blacklist:
         rows = _home(blacklist)
-    rows += [*_abroad(), *_deciding_lists.rows()]
+    rows += [*_abroad(), *_deciding_lists.rows(), *_deciding_vectors.rows()]
     _table.show(rows)
     if wish.json:
         _table.write(rows, "deciding", wish.json)

@@ -115,8 +115,14 @@ def _found(said: dict[str, Any], trust: Trust) -> Reason | None:
     return None if isinstance(found, Credential) else found.reason
 
 
-def test_every_vector_behaves_as_its_makers_say(vectors: dict[str, dict[str, Any]], trusted: Trust) -> None:
+def test_every_vector_behaves_as_its_makers_say(
+    vectors: dict[str, dict[str, Any]], trusted: Trust, record_property: Callable[[str, object], None]
+) -> None:
     read_ = {name: said for name, said in vectors.items() if name not in NOT_A_TEXT}
+    record_property("vectors", len(read_) - len(WRONG_UPSTREAM))
+    record_property(
+        "cannot", f"{', '.join(WRONG_UPSTREAM)} (wrong upstream), {', '.join(NOT_A_TEXT)} (a picture)"
+    )
     others = {
         name: (found, _due(name, said))
         for name, said in read_.items()

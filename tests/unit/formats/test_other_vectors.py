@@ -83,7 +83,10 @@ def cards_trust(cards: Path) -> Trust:
     return trust_with(document("shc", *rows))
 
 
-def test_every_card_in_one_code(cards: Path, cards_trust: Trust) -> None:
+def test_every_card_in_one_code(
+    cards: Path, cards_trust: Trust, record_property: Callable[[str, object], None]
+) -> None:
+    record_property("vectors", len(SHC_SEES))
     seen = {
         path.stem: _sees(path.read_text().strip(), cards_trust, _at(2024))
         for path in sorted(cards.glob("*-f-*.txt"))
@@ -129,7 +132,8 @@ def _did_row(path: Path) -> dict[str, Any]:
     return row(kid, issuer, _jwk_hex(method["publicKeyJwk"]), "public-pass", **FOR_EVER)
 
 
-def test_every_nz_pass(passes: Path) -> None:
+def test_every_nz_pass(passes: Path, record_property: Callable[[str, object], None]) -> None:
+    record_property("vectors", len(NZCP_SEES))
     trust = trust_with(document("nzcp", _did_row(passes / "exampleDIDDocument.json")))
     vectors = json.loads((passes / "nzcp_vectors.json").read_text())
     seen = {said["name"]: _sees(said["payload"], trust, _at(2022)) for said in vectors}
@@ -167,7 +171,8 @@ def _seal_row(seal: dict[str, Any]) -> dict[str, Any]:
     return row(kid, seal["data"]["hdr"]["is"], spki.hex(), "icao.vacc", **FOR_EVER)
 
 
-def test_every_seal(seals: list[dict[str, Any]]) -> None:
+def test_every_seal(seals: list[dict[str, Any]], record_property: Callable[[str, object], None]) -> None:
+    record_property("vectors", len(seals))
     trust = trust_with(document("vds_nc", *map(_seal_row, seals)))
     seen = [_sees(_seal_text(seal), trust, _at(2022)) for seal in seals]
     assert seen == [("S*·B*", "0102"), ("C*·J*·S*", "0515")]
