@@ -4,7 +4,7 @@
     COSE      = 0xd2 [ protected, {}, payload, signature ]               COSE_Sign1 (RFC 9052), tag 18, four elements
     protected = bytes of { 1: -8, 4: kid }             algorithm EdDSA; kid = SHA-256(raw Ed25519 public key)[:8]
     payload   = bytes of the claims below
-    signature = Ed25519 (64 bytes) over the CBOR of [ "Signature1", protected, h'', payload ]
+    signature = pure Ed25519 (RFC 8032, 64 bytes) over the CBOR of [ "Signature1", protected, h'', payload ]
 
     claims    = { 1: issuer, 2: subject, 4: exp, 6: iat, 7: code id, -70001: [ colour, kind, index, ? name, tail ] }
 
@@ -17,8 +17,8 @@ one, and nothing after the end. Exactly these keys, exactly these types (`true` 
     code id   8 bytes: HMAC(K, kind, subject, iat)
     colour    0 green, 1 yellow, 2 red
     kind      0 live (a phone, drawn anew every 20 s), 1 paper, 2 emergency, 3 permit
-    index     0 <= index < 2^32: place in the issuer's status list of the generation that iat falls in
-    name      masked name, 1 to 12 bytes of UTF-8 in NFC, letters, "·" and "*" only
+    index     0 <= index < 2^32: place in the issuer's status list of generation iat // 1,209,600
+    name      masked name, 1 to 12 bytes of UTF-8 in NFC: letters (Unicode category L), "·" (U+00B7) and "*" only
     tail      ASCII digits of the document number, never its check digit: two for live, three for the other kinds
               (resident ID: positions 16-17 and 15-17)
 
