@@ -55,6 +55,19 @@ def replace(path: Path, content: bytes) -> None:
     _written(path, content).replace(path)
 
 
+def destroy(path: Path) -> None:
+    """Write over the secret at `path`, durably, and take it out; nothing where it is gone already.
+
+    What a file system or a disk keeps of a former block beyond that is theirs.
+    """
+    if path.exists():
+        with path.open("r+b") as file:
+            file.write(secrets.token_bytes(path.stat().st_size))
+            file.flush()
+            os.fsync(file.fileno())
+        path.unlink()
+
+
 def _written(path: Path, content: bytes) -> Path:
     fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY)

@@ -59,6 +59,18 @@ def roll_sealing() -> bytes:
     return key.public
 
 
+def destroy_sealing(public: bytes) -> None:
+    """Destroy the private half of a former sealing key: written over, then taken out. A second time changes nothing."""
+    names = [known.hex() for known in sealing_public() if known != public]
+    data_folder.replace(data_folder.folder("secrets") / _SEALING_NAMES, json.dumps(names).encode())
+    data_folder.destroy(data_folder.folder("opening") / public.hex())
+
+
+def has_opening(public: bytes) -> bool:
+    """Whether the private half of that sealing key is still here."""
+    return (data_folder.folder("opening") / public.hex()).exists()
+
+
 def _numbers(name: str) -> int:
     """The number of the newest key of that name; the first has none in its file's name."""
     ends = (path.name.removeprefix(f"{name}-") for path in data_folder.folder("secrets").glob(f"{name}-*"))

@@ -1,4 +1,4 @@
-"""The command line: `python -m hub serve|work|operator|colour|evidence|trust|manage`.
+"""The command line: `python -m hub serve|work|operator|colour|evidence|trust|passes|keep|manage`.
 
 `web` is there too; `serve` starts it for itself.
 """
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 DEFAULT_PORT = 8321
+KEEP_VERBS = ("retention", "trail", "completeness")
 _OWNER_ONLY = 0o077
 
 
@@ -90,6 +91,8 @@ def _parser() -> argparse.ArgumentParser:
     bringing = command("passes", "Take in what a courier brought, and write the answers beside it.")
     bringing.add_argument("verb", choices=["import"])
     bringing.add_argument("paths", type=Path, nargs="+", metavar="PATH", help="a file or a folder")
+    keeping = command("keep", "Look after the pass log: retention, audit trail, completeness.")
+    keeping.add_argument("verb", choices=KEEP_VERBS)
     managing = command("manage", "Django's own commands.")
     managing.add_argument("words", nargs=argparse.REMAINDER)
     listening = command("web", "Run a web server alone; `serve` starts it.")

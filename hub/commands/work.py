@@ -1,7 +1,7 @@
 """The worker, a process of its own.
 
-It judges whose facts changed, and everybody each night; publishes trust and lists every five minutes; and opens the
-passes that came in.
+It judges whose facts changed, and everybody each night; publishes trust and lists every five minutes; opens the
+passes that came in; and each hour destroys what is kept no longer.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from hub.commands.stop_sign import StopSign
 from hub.lists.publishing import EVERY_S, LISTS
 from hub.lists.publishing import publish as publish_lists
 from hub.passes.opening import open_waiting
+from hub.passes.retention import destroy_due
+from hub.passes.sealing_eras import roll_when_due
 from hub.trust.models import Publication
 from hub.trust.publishing import publish as publish_trust
 
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 _IDLE_S = 0.5
 _AFTER_TROUBLE_S = 5.0
 _OPENED_AT_ONCE = 500
+_RETENTION, _RETENTION_EVERY_S = "retention", 3600
 log = logging.getLogger("hub.work")
 
 
@@ -51,6 +54,10 @@ def step() -> bool:
     if _is_due():
         publish_trust()
         publish_lists()
+    if _is_hour_taken():
+        destroy_due(clock.now())
+        if roll_when_due(clock.now()):
+            publish_trust()
     return open_waiting(_OPENED_AT_ONCE) > 0
 
 
@@ -68,3 +75,11 @@ def _is_due() -> bool:
     """Whether the lists are five minutes old, or from another time altogether (a clock was set)."""
     at_s = Publication.objects.filter(what=LISTS).values_list("at_s", flat=True).first() or 0
     return not 0 <= clock.now_s() - at_s < EVERY_S
+
+
+def _is_hour_taken() -> bool:
+    """Whether retention is due and this worker is the one that does it."""
+    last, _ = Publication.objects.get_or_create(what=_RETENTION)
+    if 0 <= clock.now_s() - last.at_s < _RETENTION_EVERY_S:
+        return False
+    return Publication.objects.filter(pk=last.pk, at_s=last.at_s).update(at_s=clock.now_s()) == 1

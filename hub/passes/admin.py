@@ -7,9 +7,9 @@ from django.contrib import admin
 
 from hub.oversight.admin import ReadOnlyAdmin
 from hub.oversight.sight import of_devices
-from hub.passes.models import Alarm, Conflict, PassRecord
+from hub.passes.models import Alarm, Conflict, Destruction, PassRecord, SealingEra
 from scanner.protocol.outcome import Outcome
-from scanner.protocol.record import NO_OUTCOME, EventKind
+from scanner.protocol.record import NO_OUTCOME, EventKind, hash_of
 from scanner.protocol.words import words_for
 
 if TYPE_CHECKING:
@@ -110,3 +110,21 @@ class AlarmAdmin(LogAdmin):
     list_filter = ("kind", "device")
     list_select_related = ("device",)
     ordering = ("-id",)
+
+
+@admin.register(SealingEra)
+class SealingEraAdmin(ReadOnlyAdmin):
+    list_display = ("public", "made_at", "last_used_at", "destroyed_at")
+    fields = list_display
+    ordering = ("-made_at",)
+
+
+@admin.register(Destruction)
+class DestructionAdmin(ReadOnlyAdmin):
+    list_display = ("pk", "at", "what", "rows", "public", "sha256")
+    fields = list_display
+    ordering = ("-pk",)
+
+    @admin.display(description="SHA-256")
+    def sha256(self, proof: Destruction) -> str:
+        return hash_of(bytes(proof.document)).hex()

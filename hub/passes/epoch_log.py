@@ -61,9 +61,10 @@ class EpochLog:
         held.setdefault(self.epoch.start_seq, Held(bytes(self.epoch.start_hash), is_set_aside=False))
         return held
 
-    def record_at(self, seq: int) -> Record:
-        """The record that counts under that number."""
-        return wire.parse(bytes(PassRecord.objects.get(epoch=self.epoch, seq=seq).record))
+    def record_at(self, seq: int) -> Record | None:
+        """The record that counts under that number; None where its retention is over."""
+        raw = bytes(PassRecord.objects.get(epoch=self.epoch, seq=seq).record)
+        return wire.parse(raw) if raw else None
 
     def known_when_closed(self) -> int:
         """The number through which everything had come when the next epoch was granted: so far nothing is late."""

@@ -148,3 +148,45 @@ class Alarm(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.epoch_number}/{self.seq}"
+
+
+class SealingEra(models.Model):
+    """One sealing key's life; its private half is a file, and after `destroyed_at` nowhere."""
+
+    public = models.CharField("公钥 public key", max_length=64, primary_key=True)
+    made_at = models.DateTimeField("制作 made")
+    last_used_at = models.DateTimeField("最近使用 last used", null=True)
+    destroyed_at = models.DateTimeField("销毁 destroyed", null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "封存密钥 sealing keys"
+
+    def __str__(self) -> str:
+        return self.public[:16]
+
+
+class Destroyed(models.TextChoices):
+    """What a proof is about."""
+
+    ROWS = "rows", "记录内容 Contents of rows"
+    KEY = "key", "封存私钥 A private sealing key"
+
+
+class Destruction(models.Model):
+    """A proof: what was destroyed and when, signed (`retention.py` has the document's shape).
+
+    `through_pk`: all rows up to that one are destroyed.
+    """
+
+    what = models.CharField("对象 what", max_length=10, choices=Destroyed.choices)
+    public = models.CharField("公钥 public key", max_length=64, blank=True, default="")
+    rows = models.BigIntegerField("条数 rows", default=0)
+    through_pk = models.BigIntegerField(default=0)
+    at = models.DateTimeField("时间 when")
+    document = models.BinaryField()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "销毁证明 proofs of destruction"
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.at:%Y-%m-%d %H:%M} {self.what} {self.public[:16] or self.rows}"

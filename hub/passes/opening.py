@@ -16,7 +16,7 @@ from hub import clock, keys
 from hub.codes.models import Activation
 from hub.oversight import trail
 from hub.oversight.models import Act
-from hub.passes import bulk, evidence, reports
+from hub.passes import bulk, evidence, reports, sealing_eras
 from hub.passes.finding import Finding, Row, what_is_in
 from hub.passes.models import Alarm, AlarmKind, Opened, PassRecord
 from scanner.protocol.health_code import Kind
@@ -53,6 +53,7 @@ def _write(findings: Sequence[Finding], now: datetime) -> int:
         Alarm.objects.bulk_create(alarm for finding in mine for alarm in _alarms(finding, now))
         reports.raise_for([finding for finding in mine if finding.report], now)
         what = f"passes {min(claimed)} to {max(claimed)}: {len(mine)}"
+        sealing_eras.note_used({finding.key for finding in mine if finding.key}, now)
         trail.note(trail.WORKER, Act.OPEN, what, now)
     return len(mine)
 

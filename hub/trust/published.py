@@ -38,6 +38,12 @@ def acknowledgement_keys() -> frozenset[str] | None:
     return None if found is None else frozenset(json.loads(found["hub.json"])["ack_keys"])
 
 
+def sealing_keys() -> frozenset[str]:
+    """The public sealing keys (hex) that gates may still seal to."""
+    found = documents()
+    return frozenset(json.loads(found["hub.json"])["sealing_keys"]) if found else frozenset()
+
+
 @lru_cache(maxsize=4)
 def _documents(folder: Path, _stamp: int) -> dict[str, bytes]:
     snapshot = _signed(folder, "timestamp.json")["meta"]["snapshot.json"]["version"]
