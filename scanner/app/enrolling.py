@@ -7,16 +7,16 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 import scanner
-from scanner.app.stored import key_store
+from scanner.app.stored import finish_erasing, key_store
 from scanner.errors import SyncError, Trouble
 from scanner.protocol import enrolment
 from scanner.protocol.cbor import Malformed
 from scanner.protocol.heartbeat import DeviceState
 from scanner.protocol.signing import SigningKey
-from scanner.store import erasing, schema
+from scanner.store import schema
 from scanner.store.counts import Tally
 from scanner.store.database import open_database
-from scanner.store.device_keys import ACCESS_TOKEN, DEVICE_KEY, SECRETS
+from scanner.store.device_keys import ACCESS_TOKEN, DEVICE_KEY
 from scanner.store.enrolment_shelf import Enrolment, EnrolmentShelf
 from scanner.store.folder_lock import FolderLock
 from scanner.store.outbox import Outbox
@@ -70,7 +70,7 @@ def enrol(
     with ExitStack() as closing:
         closing.enter_context(FolderLock(paths.data))
         keys = key_store(paths, settings)
-        erasing.finish(paths, keys, SECRETS)
+        finish_erasing(paths, settings)
         transport = closing.enter_context(connect(token.hub_url, clock, token.certificate_sha256))
         database = open_database(paths.trust, schema.trust)
         closing.callback(database.close)

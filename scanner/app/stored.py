@@ -49,11 +49,11 @@ class Stored:
         self._closing = ExitStack()
         try:
             self._closing.enter_context(FolderLock(paths.data))
-            self.keys = key_store(paths, settings)
-            self._closing.callback(erasing.finish, paths, self.keys, SECRETS)
-            erasing.finish(paths, self.keys, SECRETS)
+            self._closing.callback(finish_erasing, paths, settings)
+            finish_erasing(paths, settings)
             database = self.open_trust()
             self.enrolment = _enrolment(database)
+            self.keys = key_store(paths, settings)
             self.trust_shelf = TrustShelf(database)
             self.states = StateShelf(database)
             self.in_force = self._stored_trust()
@@ -162,6 +162,12 @@ def key_store(paths: Paths, settings: Settings) -> KeyStore:
         if settings.keys == "file"
         else KeyringKeys(f"gate-scanner {paths.data.resolve()}")
     )
+
+
+def finish_erasing(paths: Paths, settings: Settings) -> None:
+    """Erase a gate that was told to, if it was; only then is the key store asked for. Nothing may be open."""
+    if erasing.is_begun(paths):
+        erasing.erase(paths, key_store(paths, settings), SECRETS)
 
 
 def is_enrolled(paths: Paths) -> bool:

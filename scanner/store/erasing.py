@@ -36,12 +36,6 @@ def is_begun(paths: Paths) -> bool:
     return paths.erasing.exists()
 
 
-def finish(paths: Paths, keys: KeyStore, secrets: Iterable[str]) -> None:
-    """Erase, if that was begun; raises as `erase` does."""
-    if is_begun(paths):
-        erase(paths, keys, secrets)
-
-
 def erase(paths: Paths, keys: KeyStore, secrets: Iterable[str]) -> None:
     """Erase `secrets` from the key store, then all that the hub gave and the gate wrote; the guard's settings stay.
 
