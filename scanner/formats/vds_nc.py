@@ -131,7 +131,7 @@ def _certificate(der: bytes) -> x509.Certificate:
         for part in ("issuer", "signature_hash_algorithm", "signature_algorithm_parameters"):
             getattr(found, part)
         found.public_key()
-    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
+    except (ValueError, TypeError, UnsupportedAlgorithm, x509.InvalidVersion) as error:
         raise Malformed("not a certificate") from error
     return found
 
@@ -141,7 +141,7 @@ def _may_sign_seals(certificate: x509.Certificate) -> bool:
         usage = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage)
     except x509.ExtensionNotFound:
         return True
-    except (ValueError, x509.DuplicateExtension):
+    except (ValueError, x509.DuplicateExtension, x509.UnsupportedGeneralNameType):
         return False
     return KEY_USAGE in usage.value
 

@@ -75,6 +75,14 @@ def test_a_certificate_is_signed_over_a_good_digest() -> None:
     assert _reason(ABROAD.vds_nc(ABROAD.certificate(digest=hashes.SHA224()))) is Reason.SIGNATURE_WRONG
 
 
+def test_a_certificate_of_a_version_that_there_is_not() -> None:
+    """Its parser says so with an exception of its own (found by fuzzing)."""
+    der = ABROAD.certificate()
+    version = der.index(bytes.fromhex("a003020102"))
+    other = der[: version + 4] + b"\x12" + der[version + 5 :]
+    assert _reason(ABROAD.vds_nc(other)) is Reason.FORM_MALFORMED
+
+
 def test_a_certificate_for_something_else() -> None:
     """A passport signer, a web server: from the same CSCA perhaps, but not for seals."""
     assert (

@@ -13,7 +13,7 @@ from hypothesis import given
 from scanner.protocol import foreign_trust
 from scanner.protocol.cbor import Malformed
 from scanner.protocol.credential import Format
-from tests.fakes.foreign_issuing import NOW_S, document, ec_key, row, rsa_key, spki, trust_with
+from tests.fakes.foreign_issuing import NOW_S, document, ec_key, row, rsa_key, sign_raw, spki, trust_with
 from tests.fakes.wire_values import JSON
 
 KEY = ec_key("a country")
@@ -143,3 +143,43 @@ def test_any_member_is_trust_or_malformed(said: object) -> None:
             _read({**ROW, name: said})
         except Malformed:
             continue
+
+
+def test_an_rsa_key_knows_its_own_signatures_only() -> None:
+    key, message = (
+        foreign_trust.read(document("hc1", row("k", "DE", rsa_key(), "test")))[Format.HC1]["k"][0],
+        b"said",
+    )
+    good = sign_raw(rsa_key(), message)
+    assert key.verify(good, message)
+    for signature in (
+        good[:-1] + bytes([good[-1] ^ 1]),
+        good[:-1],
+        b"",
+        bytes(64),
+        sign_raw(rsa_key(3072), message),
+    ):
+        assert not key.verify(signature, message)
+    assert not key.verify(good, b"another")
+
+
+def test_a_key_of_a_larger_curve_signs_no_pass() -> None:
+    """A CSCA's, which signs certificates; 64 bytes of anything are not its signature."""
+    large = ec_key("large", ec.SECP384R1())
+    key = foreign_trust.read(document("vds_nc", row("k", "UTO", large, "icao.vacc")))[Format.VDS_NC]["k"][0]
+    assert not key.verify(sign_raw(large, b"said"), b"said")
+    assert not key.verify(bytes(64), b"said")
+
+
+def test_a_document_may_have_256_kib_and_no_more() -> None:
+    [(path, body)] = document("hc1", row("k", "DE", rsa_key(), "test")).items()
+    longest = body + b" " * (256 * 1024 - len(body))
+    assert foreign_trust.read({path: longest}) == foreign_trust.read({path: longest})
+    with pytest.raises(Malformed):
+        foreign_trust.read({path: longest + b" "})
+
+
+@pytest.mark.parametrize("named", [None, [], "row", 7, [1, 2]], ids=str)
+def test_a_row_that_is_no_object(named: object) -> None:
+    with pytest.raises(Malformed):
+        foreign_trust.read({"foreign/hc1/x.json": json.dumps({"format": "hc1", "keys": [named]}).encode()})

@@ -41,7 +41,9 @@ def step(gate: Gate, reply: Reply | None = None) -> Enrolled | None:
     if reply is not None:
         gate.transport.script(ENROL, instead(enrolment.write_reply(reply)))
     first_trust = lambda root: gate.refresher(demo=None, root=root).refresh(gate.clock.wall_s())  # noqa: E731
-    return Enroller(gate.transport, first_trust, name="gate-1", version="0.1.0", grant=b"").step(token_of(gate), KEY)
+    return Enroller(gate.transport, first_trust, name="gate-1", version="0.1.0", grant=b"").step(
+        token_of(gate), KEY
+    )
 
 
 def refused(gate: Gate, reply: Reply | None = None) -> Trouble:
