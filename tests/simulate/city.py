@@ -89,7 +89,7 @@ class City(HubInProcess):
     def put_back_database(self, place: Path) -> None:
         """Only the database is from the backup: keys and what was published are as they were."""
         _let_go()
-        for left in (self.root / "hub").glob("hub.sqlite3-*"):
+        for left in (self.root / "hub").glob("hub.sqlite3*"):
             left.unlink()
         shutil.copy(place / "hub.sqlite3", settings.DATABASES["default"]["NAME"])
         self.restart()
