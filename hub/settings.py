@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "hub.checkpoints",
     "hub.oversight",
     "hub.passes",
+    "hub.cases",
     "hub.demo",
 ]
 

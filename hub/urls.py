@@ -11,6 +11,8 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/", include("hub.checkpoints.urls")),
     path("api/", include("hub.passes.urls")),
+    path("oversight/", include("hub.passes.page_urls")),
+    path("oversight/openings/", include("hub.cases.urls")),
     path("trust/", include("hub.trust.urls")),
     path("lists/", include("hub.lists.urls")),
     path("code/", include("hub.codes.urls")),

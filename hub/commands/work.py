@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from django.db import close_old_connections
 
 from hub import clock
+from hub.cases.opening import open_granted
 from hub.colour.judging import is_night_due, judge_everybody, judge_waiting
 from hub.commands import lifeline
 from hub.commands.stop_sign import StopSign
@@ -58,6 +59,7 @@ def step() -> bool:
         destroy_due(clock.now())
         if roll_when_due(clock.now()):
             publish_trust()
+    open_granted(clock.now())
     return open_waiting(_OPENED_AT_ONCE) > 0
 
 
