@@ -130,6 +130,22 @@ def test_a_device_that_lies_in_a_batch_it_signed(
     assert (status == 200) is honest
 
 
+LIES = ["head", "device", "count", "epoch", "none"]
+
+
+@pytest.mark.parametrize("lie", LIES)
+def test_one_lie_in_an_honest_batch(client: Client, gate: FakeDevice, lie: str) -> None:
+    other = enrolled(client, next(NAMES))
+    raws = [gate.records[n] for n in range(1, 7)]
+    parts: list[Any] = [batch.CONTEXT, gate.device, 1, 1, 6, raws, record.hash_of(raws[-1])]
+    changes = {"head": (6, bytes(32)), "device": (1, other.device), "count": (4, 7), "epoch": (2, 9)}
+    if lie in changes:
+        place, value = changes[lie]
+        parts[place] = value
+    body = zlib.compress(cose.sign(gate.key, encode(parts)))
+    assert (whole_or_nothing(client, body, raws) == 200) is (lie == "none")
+
+
 SHAPES = st.recursive(
     st.one_of(st.integers(0, 2**63), st.binary(max_size=12), st.text(max_size=8)),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.integers(0, 9), inner, max_size=3),
