@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 DEFAULT_PORT = 8321
+ROLE_NAMES = ("officer", "reviewer", "committee", "auditor")
 KEEP_VERBS = ("retention", "trail", "completeness")
 _OWNER_ONLY = 0o077
 
@@ -76,7 +77,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     serving.add_argument("--lan", action="store_true", help="by HTTPS on all addresses too, one port higher")
     command("work", "Run the worker alone: it publishes trust and lists, and opens passes.")
-    command("operator", "Make an operator, or give one a new password, printed once.").add_argument("name")
+    operator = command("operator", "Make an operator, or give one a new password, printed once.")
+    operator.add_argument("name")
+    operator.add_argument("--role", choices=ROLE_NAMES, help="this and no more; without one, everything")
+    operator.add_argument("--district", default="", help="of an officer, a reviewer or an auditor; none: the city")
+    operator.add_argument("--compound", default="", help="of a committee's member")
     judging = command("colour", "Judge everybody by the rules in force, now.")
     judging.add_argument("verb", choices=["assign"])
     importing = command(

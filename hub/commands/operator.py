@@ -1,4 +1,4 @@
-"""`python -m hub operator NAME`: somebody who may use the admin."""
+"""`python -m hub operator NAME [--role ROLE]`: somebody who may use the admin; without a role, all of it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.contrib.auth.models import User
 
 from hub.commands.prepare import migrate
+from hub.oversight import roles
 
 if TYPE_CHECKING:
     import argparse
@@ -18,9 +19,12 @@ def run(wish: argparse.Namespace) -> int:
     migrate()
     password = secrets.token_urlsafe(15)
     person, is_new = User.objects.get_or_create(username=wish.name)
-    person.is_staff = person.is_superuser = True
+    person.is_staff = True
+    person.is_superuser = not wish.role
     person.set_password(password)
     person.save()
+    if wish.role:
+        roles.give(person, wish.role, wish.district, wish.compound)
     sys.stdout.write(f"{'新建 new' if is_new else '新密码 new password'}  {wish.name}  {password}\n")
     sys.stdout.write("只显示这一次 Shown only this once.  /admin/\n")
     return 0

@@ -7,12 +7,13 @@ import http.client
 import json
 import os
 import signal
+import sqlite3
 import ssl
 import stat
 import subprocess
 import sys
 import threading
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -20,6 +21,8 @@ import pytest
 from django.test import override_settings
 
 from hub import data_folder
+from hub.commands.line import ROLE_NAMES
+from hub.oversight.roles import ROLES
 from scanner.protocol import enrolment
 from tests.fakes import postgres
 
@@ -270,6 +273,22 @@ def test_an_operators_password_is_new_each_time(plain: tuple[Path, str]) -> None
     assert (first.returncode, second.returncode) == (0, 0)
     assert first.stdout.split()[-1] != ""
     assert first.stdout.splitlines()[0].split()[-1] != second.stdout.splitlines()[0].split()[-1]
+
+
+def test_whoever_has_a_role_is_that_and_no_more(plain: tuple[Path, str]) -> None:
+    words = ("--role", "officer", "--district", "余杭区", "--data", str(plain[0]))
+    assert run_hub("operator", "wang", *words).returncode == 0
+    with closing(sqlite3.connect(plain[0] / "hub.sqlite3")) as database:
+        found = database.execute(
+            """SELECT u.is_superuser, g.name, d.district FROM auth_user u
+               JOIN auth_user_groups m ON m.user_id = u.id JOIN auth_group g ON g.id = m.group_id
+               JOIN oversight_duty d ON d.user_id = u.id WHERE u.username = 'wang'"""
+        ).fetchall()
+    assert found == [(0, "officer", "余杭区")]
+
+
+def test_the_command_line_names_each_role() -> None:
+    assert set(ROLE_NAMES) == set(ROLES)
 
 
 def test_a_city_on_postgresql(tmp_path: Path, needed: Callable[[Path | None, str], Path]) -> None:
