@@ -182,3 +182,21 @@ def test_any_bytes_are_particulars_or_malformed(data: bytes) -> None:
     except Malformed:
         return
     assert found.encode() == data
+
+
+@pytest.mark.parametrize("member", ["epoch", "seq"])
+def test_the_last_number_there_is(member: str) -> None:
+    last: Record = replace(PLAIN, **{member: 2**53})
+    assert record.parse(last.encode()) == last
+
+
+@pytest.mark.parametrize("member", ["wall_ms", "mono_ms", "flags"])
+def test_a_number_that_is_too_large(member: str) -> None:
+    assert record.parse(replace(PLAIN, **{member: 2**53 - 1}).encode())
+    with pytest.raises(Malformed):
+        record.parse(replace(PLAIN, **{member: 2**53}).encode())
+
+
+def test_an_event_without_an_outcome_is_a_record() -> None:
+    bare = replace(PLAIN, outcome=record.NO_OUTCOME)
+    assert record.parse(bare.encode()) == bare

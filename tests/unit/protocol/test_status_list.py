@@ -215,3 +215,42 @@ def test_a_list_says_what_was_packed(quarter: int, data: st.DataObject) -> None:
     assert [found.status(i) for i in range(found.size)] == [
         listed.get(i, Status.VALID) for i in range(found.size)
     ]
+
+
+@pytest.mark.parametrize(
+    ("packed", "sings"),
+    [(b"", False), (b"\x40", True), (b"\x80", False), (b"\xc0", False), (b"\x15", False), (b"\x40\x00", False)],
+)
+def test_the_canary_is_the_last_index_read_as_revoked(packed: bytes, sings: bool) -> None:
+    found = StatusList("330100", 1466, NOW_S, NOW_S + 1, 900, 1, packed)
+    assert found.canary_sings is sings
+
+
+FIRST_S = 1466 * 14 * 86_400
+"""The first second of generation 1466."""
+
+
+@pytest.mark.parametrize(
+    ("now_s", "living"),
+    [
+        (FIRST_S, (1466, 1465)),
+        (FIRST_S - 1, (1465, 1464, 1466)),
+        (FIRST_S - 86_400, (1465, 1464, 1466)),
+        (FIRST_S - 86_401, (1465, 1464)),
+        (FIRST_S + 13 * 86_400 - 1, (1466, 1465)),
+    ],
+)
+def test_this_generation_the_last_and_for_a_day_the_next(now_s: int, living: tuple[int, ...]) -> None:
+    assert status_list.living_generations(now_s) == living
+
+
+def test_how_long_a_list_lives_is_on_its_page() -> None:
+    assert (status_list.TTL_S, status_list.LIFE_S) == (900, 259_200)
+
+
+@pytest.mark.parametrize("index", [-1, 8])
+def test_outside_is_no_answer(index: int) -> None:
+    with pytest.raises(IndexError):
+        status_list.pack(8, {index: Status.RED})
+    with pytest.raises(IndexError):
+        StatusList("330100", 1466, NOW_S, NOW_S + 1, 900, 1, bytes(2)).status(index)
