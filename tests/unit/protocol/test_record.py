@@ -186,15 +186,18 @@ def test_any_bytes_are_particulars_or_malformed(data: bytes) -> None:
 
 @pytest.mark.parametrize("member", ["epoch", "seq"])
 def test_the_last_number_there_is(member: str) -> None:
-    last: Record = replace(PLAIN, **{member: 2**53})
+    numbered: dict[str, Any] = {member: 2**53}
+    last = replace(PLAIN, **numbered)
     assert record.parse(last.encode()) == last
 
 
 @pytest.mark.parametrize("member", ["wall_ms", "mono_ms", "flags"])
 def test_a_number_that_is_too_large(member: str) -> None:
-    assert record.parse(replace(PLAIN, **{member: 2**53 - 1}).encode())
+    most: dict[str, Any] = {member: 2**53 - 1}
+    more: dict[str, Any] = {member: 2**53}
+    assert record.parse(replace(PLAIN, **most).encode())
     with pytest.raises(Malformed):
-        record.parse(replace(PLAIN, **{member: 2**53}).encode())
+        record.parse(replace(PLAIN, **more).encode())
 
 
 def test_an_event_without_an_outcome_is_a_record() -> None:
