@@ -181,6 +181,10 @@ def test_no_bit_of_a_grant_or_state_may_be_turned_over() -> None:
             orders.read(flipped(state, bit), DEVICE, QUESTION, HUB_KEYS)
 
 
+def test_a_state_is_a_number_on_the_wire() -> None:
+    assert {state.name: state.value for state in State} == {"WAITING": 0, "ACTIVE": 1}
+
+
 def test_a_fingerprint_is_read_aloud_in_fours() -> None:
     shown = enrolment.fingerprint(KEY.public)
     assert [len(group) for group in shown.split("-")] == [4, 4, 4, 4]

@@ -23,6 +23,22 @@ def test_the_built_in_numbers_are_the_designs() -> None:
     assert (default.trust_amber_s, default.trust_stale_s) == (86_400, 14 * 86_400)
     assert default.reuse_s == 600
     assert default.other_cities is OtherCities.ASK
+    assert default.temperature_limit == 373
+    assert (default.undecided_override_persons, default.yellow_override_persons) == (1, 0)
+    assert (default.red_override_persons, default.effective_from_s) == (0, 0)
+    assert default.spot_check_one_in == 0
+
+
+@pytest.mark.parametrize(("persons", "is_one"), [(0, True), (1, True), (2, True), (3, False)])
+def test_two_persons_are_the_most_that_an_override_asks_for(persons: int, is_one: bool) -> None:
+    document = json.dumps(
+        {"site": "south", "kind": "highway", "undecided_override_persons": persons}
+    ).encode()
+    if is_one:
+        assert policy.read(document).undecided_override_persons == persons
+    else:
+        with pytest.raises(Malformed):
+            policy.read(document)
 
 
 def test_missing_members_keep_the_default() -> None:
