@@ -10,14 +10,11 @@ import scanner
 from scanner.app.stored import Stored
 from scanner.errors import Trouble, TrustError
 from scanner.protocol import batch, courier, heartbeat, orders
-from scanner.protocol.signing import SigningKey
 from scanner.store import stick
 from scanner.store.counts import Tally
-from scanner.store.device_keys import ACCESS_TOKEN, DEVICE_KEY
 from scanner.store.outbox import Outbox
 from scanner.sync.folder_transport import FolderTransport
 from scanner.sync.heart import Heart
-from scanner.sync.link import Link
 from scanner.sync.lists import ListFetcher
 from scanner.sync.log_watch import LogWatch
 from scanner.sync.receipts import ReceiptTaker, Taken
@@ -32,6 +29,7 @@ if TYPE_CHECKING:
     from scanner.protocol.batch import Batch
     from scanner.protocol.trust import Trust
     from scanner.settings import Settings
+    from scanner.sync.link import Link
     from scanner.sync.lists import ListsReport
 
 
@@ -50,7 +48,7 @@ def load(paths: Paths, settings: Settings, clock: Clock, folder: Path) -> Loaded
     """
     stored = Stored(paths, settings, clock)
     try:
-        link = _link(stored, clock, FolderTransport(folder))
+        link = stored.link(FolderTransport(folder))
         now_s = stored.time.now_s(clock.wall_ms() // 1000)
         TrustRefresher(
             link.transport,
@@ -77,7 +75,7 @@ def export(paths: Paths, settings: Settings, clock: Clock, folder: Path) -> int:
     """
     stored = Stored(paths, settings, clock)
     try:
-        link, outbox = _link(stored, clock, FolderTransport(folder)), _outbox(stored)
+        link, outbox = stored.link(FolderTransport(folder)), _outbox(stored)
         trust = link.trust()
         if trust is None:
             raise TrustError(Trouble.TRUST_REFUSED, "no sealing key")
@@ -126,14 +124,3 @@ def _heartbeat(stored: Stored, link: Link, outbox: Outbox, clock: Clock, trust: 
 
 def _outbox(stored: Stored) -> Outbox:
     return Outbox(stored.open_passes(), device=stored.enrolment.device, tally=Tally())
-
-
-def _link(stored: Stored, clock: Clock, folder: FolderTransport) -> Link:
-    return Link(
-        transport=folder,
-        device=stored.enrolment.device,
-        key=SigningKey(stored.secret(DEVICE_KEY)),
-        access_token=stored.secret(ACCESS_TOKEN).decode("ascii"),
-        trust=lambda: stored.in_force.trust if stored.in_force else None,
-        verified=lambda named_s: stored.time.verified(named_s, clock.wall_ms() // 1000, clock.mono_ms()),
-    )

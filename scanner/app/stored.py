@@ -12,10 +12,11 @@ from scanner.errors import KeyStoreError, StoreError, Trouble, TrustError
 from scanner.protocol import status_list
 from scanner.protocol import trust as trust_documents
 from scanner.protocol.cbor import Malformed
+from scanner.protocol.signing import SigningKey
 from scanner.store import erasing, schema
 from scanner.store.blacklist import Blacklist
 from scanner.store.database import open_database
-from scanner.store.device_keys import SECRETS
+from scanner.store.device_keys import ACCESS_TOKEN, DEVICE_KEY, SECRETS
 from scanner.store.enrolment_shelf import EnrolmentShelf
 from scanner.store.folder_lock import FolderLock
 from scanner.store.key_store import FileKeys, KeyringKeys
@@ -23,6 +24,7 @@ from scanner.store.list_shelf import ListShelf
 from scanner.store.pass_log import PassLog
 from scanner.store.state_shelf import StateShelf
 from scanner.store.trust_shelf import TimeFloor, TrustShelf
+from scanner.sync.link import Link
 from scanner.sync.lists import has_new_home_list_key, list_keys, proved
 
 if TYPE_CHECKING:
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from scanner.store.database import Connection
     from scanner.store.enrolment_shelf import Enrolment
     from scanner.store.key_store import KeyStore
+    from scanner.sync.transport import Transport
 
 
 class Stored:
@@ -107,6 +110,17 @@ class Stored:
         self.alarms.extend(self._put_lists_right())
         if has_new_home_list_key(former, trust):
             self._floor.lower_to(self.time.forget(self._wall_s(), self._clock.mono_ms()))
+
+    def link(self, transport: Transport) -> Link:
+        """What speaking with the hub over `transport` needs; raises KeyStoreError(KEYS_MISSING)."""
+        return Link(
+            transport=transport,
+            device=self.enrolment.device,
+            key=SigningKey(self.secret(DEVICE_KEY)),
+            access_token=self.secret(ACCESS_TOKEN).decode("ascii"),
+            trust=lambda: self.in_force.trust if self.in_force else None,
+            verified=lambda named_s: self.time.verified(named_s, self._wall_s(), self._clock.mono_ms()),
+        )
 
     def seal(self, plaintext: bytes, info: bytes) -> bytes:
         """`plaintext` sealed with the hub's present key."""

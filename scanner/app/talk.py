@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 
 import scanner
 from scanner.errors import Trouble
-from scanner.protocol.signing import SigningKey
 from scanner.store import erasing
-from scanner.store.device_keys import ACCESS_TOKEN, DEVICE_KEY, DeviceKeys
+from scanner.store.device_keys import DeviceKeys
 from scanner.store.outbox import Outbox
 from scanner.sync.duty import Duty
 from scanner.sync.exchange import Exchange
@@ -19,7 +18,6 @@ from scanner.sync.farewell import Farewell
 from scanner.sync.heart import Heart
 from scanner.sync.http_transport import HttpTransport
 from scanner.sync.key_roll import KeyRoll
-from scanner.sync.link import Link
 from scanner.sync.lists import ListFetcher
 from scanner.sync.log_watch import LogWatch
 from scanner.sync.loop import SyncLoop
@@ -35,6 +33,7 @@ if TYPE_CHECKING:
     from scanner.protocol.trust import Trust
     from scanner.store.counts import Tally
     from scanner.sync.exchange import SyncReport
+    from scanner.sync.link import Link
     from scanner.sync.transport import Transport
 
 PATIENCE_S = 30.0
@@ -89,17 +88,10 @@ class Talk:
             self._round_over.wait_for(lambda: not self.loop.renewal_is_due, PATIENCE_S)
 
     def _link(self, wrap: Callable[[Transport], Transport]) -> Link:
-        stored, said = self._stored, self._stored.enrolment
+        said = self._stored.enrolment
         http = HttpTransport(said.hub_url, self._clock, certificate_sha256=said.certificate_sha256)
         self._closing.callback(http.close)
-        return Link(
-            transport=wrap(http),
-            device=said.device,
-            key=SigningKey(stored.secret(DEVICE_KEY)),
-            access_token=stored.secret(ACCESS_TOKEN).decode("ascii"),
-            trust=lambda: stored.in_force.trust if stored.in_force else None,
-            verified=lambda named_s: stored.time.verified(named_s, self._wall_s(), self._clock.mono_ms()),
-        )
+        return self._stored.link(wrap(http))
 
     def _duty(self, link: Link, camera: Callable[[], str]) -> Duty:
         stored, outbox, clock = self._stored, self.outbox, self._clock
