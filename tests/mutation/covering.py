@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
 ROOMS = ("check", "protocol", "formats")
 TESTS = [
-    *(f"tests/unit/{room}" for room in ROOMS),
+    *(f"tests/unit/{room}" for room in (*ROOMS, "checkpoint")),
+    "tests/unit/test_checking.py",
     "tests/attacks",
-    *(f"tests/unit/test_check{rest}.py" for rest in ("point", "point_foreign", "point_unread", "ing")),
 ]
 WHILE_LOADING = ""
 """In a test's place: called when modules were imported and tests collected."""

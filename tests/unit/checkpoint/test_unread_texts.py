@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from scanner.errors import StoreError
 from scanner.protocol.outcome import Outcome
 from scanner.protocol.reason import Reason
-from tests.fakes.gate import FakeGate
 
-
-@pytest.fixture
-def gate() -> FakeGate:
-    return FakeGate()
+if TYPE_CHECKING:
+    from tests.fakes.gate import FakeGate
 
 
 def _counts(gate: FakeGate) -> list[tuple[str | None, int | None]]:
