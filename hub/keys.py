@@ -94,7 +94,7 @@ def sealing_public() -> list[bytes]:
 
 
 def opening_keys() -> list[OpeningKey]:
-    """The private halves, newest first. Only the opening worker and the courier's import call this."""
+    """The private halves, newest first. Only the opening worker, the courier's import and `sealed.opened` call this."""
     at = data_folder.folder("opening")
     return [OpeningKey((at / public.hex()).read_bytes()) for public in sealing_public()]
 

@@ -43,6 +43,8 @@ INSTALLED_APPS = [
     "hub.evidence",
     "hub.colour",
     "hub.codes",
+    "hub.apply",
+    "hub.review",
     "hub.checkpoints",
     "hub.oversight",
     "hub.passes",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 
 from django.db import models
+from django.utils.translation import get_language
 
 from hub.trust.models import Issuer
 
@@ -12,6 +13,19 @@ from hub.trust.models import Issuer
 def unguessable() -> str:
     """22 characters, 128 random bits: who has them may see the person's code page."""
     return secrets.token_urlsafe(16)
+
+
+class District(models.Model):
+    """区县: where people of the city live; its officers decide for them."""
+
+    name = models.CharField("区县", primary_key=True, max_length=40)
+    name_en = models.CharField("英文名", max_length=60)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "区县"
+
+    def __str__(self) -> str:
+        return self.name_en if get_language() == "en" else self.name
 
 
 class Person(models.Model):
