@@ -15,13 +15,12 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tests.vectors.wrong_signers import broken_signatures, broken_times
-
 from tests.vectors.lists import broken_lists, valid_lists
 from tests.vectors.made_city import trust
 from tests.vectors.misspelled_codes import broken_cose, broken_texts
 from tests.vectors.valid_codes import valid_boundaries, valid_kinds
 from tests.vectors.wrong_claims import broken_claims
+from tests.vectors.wrong_signers import broken_signatures, broken_times
 
 FOLDER = Path(__file__).parent
 
