@@ -31,6 +31,10 @@ class Paths:
         return self.data / "trust.db"
 
     @property
+    def guards(self) -> Path:
+        return self.data / "guards.db"
+
+    @property
     def lists(self) -> Path:
         return self.data / "lists"
 

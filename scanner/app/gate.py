@@ -11,6 +11,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, Self
 
 from scanner.app.camera_choosing import CameraChoosing
+from scanner.app.guard_room import GuardRoom
 from scanner.app.lane import Lane
 from scanner.app.stored import Stored
 from scanner.app.talk import Talk
@@ -23,6 +24,7 @@ from scanner.gui.status import DeskStatus
 from scanner.paths import assets
 from scanner.store.camera_shelf import CameraShelf
 from scanner.store.counts import Counts, Tally
+from scanner.store.guards import GuardShelf
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,6 +69,9 @@ class Gate:
                 tell=self._tell,
                 trouble=self._troubled,
                 frame_arrived=self._frame_arrived,
+            )
+            self._guards = GuardRoom(
+                GuardShelf(self._stored.open_guards()), self._lane.loop.submit, self._stored.alarms, clock
             )
             self._talk = Talk(
                 self._stored,
@@ -151,6 +156,7 @@ class Gate:
             clock=self._clock,
             assets=assets(),
             hand_in=HandIn(self._lane.hand_in, self._lane.read_picture),
+            check_pin=self._guards.check_pin,
             cameras=cameras,
         )
         for trouble in self._stored.troubles:

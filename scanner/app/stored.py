@@ -84,6 +84,10 @@ class Stored:
             self.open_passes(), device=self.enrolment.device, clock=self._clock, seal=self.seal, tally=tally
         )
 
+    def open_guards(self) -> Connection:
+        """A connection of one thread to who may stand here."""
+        return self._open(open_database(self._paths.guards, schema.guards))
+
     def open_trust(self) -> Connection:
         """A connection of one thread to what the hub says."""
         return self._open(open_database(self._paths.trust, schema.trust))

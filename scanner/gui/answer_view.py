@@ -94,7 +94,7 @@ class AnswerView:
 def idle_view(language: str, advice: Words | None = None) -> AnswerView:
     """Nobody is being judged; `advice` is why the code in view is not read, or no code can be."""
     words = advice or _IDLE
-    return AnswerView(None, Shape.FRAME, _pair(words, language), Pair("", ""), _next(words, language))
+    return AnswerView(None, Shape.FRAME, pair_of(words, language), Pair("", ""), _next(words, language))
 
 
 def view_of(judged: Judged, language: str) -> AnswerView:
@@ -106,12 +106,12 @@ def view_of(judged: Judged, language: str) -> AnswerView:
     return AnswerView(
         outcome=verdict.outcome,
         shape=_SHAPES[verdict.outcome],
-        headline=_pair(words_for(verdict.outcome), language),
-        reason=_pair(reason, language),
+        headline=pair_of(words_for(verdict.outcome), language),
+        reason=pair_of(reason, language),
         step=_step(verdict, reason, language),
         name=plain(verdict.name, NAME_LETTERS) if named else "",
         tail=plain(verdict.tail, TAIL_DIGITS) if named else "",
-        id_note=_pair(_NO_NAME, language) if compares and not verdict.name else None,
+        id_note=pair_of(_NO_NAME, language) if compares and not verdict.name else None,
         choices=_choices(language) if compares else (),
         list_age_s=verdict.list_age_s,
         seen_ago_s=verdict.seen_ago_s,
@@ -126,7 +126,7 @@ def asks_identity(verdict: Verdict) -> bool:
 
 def _choices(language: str) -> tuple[Choice, ...]:
     same, other = Words("一致", "Same", "", "", ""), Words("不一致", "Not the same", "", "", "")
-    return (Choice("1", True, _pair(same, language)), Choice("2", False, _pair(other, language)))
+    return (Choice("1", True, pair_of(same, language)), Choice("2", False, pair_of(other, language)))
 
 
 def _step(verdict: Verdict, reason: Words, language: str) -> Pair:
@@ -138,7 +138,8 @@ def _step(verdict: Verdict, reason: Words, language: str) -> Pair:
     return _next(reason, language)
 
 
-def _pair(words: Words, language: str) -> Pair:
+def pair_of(words: Words, language: str) -> Pair:
+    """What `words` say, first in `language`."""
     return Pair(words.text(language), words.text(_other(language)))
 
 

@@ -15,6 +15,7 @@ from scanner.gui.fonts import choose_font
 from scanner.gui.interrupts import closing_on_interrupt
 from scanner.gui.key_filter import KeyFilter
 from scanner.gui.main_window import MainWindow
+from scanner.gui.pin_asking import PinAsking
 from scanner.gui.presenter import Presenter
 from scanner.gui.sounds import Sounds
 from scanner.gui.status_words import camera_words
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from scanner.clock import Clock
     from scanner.gui.camera_list import Cameras
     from scanner.gui.hand_in import HandIn
+    from scanner.gui.pin_asking import PinCheck
     from scanner.gui.status import DeskStatus
     from scanner.protocol.outcome import Outcome
 
@@ -40,7 +42,8 @@ class Desk:
     """Made and run on the main thread; `show_...`, `frame_arrived` and `close` on any.
 
     The callbacks run on the main thread and must be quick: `answer(seq, same)` hands the guard's key over,
-    `on_painted(judged, mono_ms)` says when a verdict stood on the screen, `status()` is asked each second.
+    `on_painted(judged, mono_ms)` says when a verdict stood on the screen, `status()` is asked each second, `check_pin` has
+    a PIN looked at. `pins` asks for one, on the main thread.
     """
 
     def __init__(  # noqa: PLR0913 - the window's whole plug, named one by one
@@ -56,6 +59,7 @@ class Desk:
         clock: Clock,
         assets: Path,
         hand_in: HandIn,
+        check_pin: PinCheck,
         cameras: Cameras | None = None,
     ) -> None:
         self._application = _application(assets)
@@ -81,6 +85,7 @@ class Desk:
             cameras_found=lambda found: self.window.offer_cameras(*found),
             closing=self._close_now,
         )
+        self.pins = PinAsking(self.window.sheets, check_pin, self._bridge.call, language)
         if cameras is not None:
             self.window.cameras_wanted.connect(cameras.ask)
             self.window.cameras.chosen.connect(cameras.choose)
@@ -150,6 +155,7 @@ class Desk:
         self._bridge.blockSignals(True)  # the core may go on talking while it is being stopped
         self._poll.stop()
         self.presenter.leaving.stop()
+        self.window.sheets.close_sheet()
         languages.remove(self._translators)
         self._application.quit()
 

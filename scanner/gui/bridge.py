@@ -23,6 +23,7 @@ class Bridge(QObject):
     troubled = Signal(object)
     frame_arrived = Signal()
     cameras_found = Signal(object)
+    called = Signal(object)
     closing = Signal()
 
     def __init__(self) -> None:
@@ -45,6 +46,7 @@ class Bridge(QObject):
         self.troubled.connect(troubled, queued)
         self.frame_arrived.connect(self._frame_seen, queued)
         self.cameras_found.connect(cameras_found, queued)
+        self.called.connect(self._do, queued)
         self.closing.connect(closing, queued)
 
     def show_judged(self, judged: Judged) -> None:
@@ -56,6 +58,10 @@ class Bridge(QObject):
     def show_cameras(self, names: list[str], present: str) -> None:
         self.cameras_found.emit((names, present))
 
+    def call(self, work: Callable[[], None]) -> None:
+        """Do `work` in the window's thread."""
+        self.called.emit(work)
+
     def announce_frame(self) -> None:
         """There is a newer frame in the box. A thousand calls make one event until the window has run."""
         if not self._frame_announced:
@@ -64,6 +70,9 @@ class Bridge(QObject):
 
     def close(self) -> None:
         self.closing.emit()
+
+    def _do(self, work: Callable[[], None]) -> None:
+        work()
 
     def _frame_seen(self) -> None:
         self._frame_announced = False  # before looking: a frame that comes now is announced anew

@@ -15,6 +15,7 @@ from scanner.gui.camera_list import CameraList
 from scanner.gui.colours import STRIP, TROUBLE, ground
 from scanner.gui.demo_frame import DemoFrame
 from scanner.gui.proof_panel import ProofPanel
+from scanner.gui.sheet_place import SheetPlace
 from scanner.gui.status_bar import StatusBar
 from scanner.gui.verdict_panel import VerdictPanel
 from scanner.gui.viewfinder import Viewfinder
@@ -60,6 +61,8 @@ class MainWindow(QMainWindow):
         self.cameras.left.connect(self._back_to_work)
         self.keys = AnswerKeys()
         self.viewfinder = Viewfinder(peek_frame, language)
+        self.sheets = SheetPlace((self.viewfinder, self.proof), self.cameras)
+        self.sheets.left.connect(self.panel.setFocus)
         self.refused = Banner(STRIP)
         self.trouble = Banner(TROUBLE)
         self.status = StatusBar(language)
@@ -75,12 +78,13 @@ class MainWindow(QMainWindow):
         self._paint_ground(view.outcome)
         self.keys.show_choices(view.choices)
         self.panel.show_view(view, token)
-        self.panel.setFocus()
+        self.sheets.keep_keyboard(self.panel)
 
     def offer_cameras(self, names: list[str], present: str) -> None:
         """Let the guard choose, in the place of the proof."""
-        self.proof.hide()
-        self.cameras.offer(names, present)
+        if not self.sheets.is_open:
+            self.proof.hide()
+            self.cameras.offer(names, present)
 
     def is_on_screen(self) -> bool:
         """Whether a paint can be waited for: the window is neither hidden nor minimised."""
@@ -91,7 +95,9 @@ class MainWindow(QMainWindow):
         key = Qt.Key(event.key())
         if event.isAutoRepeat():
             return  # a key that is still held down is no answer to the next question
-        if event.matches(QKeySequence.StandardKey.Paste):
+        if self.sheets.is_open:
+            self.sheets.press(event)  # a digit of a PIN answers no question, wherever the focus went
+        elif event.matches(QKeySequence.StandardKey.Paste):
             self._hand_in.take(QGuiApplication.clipboard().mimeData())
         elif key in _ANSWERS:
             self.answered.emit(_ANSWERS[key])
@@ -129,6 +135,7 @@ class MainWindow(QMainWindow):
         self._beside.addWidget(self.viewfinder, 52)
         self._beside.addWidget(self.proof, 48)
         self._beside.addWidget(self.cameras, 48)
+        self._beside.addWidget(self.sheets, 100)
         middle = QHBoxLayout()
         middle.setSpacing(0)
         middle.addLayout(answer, 64)

@@ -151,6 +151,7 @@ TROUBLES: dict[Trouble, Words] = {
     Trouble.LIST_REFUSED: Words("名单被拒", "Control list refused", *_TECHNICIAN, "U4"),
     Trouble.ACK_REFUSED: Words("回执无效", "Receipt not valid", "记录保留，自动再传。", "Passes are kept and sent again.", "U5"),
     Trouble.HUB_FORGOT: Words("服务器丢了旧记录", "The hub lost older passes", "可继续扫码，会自动核对；请上报。", "Scan on, it settles by itself; report it.", "H6"),
+    Trouble.PIN_GUESSED: Words("密码多次输错", "A PIN was guessed at", "看是谁在试；已上报。", "See who is trying; the hub is told.", "E3"),
     Trouble.STICK_UNUSABLE: Words("U盘不能用", "The stick cannot be used", "换U盘或清出空间再试；记录仍在本机。", "Try another stick or free some space; the passes are still here.", "W6"),
     Trouble.INTERNAL: Words("程序出错", "Something went wrong", *_TECHNICIAN, "X1"),
 }

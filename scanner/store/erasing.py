@@ -52,7 +52,7 @@ def erase(paths: Paths, keys: KeyStore, secrets: Iterable[str]) -> None:
 
 @store_errors()
 def _erase_files(paths: Paths) -> None:
-    for database in (paths.passes, paths.trust):
+    for database in (paths.passes, paths.trust, paths.guards):
         for end in _DATABASE_ENDS:
             shred(database.with_name(database.name + end))
     for folder in (paths.lists, paths.tuf, paths.keys):

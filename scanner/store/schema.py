@@ -1,4 +1,4 @@
-"""What the two databases hold. A migration, once released, is never changed: the next one follows it.
+"""What the databases hold. A migration, once released, is never changed: the next one follows it.
 
 `passes.db`, the log, which is the outbox as well:
     record   the events' bytes as sent. No row is ever changed, a row is added only right behind the last one, and
@@ -8,6 +8,8 @@
     receipt  when the hub acknowledged through where: the schedule of purging.
 
 `trust.db`, what the hub says: see the classes that own the tables. `list` and `blacklist` copy the token files.
+
+`guards.db`, who may stand here: see `guards.py`.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 passes = Migrations("passes")
 trust = Migrations("trust")
+guards = Migrations("guards")
 
 
 @passes()
@@ -172,6 +175,29 @@ def what_a_shift_ends_with(db: Database) -> None:
         db,
         "ALTER TABLE device_state ADD COLUMN nonce BLOB NOT NULL DEFAULT x'0000000000000000'",
         "ALTER TABLE device_state ADD COLUMN question BLOB NOT NULL DEFAULT x''",
+    )
+
+
+@guards()
+def who_stands_here(db: Database) -> None:
+    """`failure` counts wrong PINs of a number in a row, also of one that nobody has."""
+    _run(
+        db,
+        """CREATE TABLE guard (
+            number INTEGER PRIMARY KEY CHECK (number BETWEEN 1 AND 99),
+            name TEXT NOT NULL,
+            role TEXT NOT NULL CHECK (role IN ('guard', 'supervisor')),
+            salt BLOB NOT NULL CHECK (length(salt) = 16),
+            hash BLOB NOT NULL CHECK (length(hash) = 32),
+            added_ms INTEGER NOT NULL,
+            withdrawn_ms INTEGER
+        ) STRICT""",
+        """CREATE TABLE failure (
+            number INTEGER PRIMARY KEY,
+            failures INTEGER NOT NULL,
+            wait_until_ms INTEGER NOT NULL,
+            is_told INTEGER NOT NULL DEFAULT 0
+        ) STRICT""",
     )
 
 

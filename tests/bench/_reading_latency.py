@@ -108,7 +108,7 @@ class _Run:
         self._desk = Desk(
             peek_frame=self._peek, answer=lambda *_: None, status=lambda: WELL, on_painted=lambda *_: None,
             language="zh", demo=False, sounds=False, clock=clock, assets=ASSETS,
-            hand_in=HandIn(lambda _: None, lambda _: None),
+            hand_in=HandIn(lambda _: None, lambda _: None), check_pin=lambda *_: None,
         )  # fmt: skip
         troubles: deque[Exception] = deque()
         self._lane = LaneLoop(

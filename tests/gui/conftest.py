@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ from scanner.gui.application import Desk
 from scanner.gui.hand_in import HandIn
 from scanner.gui.status import DeskStatus
 from scanner.protocol.credential import Credential
+from scanner.protocol.guard import Checked
 from scanner.protocol.health_code import Colour, Kind
 from scanner.protocol.outcome import Ask, Outcome
 from scanner.protocol.reason import Reason
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QColor, QImage
     from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
+
+    from scanner.protocol.guard import Guard
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
 WELL = DeskStatus(
@@ -70,6 +74,25 @@ class FakeCameras:
 
 
 @dataclass
+class FakePins:
+    """Who has which PIN; answers at once, or, while `is_slow`, when `answer` is called."""
+
+    of: dict[int, tuple[str, Guard]] = field(default_factory=dict)
+    tried: list[tuple[int, str]] = field(default_factory=list)
+    wait_s: int = 0
+    is_slow: bool = False
+    answer: Callable[[], None] = lambda: None
+
+    def check(self, number: int, pin: str, answer: Callable[[Checked], None]) -> None:
+        self.tried.append((number, pin))
+        known, guard = self.of.get(number, ("", None))
+        checked = Checked(guard) if known == pin else Checked(wait_s=self.wait_s)
+        self.answer = partial(answer, checked)
+        if not self.is_slow:
+            self.answer()
+
+
+@dataclass
 class Gate:
     """What the app would plug into the desk, and what it was told."""
 
@@ -83,6 +106,7 @@ class Gate:
     texts: list[str] = field(default_factory=list)
     files: list[Path] = field(default_factory=list)
     cameras: FakeCameras = field(default_factory=FakeCameras)
+    pins: FakePins = field(default_factory=FakePins)
 
     def peek(self) -> Frame | None:
         self.peeks += 1
@@ -137,6 +161,7 @@ def open_desk(qapp: QApplication, gate: Gate) -> Iterator[Callable[..., Desk]]:
             clock=gate.clock,
             assets=ASSETS,
             hand_in=HandIn(gate.texts.append, gate.files.append),
+            check_pin=gate.pins.check,
             cameras=gate.cameras,
         )
         desk.presenter.leaving.setInterval(3_600_000)  # a test that wants it to go says so

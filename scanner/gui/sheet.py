@@ -1,0 +1,107 @@
+"""One thing to be typed or chosen, at the window's right: a title in both languages, a line of news under it, its content.
+
+It takes all keys, and leaves by Esc, by its own button, or when nobody has touched it for a while.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+
+from scanner.gui.answer_view import Pair
+from scanner.gui.colours import BAR, TROUBLE
+from scanner.gui.lettering import draw_fitted
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QHideEvent, QKeyEvent, QPaintEvent, QShowEvent
+
+    from scanner.gui.colours import Ground
+
+IDLE_MS = 30_000
+NOTHING = Pair("", "")
+
+
+class Sheet(QWidget):
+    """`left`: somebody, or nobody for half a minute, is done with it."""
+
+    left = Signal()
+
+    def __init__(self, title: Pair, news: Pair = NOTHING) -> None:
+        super().__init__()
+        self.head = Lines(title, BAR)
+        self.news = Lines(news, BAR)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(self.head, 16)
+        self._column.addWidget(self.news, 12)
+        self._idle = QTimer(self, singleShot=True, interval=IDLE_MS)
+        self._idle.timeout.connect(self.left)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        self.setAccessibleName(f"{title.first}, {title.beneath}")
+
+    def fill(self, content: QWidget, share: int) -> None:
+        """Put `content` beneath what is there, `share` parts of a hundred high."""
+        self._column.addWidget(content, share)
+
+    def say(self, news: Pair, ground: Ground = TROUBLE) -> None:
+        """What became of the last try."""
+        self.news.show_pair(news, ground)
+        self.setAccessibleDescription(f"{news.first}, {news.beneath}")
+
+    def touched(self) -> None:
+        """Somebody is at it: it stays another while."""
+        self._idle.start()
+
+    def press(self, key: Qt.Key, text: str) -> None:
+        """A key other than Esc."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        elif not event.isAutoRepeat():
+            self.touched()
+            self.press(Qt.Key(event.key()), event.text())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.touched()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._idle.stop()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), BAR.back)
+        painter.end()
+
+
+class Lines(QWidget):
+    """Words in both languages, the guard's first."""
+
+    def __init__(self, pair: Pair, ground: Ground) -> None:
+        super().__init__()
+        self.pair, self._ground = pair, ground
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+
+    def show_pair(self, pair: Pair, ground: Ground) -> None:
+        self.pair, self._ground = pair, ground
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._ground.back)
+        place = QRectF(self.rect()).adjusted(self.height() * 0.2, 0, -self.height() * 0.2, 0)
+        upper, lower = QRectF(place), QRectF(place)
+        upper.setHeight(place.height() * 0.58)
+        lower.setTop(upper.bottom())
+        painter.setPen(self._ground.ink)
+        draw_fitted(painter, upper, self.pair.first, upper.height() * 0.72, bold=True)
+        painter.setPen(self._ground.quiet)
+        draw_fitted(painter, lower, self.pair.beneath, lower.height() * 0.66)
+        painter.end()
