@@ -22,6 +22,7 @@ from hub.lists.publishing import publish as publish_lists
 from hub.passes.opening import open_waiting
 from hub.passes.retention import destroy_due
 from hub.passes.sealing_eras import roll_when_due
+from hub.passes.sightings import forget
 from hub.trust.models import Publication
 from hub.trust.publishing import publish as publish_trust
 
@@ -57,6 +58,7 @@ def step() -> bool:
         publish_lists()
     if _is_hour_taken():
         destroy_due(clock.now())
+        forget(clock.now())
         if roll_when_due(clock.now()):
             publish_trust()
     open_granted(clock.now())

@@ -105,11 +105,18 @@ class ConflictAdmin(LogAdmin):
 @admin.register(Alarm)
 class AlarmAdmin(LogAdmin):
     device = "device"
-    list_display = ("kind", "device", "epoch_number", "seq", "detail", "raised_at")
+    list_display = ("kind", "device", "epoch_number", "seq", "detail", "before", "raised_at")
     fields = list_display
     list_filter = ("kind", "device")
-    list_select_related = ("device",)
+    list_select_related = ("device", "other__epoch__device")
     ordering = ("-id",)
+
+    @admin.display(description="另一处 the other gate")
+    def before(self, alarm: Alarm) -> str:
+        """The pass there, as whoever asks for an opening has to name it."""
+        if alarm.other is None:
+            return "–"
+        return f"{alarm.other.epoch.device.name} {alarm.other.epoch.number}/{alarm.other.seq}"
 
 
 @admin.register(SealingEra)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from django.db import connection
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from django.db.models import Model
 
@@ -31,15 +31,21 @@ def insert(model: type[Model], columns: Sequence[str], rows: Sequence[Sequence[A
 
 def claim(model: type[Model], flag: str, keys: Sequence[int]) -> set[int]:
     """Take the `flag` down on the rows with these `id`s; those on which it was still up: of two who ask, one has a row."""
-    is_postgresql = connection.vendor == "postgresql"
-    among = "= ANY(%s)" if is_postgresql else "IN (SELECT value FROM json_each(%s))"
+    among, keyed = among_numbers(keys)
     table, column = _quoted(model._meta.db_table), _quoted(flag)  # noqa: SLF001 - Django's documented door to a model's table
     with connection.cursor() as cursor:
         cursor.execute(
             f"UPDATE {table} SET {column} = FALSE WHERE {column} AND id {among} RETURNING id",  # noqa: S608 - our own names
-            [list(keys) if is_postgresql else json.dumps(list(keys))],
+            [keyed],
         )
         return {key for (key,) in cursor.fetchall()}
+
+
+def among_numbers(numbers: Iterable[int]) -> tuple[str, str | list[int]]:
+    """What stands behind a column in a condition, and the one parameter in it, however many `numbers` there are."""
+    if connection.vendor == "postgresql":
+        return "= ANY(%s)", list(numbers)
+    return "IN (SELECT value FROM json_each(%s))", json.dumps(list(numbers))
 
 
 def _copied(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:

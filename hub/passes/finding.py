@@ -39,6 +39,9 @@ class Row(NamedTuple):
     epoch_number: int
     seq: int
     wall_ms: int | None
+    outcome: int | None
+    flags: int | None
+    site: str
 
     def alarm(self, kind: AlarmKind, detail: str, now: datetime) -> Alarm:
         """An alarm about this row, not saved."""

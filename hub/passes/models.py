@@ -123,13 +123,15 @@ class AlarmKind(models.TextChoices):
     RED = "red", "红码到卡口 A red code at a gate"
     FEVER = "fever", "卡口发现发热 A fever at a gate"
     TOO_MANY_REPORTS = "too_many_reports", "上报过多，待核实 Too many reports from one gate"
+    TWO_GATES = "two_gates", "一人两处 One person at two gates"
     DEVICE = "device", "设备自报故障 The gate's own alarm"
 
 
 class Alarm(models.Model):
     """Something that somebody has to look at; `detail` is one of our own words, never anything from a record.
 
-    Of a red code or a fever it says how it counts: "" as evidence, `NO_EVIDENCE`, or `FOR_REVIEW`.
+    Of a red code or a fever it says how it counts: "" as evidence, `NO_EVIDENCE`, or `FOR_REVIEW`; of a person at two gates
+    how that is known (`two_gates.py`), and `other` is the pass before.
     """
 
     NO_EVIDENCE, FOR_REVIEW = "no_evidence", "for_review"
@@ -139,6 +141,9 @@ class Alarm(models.Model):
     epoch_number = models.BigIntegerField("时期 epoch")
     seq = models.BigIntegerField("序号 seq")
     detail = models.CharField("说明 detail", max_length=40, default="", blank=True)
+    other = models.ForeignKey(
+        PassRecord, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     raised_at = models.DateTimeField("时间 raised")
 
     class Meta:
@@ -148,6 +153,23 @@ class Alarm(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.epoch_number}/{self.seq}"
+
+
+class Seen(models.Model):
+    """Somebody was let in: what `sightings.py` compares, for a week.
+
+    `person` stands for who it was in one hour and for nobody after it; `made_s` tells the live codes of one person apart.
+    """
+
+    record = models.OneToOneField(PassRecord, on_delete=models.PROTECT, primary_key=True, related_name="+")
+    person = models.BigIntegerField(db_index=True)
+    gate = models.ForeignKey(Device, on_delete=models.PROTECT, related_name="+", db_index=False)
+    at_ms = models.BigIntegerField()
+    made_s = models.BigIntegerField(null=True)
+    is_told = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return str(self.record_id)
 
 
 class SealingEra(models.Model):

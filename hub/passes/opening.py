@@ -16,7 +16,7 @@ from hub import clock, keys
 from hub.codes.models import Activation
 from hub.oversight import trail
 from hub.oversight.models import Act
-from hub.passes import bulk, evidence, reports, sealing_eras
+from hub.passes import bulk, evidence, reports, sealing_eras, sightings
 from hub.passes.finding import Finding, Row, what_is_in
 from hub.passes.models import Alarm, AlarmKind, Opened, PassRecord
 from scanner.protocol.health_code import Kind
@@ -25,7 +25,18 @@ from scanner.protocol.record import EventKind
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_ROW = ("pk", "record", "epoch__device_id", "epoch__device__device_hex", "epoch__number", "seq", "wall_ms")
+_ROW = (
+    "pk",
+    "record",
+    "epoch__device_id",
+    "epoch__device__device_hex",
+    "epoch__number",
+    "seq",
+    "wall_ms",
+    "outcome",
+    "flags",
+    "epoch__device__site",
+)
 _COLUMNS = ("record_id", "opened_at", "fault", "reason", "code_kind", "is_misissued", "has_evidence")
 
 
@@ -46,15 +57,15 @@ def _write(findings: Sequence[Finding], now: datetime) -> int:
         mine = [finding for finding in findings if finding.row.pk in claimed]
         if not mine:
             return 0
+        trail.note(trail.WORKER, Act.OPEN, f"passes {min(claimed)} to {max(claimed)}: {len(mine)}", now)
         opened_at = connection.ops.adapt_datetimefield_value(now)
         bulk.insert(Opened, _COLUMNS, [_opened(finding, opened_at) for finding in mine])
         activations = [_activation(finding) for finding in mine if _activates(finding)]
         Activation.objects.bulk_create(activations, ignore_conflicts=True)
-        Alarm.objects.bulk_create(alarm for finding in mine for alarm in _alarms(finding, now))
+        alarms = [alarm for finding in mine for alarm in _alarms(finding, now)]
+        Alarm.objects.bulk_create([*alarms, *sightings.compare(mine, now)])
         reports.raise_for([finding for finding in mine if finding.report], now)
-        what = f"passes {min(claimed)} to {max(claimed)}: {len(mine)}"
         sealing_eras.note_used({finding.key for finding in mine if finding.key}, now)
-        trail.note(trail.WORKER, Act.OPEN, what, now)
     return len(mine)
 
 

@@ -53,20 +53,33 @@ class FakeDevice:
         self.sealing = SealingKey(sealing)
 
     def scan(
-        self, said: Particulars = GREEN, outcome: int = Outcome.ADMIT, kind: int = EventKind.SCAN
+        self,
+        said: Particulars = GREEN,
+        outcome: int = Outcome.ADMIT,
+        kind: int = EventKind.SCAN,
+        *,
+        at_ms: int | None = None,
+        flags: int = 0,
     ) -> bytes:
-        """Write one more record."""
-        raw = self.written(self.last_seq + 1, said, outcome, kind)
+        """Write one more record, a second after the one before unless told when."""
+        raw = self.written(self.last_seq + 1, said, outcome, kind, at_ms=at_ms, flags=flags)
         self.last_seq, self.head = self.last_seq + 1, record.hash_of(raw)
         self.records[self.last_seq] = raw
         return raw
 
     def written(
-        self, seq: int, said: Particulars = GREEN, outcome: int = Outcome.ADMIT, kind: int = EventKind.SCAN
+        self,
+        seq: int,
+        said: Particulars = GREEN,
+        outcome: int = Outcome.ADMIT,
+        kind: int = EventKind.SCAN,
+        *,
+        at_ms: int | None = None,
+        flags: int = 0,
     ) -> bytes:
         """A record under any number, behind the present head; it does not go into the log."""
-        wall_ms = (SPRING_2026_S + seq) * 1000
-        clear = Record(self.epoch, seq, kind, wall_ms, seq, b"boot-one", outcome, 0, 0, 0, b"", self.head)
+        wall_ms = (SPRING_2026_S + seq) * 1000 if at_ms is None else at_ms
+        clear = Record(self.epoch, seq, kind, wall_ms, seq, b"boot-one", outcome, 0, flags, 0, b"", self.head)
         sealed = self.sealing.seal(said.encode(), clear.binding(self.device))
         return replace(clear, sealed=sealed).encode()
 

@@ -28,16 +28,16 @@ def hub_key() -> VerifyKey:
     return VerifyKey(keys.signing_key(keys.ACKNOWLEDGEMENT).public)
 
 
-def secret_for(name: str = "north gate", *, auto_confirm: bool = True) -> bytes:
+def secret_for(name: str = "north gate", site: str = "east-market", *, auto_confirm: bool = True) -> bytes:
     """The secret of a new enrolment token."""
-    text = make_token(name, "east-market", "http://127.0.0.1:8000", auto_confirm=auto_confirm)
+    text = make_token(name, site, "http://127.0.0.1:8000", auto_confirm=auto_confirm)
     return enrolment.read_token(text).secret
 
 
-def enrolled(client: Client, name: str = "north gate") -> FakeDevice:
+def enrolled(client: Client, name: str = "north gate", site: str = "east-market") -> FakeDevice:
     """A device that has come in and may write."""
     gate = FakeDevice(name)
-    answer = client.post("/api/enrol", gate.request(secret_for(name)), enrolment.CONTENT_TYPE)
+    answer = client.post("/api/enrol", gate.request(secret_for(name, site)), enrolment.CONTENT_TYPE)
     gate.admitted(enrolment.read_reply(answer.content), hub_key(), keys.sealing_public()[0])
     return gate
 

@@ -1,0 +1,136 @@
+"""What is kept to find one person at two gates: no name, no subject, nothing by which two hours could be joined.
+
+    person = the first 8 bytes of HMAC-SHA-256(key of the hub's, [issuer, subject, hour]), as a signed integer
+
+Kept for seven days after the record came: of two logs the later one may come so much later. What is in the database holds
+for every worker, and for one that was started again.
+"""
+
+from __future__ import annotations
+
+import hmac
+from datetime import timedelta
+from functools import cache
+from typing import TYPE_CHECKING
+
+from django.db import connection
+
+from hub import keys
+from hub.oversight.models import SiteDistrict
+from hub.passes import bulk, two_gates
+from hub.passes.models import Alarm, AlarmKind, Seen
+from hub.passes.two_gates import FAR_S, HOUR_MS, Sighting
+from scanner.protocol.health_code import Kind
+from scanner.protocol.outcome import Outcome
+from scanner.protocol.record import EventKind, Flags
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from hub.passes.finding import Finding
+
+KEPT = timedelta(days=7)
+_KEY = "sightings"
+_COLUMNS = ("record_id", "person", "gate_id", "at_ms", "made_s", "is_told")
+_AT_ONCE = 5000
+_ONE, _TWO = 1 << 63, 1 << 64
+_LAST_S = 1 << 40  # a gate may write any number; a bigint does not hold any
+_FAR_MS = 1000 * FAR_S
+
+
+def compare(findings: Sequence[Finding], now: datetime) -> list[Alarm]:
+    """Keep what is new and compare it with what is kept; the alarms, not saved.
+
+    Call it in the transaction of the results, behind `trail.note`: that one holds the trail's end until all is written, so
+    that of two workers with one row each the second sees the first one's.
+    """
+    fresh = list(filter(None, map(_sighting, findings)))
+    if not fresh:
+        return []
+    known = _known({person for sighting in fresh for person in sighting.around})
+    fresh = two_gates.worth_keeping(known, fresh)
+    twice = two_gates.found(known, fresh, cache(_is_one_district))
+    told = {one.later.record for one in twice}
+    bulk.insert(Seen, _COLUMNS, [_row(sighting, told) for sighting in fresh])
+    Seen.objects.filter(record__in=told - {sighting.record for sighting in fresh}).update(is_told=True)
+    return [_alarm(one, now) for one in twice]
+
+
+def forget(now: datetime) -> int:
+    """Forget what has been kept for seven days; how many."""
+    forgotten = 0
+    while True:
+        oldest = Seen.objects.order_by("record").values_list("record", "record__received_at")[:_AT_ONCE]
+        over = [record for record, received_at in oldest if received_at < now - KEPT]
+        if not over:
+            return forgotten
+        forgotten += Seen.objects.filter(record__in=over).delete()[0]
+
+
+def _sighting(finding: Finding) -> Sighting | None:
+    row, said = finding.row, finding.said
+    is_pass = (
+        finding.event == EventKind.SCAN
+        and row.outcome != Outcome.REFUSE
+        and not (row.flags or 0) & Flags.DRILL
+    )
+    if not is_pass or said is None or said.issuer is None or said.subject is None or row.wall_ms is None:
+        return None
+    hour, past_ms = divmod(row.wall_ms, HOUR_MS)
+    who = b"%b %b" % (said.issuer.encode(), said.subject)
+    person = _stands_for(who, hour)
+    around: tuple[int, ...] = (person,)
+    if past_ms < _FAR_MS:
+        around = (person, _stands_for(who, hour - 1))
+    elif past_ms >= HOUR_MS - _FAR_MS:
+        around = (person, _stands_for(who, hour + 1))
+    made_s = said.code_iat_s if said.code_kind == Kind.LIVE else None
+    if made_s is not None and not 0 < made_s < _LAST_S:
+        return None
+    number = (row.epoch_number, row.seq)
+    return Sighting(row.pk, person, around, row.device_pk, row.site, number, row.wall_ms, made_s)
+
+
+def _stands_for(who: bytes, hour: int) -> int:
+    digest = hmac.digest(keys.mac_key(_KEY), b"%d %b" % (hour, who), "sha256")
+    return (int.from_bytes(digest[:8], "big") + _ONE) % _TWO - _ONE
+
+
+def _known(persons: Iterable[int]) -> list[Sighting]:
+    among, keyed = bulk.among_numbers(persons)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""SELECT record_id, person, gate_id, site, epoch.number, seq, at_ms, made_s, is_told
+            FROM passes_seen JOIN passes_passrecord AS record ON record.id = record_id
+            JOIN checkpoints_epoch AS epoch ON epoch.id = epoch_id JOIN checkpoints_device AS gate ON gate.id = gate_id
+            WHERE person {among}""",  # noqa: S608 - our own words
+            [keyed],
+        )
+        return [
+            Sighting(record, person, (), gate, site, (epoch, seq), at_ms, made_s, bool(is_told))
+            for record, person, gate, site, epoch, seq, at_ms, made_s, is_told in cursor.fetchall()
+        ]
+
+
+def _is_one_district(one: str, other: str) -> bool:
+    districts = SiteDistrict.objects.filter(site__in=(one, other)).values_list("district", flat=True)
+    return len(districts) == 2 and len(set(districts)) == 1
+
+
+def _row(sighting: Sighting, told: set[int]) -> tuple[object, ...]:
+    is_told = sighting.record in told
+    return sighting.record, sighting.person, sighting.gate, sighting.at_ms, sighting.made_s, is_told
+
+
+def _alarm(twice: two_gates.Twice, now: datetime) -> Alarm:
+    later = twice.later
+    return Alarm(
+        kind=AlarmKind.TWO_GATES,
+        device_id=later.gate,
+        epoch_number=later.number[0],
+        seq=later.number[1],
+        detail=twice.word,
+        other_id=twice.earlier.record,
+        raised_at=now,
+    )
