@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import scanner
 from scanner import settings
-from scanner.app import checking, enrolling, loading, picture_reading, shift, unsafe_keys
+from scanner.app import checking, enrolling, loading, picture_reading, shift, time_accepting, unsafe_keys
 from scanner.app.cameras import open_camera
 from scanner.app.gate import Gate
 from scanner.app.log import write_log
@@ -152,6 +152,20 @@ def shift_end(said: argparse.Namespace) -> int:
     return 0
 
 
+def accept_time(said: argparse.Namespace) -> int:
+    """Let a supervisor believe the signed documents' time, far ahead of this computer's; the window must be closed."""
+    paths, clock = Paths(said.data), SystemClock()
+    with closing(Stored(paths, settings.load(paths.settings), clock)) as stored:
+        named = time_accepting.waiting(stored)
+        here = datetime.fromtimestamp(clock.wall_ms() / 1000, UTC)
+        print(f"本机时间 / this computer's clock: {here:%Y-%m-%d %H:%M} UTC")
+        print(f"签名文件时间 / the signed documents' time: {named:%Y-%m-%d %H:%M} UTC")
+        print("今天日期 / today's date (YYYY-MM-DD): ", end="", file=sys.stderr, flush=True)
+        time_accepting.accept(stored, stored.pass_log(Tally()), named, sys.stdin.readline(100).strip())
+    print("已采用，请校准本机时间 / accepted; now set this computer's clock")
+    return 0
+
+
 def _say_fingerprint(fingerprint: str) -> None:
     print(f"请与管理员核对指纹 / compare with the operator: {fingerprint}", flush=True)
 
@@ -168,7 +182,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="scanner", description="健康码卡口扫描 / health-code gate scanner")
     parser.add_argument("--version", action="version", version=f"scanner {scanner.__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    for command in (run, enrol, demo, check, load, export, shift_end):
+    for command in (run, enrol, demo, check, load, export, shift_end, accept_time):
         name, does = command.__name__.replace("_", "-"), (command.__doc__ or "").split(";")[0].rstrip(".")
         one = commands.add_parser(name, help=does)
         one.add_argument("--data", type=Path, default=default_data(), help="the gate's data folder")

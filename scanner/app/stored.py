@@ -64,7 +64,14 @@ class Stored:
             self._look_up = Blacklist(database).look_up
             self.troubles = self._put_lists_right()
             self._floor = TimeFloor(database)
-            self.time = TrustedTime(self._lowest_time_s(), self._floor.raise_to, clock.mono_ms())
+            self.time = TrustedTime(
+                self._lowest_time_s(),
+                self._floor.raise_to,
+                clock.mono_ms(),
+                offer=self._floor.offer,
+                offered_s=self._floor.offered_s(),
+                accepted_s=self._floor.accepted_s(),
+            )
             self.alarms = deque(self.troubles)
         except BaseException:
             self._closing.close()
@@ -125,6 +132,14 @@ class Stored:
             trust=lambda: self.in_force.trust if self.in_force else None,
             verified=lambda named_s: self.time.verified(named_s, self._wall_s(), self._clock.mono_ms()),
         )
+
+    def waiting_time_s(self) -> int:
+        """The time (Unix seconds) that only a supervisor may accept; 0 for none."""
+        return self.time.waiting_s(self._wall_s())
+
+    def accept_time(self, time_s: int) -> None:
+        """A supervisor has accepted `time_s`; the gate counts on it from the next start."""
+        self._floor.accept(time_s)
 
     def seal(self, plaintext: bytes, info: bytes) -> bytes:
         """`plaintext` sealed with the hub's present key."""

@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import scanner
+from scanner.check.clock_steps import ClockSteps
 from scanner.errors import Trouble
 from scanner.store import erasing
 from scanner.store.device_keys import DeviceKeys
@@ -74,6 +75,7 @@ class Talk:
         )
         self.report: SyncReport | None = None
         self.list_iat_s = stored.newest_list_s()
+        self._steps = ClockSteps(self._wall_s(), clock.mono_ms())
         self._round_over = threading.Condition()
         self.loop = SyncLoop(exchange, self._heard)
 
@@ -134,7 +136,7 @@ class Talk:
         self._stored.renew(trust, self._now_s())
 
     def _heard(self, report: SyncReport) -> None:
-        self._stored.time.time_passes(self._wall_s(), self._clock.mono_ms())
+        self._time_passes(self._wall_s(), self._clock.mono_ms())
         self.list_iat_s = self._stored.newest_list_s()
         former = self.report.trouble if self.report else None
         if report.trouble is Trouble.LOG_CHANGED and former is not Trouble.LOG_CHANGED:
@@ -143,3 +145,8 @@ class Talk:
         self._reported()
         with self._round_over:
             self._round_over.notify_all()
+
+    def _time_passes(self, wall_s: int, mono_ms: float) -> None:
+        self._stored.time.time_passes(wall_s, mono_ms)
+        if self._steps.has_stepped(wall_s, mono_ms):
+            self._stored.alarms.append(Trouble.CLOCK_STEPPED)

@@ -7,10 +7,14 @@ from enum import StrEnum
 
 
 class ClockState(StrEnum):
-    """OK: a verified document of this boot agrees. ASSUMED: none was seen since the start. WRONG: behind one of them."""
+    """OK: a verified document of this boot agrees. ASSUMED: none was seen since the start. WRONG: behind one of them.
+
+    DISPUTED: a verified document names a time so far ahead that only a supervisor may believe it.
+    """
 
     OK = "OK"
     ASSUMED = "ASSUMED"
+    DISPUTED = "DISPUTED"
     WRONG = "WRONG"
 
 

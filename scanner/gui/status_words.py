@@ -113,7 +113,7 @@ def camera_words(state: str) -> Words:
 
 
 def _clock(status: DeskStatus, language: str) -> Item:
-    level = Level.UNSURE if status.clock_state == "ASSUMED" else Level.UNWELL
+    level = Level.UNWELL if status.clock_state == "WRONG" else Level.UNSURE
     name = QCoreApplication.translate("Status", "Clock")
     return _unwell(name, CLOCK_STATES[status.clock_state], language, level)
 

@@ -201,6 +201,16 @@ def who_stands_here(db: Database) -> None:
     )
 
 
+@trust()
+def what_a_supervisor_accepts(db: Database) -> None:
+    """`offered_s`: a time that waits for a supervisor. `accepted_s`: the last one that a supervisor took over. 0: none."""
+    _run(
+        db,
+        "ALTER TABLE time_floor ADD COLUMN offered_s INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE time_floor ADD COLUMN accepted_s INTEGER NOT NULL DEFAULT 0",
+    )
+
+
 def _run(db: Database, *statements: str) -> None:
     for statement in statements:
         db.execute(statement)

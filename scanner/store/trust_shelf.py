@@ -61,16 +61,41 @@ class TrustShelf:
 
 
 class TimeFloor:
-    """The highest time that a verified document has told; it outlives a restart. Methods raise StoreError."""
+    """The highest time that a verified document has told; it outlives a restart. Methods raise StoreError.
+
+    Beside it what a document told that only a supervisor may accept, and the last that one did; Unix seconds, 0: none.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    @store_errors()
     def highest_s(self) -> int:
         """Unix seconds; 0 before the first."""
-        row = self._database.execute("SELECT highest_s FROM time_floor").fetchone()
-        return row[0] if row else 0
+        return self._load()[0]
+
+    def offered_s(self) -> int:
+        """What waits for a supervisor."""
+        return self._load()[1]
+
+    def accepted_s(self) -> int:
+        """What a supervisor accepted last."""
+        return self._load()[2]
+
+    def offer(self, time_s: int) -> None:
+        """Let `time_s` wait for a supervisor, in place of what waited; 0: nothing waits."""
+        with writing(self._database):
+            self._database.execute(
+                """INSERT INTO time_floor (id, highest_s, offered_s) VALUES (1, 0, ?)
+                ON CONFLICT DO UPDATE SET offered_s = excluded.offered_s""",
+                (time_s,),
+            )
+
+    def accept(self, time_s: int) -> None:
+        """A supervisor has accepted `time_s`: it is the highest time from now on."""
+        with writing(self._database):
+            self._database.execute(
+                "UPDATE time_floor SET highest_s = max(highest_s, ?1), accepted_s = ?1, offered_s = 0", (time_s,)
+            )
 
     def raise_to(self, time_s: int) -> None:
         """Remember `time_s` (Unix seconds) if it is higher; the floor never sinks by this."""
@@ -84,4 +109,12 @@ class TimeFloor:
     def lower_to(self, time_s: int) -> None:
         """Forget what was named beyond `time_s` (Unix seconds): a new list key was proved."""
         with writing(self._database):
-            self._database.execute("UPDATE time_floor SET highest_s = min(highest_s, ?)", (time_s,))
+            self._database.execute(
+                "UPDATE time_floor SET highest_s = min(highest_s, ?1), accepted_s = min(accepted_s, ?1)",
+                (time_s,),
+            )
+
+    @store_errors()
+    def _load(self) -> tuple[int, int, int]:
+        row = self._database.execute("SELECT highest_s, offered_s, accepted_s FROM time_floor").fetchone()
+        return tuple(row) if row else (0, 0, 0)

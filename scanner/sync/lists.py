@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from scanner.check.trusted_time import AHEAD_LIMIT_S
 from scanner.errors import ScannerError, Trouble, TrustError
 from scanner.protocol import status_list
 from scanner.protocol.cbor import Malformed
@@ -126,6 +127,8 @@ class ListFetcher:
     ) -> None:
         trust = self._link.trust()
         fresh = proved(token, issuer)
+        if fresh.iat_s > now_s + AHEAD_LIMIT_S:  # refused, but a supervisor may believe it rather than the clock
+            self._link.verified(fresh.iat_s)
         require_usable(fresh, issuer.code, generation, now_s)
         if head is not None and fresh.iat_s < head.iat_s:
             raise TrustError(Trouble.LIST_REFUSED, "older than the list that is held")

@@ -94,7 +94,7 @@ class Gate:
 
     def _exchange(self) -> Exchange:
         floor = TimeFloor(self._trust_db)
-        time = TrustedTime(floor.highest_s(), floor.raise_to, self.clock.mono_ms())
+        time = TrustedTime(floor.highest_s(), floor.raise_to, self.clock.mono_ms(), offer=floor.offer)
         link = Link(
             self.transport,
             self.enrolled.device,

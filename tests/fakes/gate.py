@@ -87,7 +87,8 @@ class FakeGate:
             trust_of(self.city), self.clock.wall_s(), policy.DEFAULT
         )
         self.floors: list[int] = []
-        self.time = TrustedTime(0, self.floors.append, self.clock.mono_ms())
+        self.offers: list[int] = []
+        self.time = TrustedTime(0, self.floors.append, self.clock.mono_ms(), offer=self.offers.append)
         self.steady = Steady()
         self.checkpoint = Checkpoint(
             trust=lambda: self.in_force,

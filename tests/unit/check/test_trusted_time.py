@@ -20,10 +20,18 @@ class Running:
     def __init__(self) -> None:
         self.clock = FakeClock()
         self.kept: list[int] = []
+        self.offers: list[int] = []
         self.start()
 
-    def start(self, floor_s: int = 0) -> TrustedTime:
-        self.time = TrustedTime(floor_s, self.kept.append, self.clock.mono_ms())
+    def start(self, floor_s: int = 0, *, offered_s: int = 0, accepted_s: int = 0) -> TrustedTime:
+        self.time = TrustedTime(
+            floor_s,
+            self.kept.append,
+            self.clock.mono_ms(),
+            offer=self.offers.append,
+            offered_s=offered_s,
+            accepted_s=accepted_s,
+        )
         return self.time
 
     def verified(self, named_s: int) -> None:
@@ -115,7 +123,8 @@ def test_no_document_raises_it_far_beyond_the_wall_clock(run: Running, ahead_s: 
     """A list 400 days ahead must not shut the gate for 400 days."""
     run.verified(NOW_S + ahead_s)
     assert run.kept == ([NOW_S + ahead_s] if raises else [])
-    assert run.state() is (ClockState.WRONG if raises else ClockState.ASSUMED)
+    assert run.offers == ([] if raises else [NOW_S + ahead_s])
+    assert run.state() is (ClockState.WRONG if raises else ClockState.DISPUTED)
 
 
 def test_what_was_poisoned_shuts_the_gate_for_a_day_at_most(run: Running) -> None:
@@ -183,10 +192,79 @@ def test_as_far_as_two_clocks_drift_apart_it_is_ok(run: Running) -> None:
     assert run.state() is ClockState.OK
 
 
+def test_what_is_far_ahead_waits_for_a_supervisor_over_a_restart(run: Running) -> None:
+    run.verified(NOW_S + 400 * DAY_S)
+    run.verified(NOW_S + 401 * DAY_S)
+    assert run.time.waiting_s(NOW_S) == NOW_S + 401 * DAY_S, "the last one counts: 2099 must not hide what is right"
+    run.start(offered_s=run.offers[-1])
+    assert run.state() is ClockState.DISPUTED
+    assert run.kept == []
+
+
+def test_while_the_clock_is_proved_nothing_waits_for_a_supervisor(run: Running) -> None:
+    """The document is the doubtful one then, not the clock."""
+    run.verified(NOW_S)
+    run.verified(NOW_S + 400 * DAY_S)
+    assert (run.state(), run.offers) == (ClockState.OK, [])
+    run.clock.set_wall_s(NOW_S + MOVED_S + 1)
+    run.verified(NOW_S + 400 * DAY_S)
+    assert run.state() is ClockState.DISPUTED
+
+
+def test_a_document_of_now_settles_the_dispute(run: Running) -> None:
+    run.verified(NOW_S + 400 * DAY_S)
+    run.verified(NOW_S)
+    assert (run.state(), run.offers) == (ClockState.OK, [NOW_S + 400 * DAY_S, 0])
+
+
+@pytest.mark.parametrize(
+    ("ahead_s", "state"), [(DAY_S, ClockState.ASSUMED), (DAY_S + 1, ClockState.DISPUTED)]
+)
+def test_a_clock_that_is_set_settles_the_dispute(run: Running, ahead_s: int, state: ClockState) -> None:
+    run.start(offered_s=NOW_S)
+    run.clock.set_wall_s(NOW_S - ahead_s)
+    assert run.state() is state
+    assert bool(run.time.waiting_s(NOW_S - ahead_s)) is (state is ClockState.DISPUTED)
+
+
+def test_once_accepted_time_goes_on_past_a_dead_clock_and_nobody_is_decided_by_it(run: Running) -> None:
+    """The computer says 2000; lists and trust go by the accepted time, persons wait until the clock is set."""
+    run.clock.set_wall_s(5)
+    run.start(NOW_S, accepted_s=NOW_S)
+    run.runs(3600)
+    assert run.time.now_s(run.clock.wall_s()) == NOW_S + 3600
+    run.verified(NOW_S + 3600 + DAY_S)
+    assert run.kept[-1] == NOW_S + 3600 + DAY_S
+    assert (run.state(), run.offers) == (ClockState.WRONG, [])
+    run.verified(NOW_S + 3600 + 2 * DAY_S + 1)
+    assert run.offers == [NOW_S + 3600 + 2 * DAY_S + 1], "a day further needs the supervisor once more"
+
+
+def test_once_the_clock_is_set_what_was_accepted_bounds_nothing(run: Running) -> None:
+    run.start(NOW_S, accepted_s=NOW_S)
+    run.clock.set_wall_s(NOW_S)
+    run.clock.set_wall_s(NOW_S + 60)
+    run.runs(3600)
+    run.clock.set_wall_s(NOW_S + 60)
+    run.runs(3600)
+    assert run.time.now_s(0) == NOW_S + 60 + 3600
+    run.verified(NOW_S + 60 + 3600 + DAY_S + 1)
+    assert run.kept[-1] <= NOW_S + 60 + 3600
+
+
+def test_a_new_list_key_forgets_what_was_offered_and_accepted(run: Running) -> None:
+    run.start(NOW_S + DAY_S, offered_s=NOW_S + 9 * DAY_S, accepted_s=NOW_S + DAY_S)
+    run.time.forget(NOW_S, run.clock.mono_ms())
+    assert run.offers == [0]
+    run.clock.set_wall_s(NOW_S)
+    run.verified(NOW_S + DAY_S + 1)
+    assert run.kept == []
+
+
 @given(st.lists(st.tuples(st.integers(0, 2**40), st.integers(0, 2**40)), max_size=20))
 def test_what_is_kept_only_rises_and_stays_near_a_wall_clock(named: list[tuple[int, int]]) -> None:
     kept: list[int] = []
-    time = TrustedTime(0, kept.append, 0.0)
+    time = TrustedTime(0, kept.append, 0.0, offer=lambda _: None)
     for named_s, wall_s in named:
         time.verified(named_s, wall_s, 0.0)
     assert kept == sorted(set(kept))
