@@ -94,7 +94,8 @@ class TimeFloor:
         """A supervisor has accepted `time_s`: it is the highest time from now on."""
         with writing(self._database):
             self._database.execute(
-                "UPDATE time_floor SET highest_s = max(highest_s, ?1), accepted_s = ?1, offered_s = 0", (time_s,)
+                "UPDATE time_floor SET highest_s = max(highest_s, ?1), accepted_s = ?1, offered_s = 0",
+                (time_s,),
             )
 
     def raise_to(self, time_s: int) -> None:

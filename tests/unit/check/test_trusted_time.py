@@ -195,7 +195,9 @@ def test_as_far_as_two_clocks_drift_apart_it_is_ok(run: Running) -> None:
 def test_what_is_far_ahead_waits_for_a_supervisor_over_a_restart(run: Running) -> None:
     run.verified(NOW_S + 400 * DAY_S)
     run.verified(NOW_S + 401 * DAY_S)
-    assert run.time.waiting_s(NOW_S) == NOW_S + 401 * DAY_S, "the last one counts: 2099 must not hide what is right"
+    assert run.time.waiting_s(NOW_S) == NOW_S + 401 * DAY_S, (
+        "the last one counts: 2099 must not hide what is right"
+    )
     run.start(offered_s=run.offers[-1])
     assert run.state() is ClockState.DISPUTED
     assert run.kept == []
