@@ -26,6 +26,10 @@ class Clock(Protocol):
         """Milliseconds since some fixed moment of this boot; never goes back."""
         ...
 
+    def offset_s(self) -> int:
+        """Seconds by which the wall time stands beside the computer's own, on purpose: the demo moves its day on."""
+        ...
+
 
 class SystemClock:
     """The operating system's clocks."""
@@ -38,6 +42,9 @@ class SystemClock:
 
     def mono_ms(self) -> float:
         return time.perf_counter_ns() / 1e6
+
+    def offset_s(self) -> int:
+        return 0
 
 
 class OffsetClock(SystemClock):

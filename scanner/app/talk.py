@@ -75,7 +75,7 @@ class Talk:
         )
         self.report: SyncReport | None = None
         self.list_iat_s = stored.newest_list_s()
-        self._steps = ClockSteps(self._wall_s(), clock.mono_ms())
+        self._steps = ClockSteps(self._own_wall_s(), clock.mono_ms())
         self._round_over = threading.Condition()
         self.loop = SyncLoop(exchange, self._heard)
 
@@ -132,6 +132,10 @@ class Talk:
     def _wall_s(self) -> int:
         return self._clock.wall_ms() // 1000
 
+    def _own_wall_s(self) -> int:
+        """As the computer says, also where the demo has moved its day on."""
+        return self._wall_s() - self._clock.offset_s()
+
     def _trust_renewed(self, trust: Trust) -> None:
         self._stored.renew(trust, self._now_s())
 
@@ -148,5 +152,5 @@ class Talk:
 
     def _time_passes(self, wall_s: int, mono_ms: float) -> None:
         self._stored.time.time_passes(wall_s, mono_ms)
-        if self._steps.has_stepped(wall_s, mono_ms):
+        if self._steps.has_stepped(self._own_wall_s(), mono_ms):
             self._stored.alarms.append(Trouble.CLOCK_STEPPED)

@@ -44,6 +44,9 @@ class ThreadTime:
     def mono_ms(self) -> float:
         return time.thread_time() * 1000
 
+    def offset_s(self) -> int:
+        return 0
+
 
 def ours(budget_ms: float = PICTURE_BUDGET_MS) -> Reader:
     """Each picture comes ten minutes after the last one, so that nothing but the looks' costs is remembered."""

@@ -23,6 +23,9 @@ class FakeClock:
     def mono_ms(self) -> float:
         return self._mono_ms
 
+    def offset_s(self) -> int:
+        return 0
+
     def wall_s(self) -> int:
         return self._wall_ms // 1000
 
