@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import Max
@@ -27,6 +28,10 @@ from scanner.protocol.health_code import (
 
 LIVE_TAIL_DIGITS = 2
 MOST_CARDS = 20
+SHEET = 10
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 
 class TooManyCards(Exception):
@@ -43,6 +48,28 @@ def live_claims(person: Person, iat_s: int) -> HealthCode:
     colour = colour_of(person)
     place = phone_place(person, generation_at(iat_s), colour)
     return _claims(person, Kind.LIVE, colour, place.index, iat_s, iat_s + LONGEST_LIFE_S[Kind.LIVE])
+
+
+def emergency_claims(person: Person, iat_s: int) -> HealthCode:
+    """应急码: what a code for a phone without a network says; four hours, in the place of the person's phone codes."""
+    colour = colour_of(person)
+    place = phone_place(person, generation_at(iat_s), colour)
+    life_s = LONGEST_LIFE_S[Kind.EMERGENCY]
+    return _claims(person, Kind.EMERGENCY, colour, place.index, iat_s, iat_s + life_s)
+
+
+def make_sheet(person: Person) -> None:
+    """Make paper codes until the person has a sheet of ten that live; raises NotAssigned and TooManyCards."""
+    with transaction.atomic():
+        Person.objects.select_for_update().get(pk=person.pk)
+        for _ in range(SHEET - living_cards(person, clock.now_s()).count()):
+            make_card(person)
+
+
+def living_cards(person: Person, now_s: int) -> QuerySet[Card]:
+    """The person's paper codes that gates let in, newest first."""
+    made = Card.objects.filter(person=person, exp_s__gt=now_s, place__revoked=False)
+    return made.select_related("place", "person__issuer").order_by("-pk")
 
 
 def make_card(person: Person) -> Card:

@@ -12,21 +12,14 @@ from django.views.decorators.http import require_POST, require_safe
 from hub import clock
 from hub.codes import drawing, making
 from hub.codes.models import Card
+from hub.codes.revoking import revoke
 from hub.colour.assigning import NotAssigned
 from hub.people.models import Person
-from scanner.protocol.health_code import Colour
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
 _PRIVATE = "no-referrer"  # the page's own address lets people in: it is told to nobody
-
-
-@require_safe
-def page(request: HttpRequest, page: str) -> HttpResponse:
-    """The phone's page; the code comes by itself (`live-code.js`)."""
-    person = _holder(page)
-    return _private(render(request, "codes/page.html", {"person": person, "issuer": person.issuer}))
 
 
 @require_safe
@@ -57,18 +50,47 @@ def make_card(request: HttpRequest, page: str) -> HttpResponse:
 @require_safe
 def card(request: HttpRequest, page: str, card: int) -> HttpResponse:
     """A paper code to print."""
-    found = get_object_or_404(
+    return _private(render(request, "codes/card.html", _shown(_card(page, card))))
+
+
+@require_POST
+def revoke_card(request: HttpRequest, page: str, card: int) -> HttpResponse:
+    """A lost paper code: the next lists say so of it alone."""
+    revoke(_card(page, card))
+    return redirect("card", page=page, card=card)
+
+
+@require_POST
+def make_sheet(request: HttpRequest, page: str) -> HttpResponse:
+    """Make as many as a sheet still lacks, and show it."""
+    try:
+        making.make_sheet(_holder(page))
+    except (NotAssigned, making.TooManyCards):
+        return _private(render(request, "codes/no_card.html", status=409))
+    return redirect("sheet", page=page)
+
+
+@require_safe
+def sheet(request: HttpRequest, page: str) -> HttpResponse:
+    """Ten paper codes on a sheet of A4, each in a place of its own."""
+    cards = making.living_cards(_holder(page), clock.now_s())[: making.SHEET]
+    return _private(render(request, "codes/sheet.html", {"cards": [_shown(found) for found in cards]}))
+
+
+def _shown(card: Card) -> dict[str, object]:
+    return {
+        "card": card,
+        "person": card.person,
+        "picture": mark_safe(drawing.paper_svg(making.card_text(card))),  # noqa: S308 - drawn by us from Base45
+        "until": clock.moment(card.exp_s),
+        "is_over": card.place.revoked or card.exp_s <= clock.now_s(),
+    }
+
+
+def _card(page: str, card: int) -> Card:
+    return get_object_or_404(
         Card.objects.select_related("person__issuer", "place"), pk=card, person__page=page
     )
-    told = {
-        "card": found,
-        "person": found.person,
-        "picture": mark_safe(drawing.paper_svg(making.card_text(found))),  # noqa: S308 - drawn by us from Base45
-        "until": clock.moment(found.exp_s),
-        "colour": Colour(found.colour).name.lower(),
-        "is_over": found.place.revoked or found.exp_s <= clock.now_s(),
-    }
-    return _private(render(request, "codes/card.html", told))
 
 
 def _holder(page: str) -> Person:

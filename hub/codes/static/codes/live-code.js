@@ -1,13 +1,14 @@
 // Keeps each live code on the page fresh: a new one every 20 s, the hub's time beside it, and none once it is over.
+// Each section hears of it: "code-shown", and "code-missing" when there is no network and none to show.
 "use strict";
 
 const EVERY_MS = 20_000;
 const LIFE_MS = 60_000;
 const AGAIN_MS = 3_000;
 const WORDS = {
-  green: "绿码 · 可通行 Green",
-  yellow: "黄码 · 居家 Yellow: stay home",
-  red: "红码 · 隔离 Red: isolate",
+  green: "✔ 绿码 · 可通行 Green",
+  yellow: "▲ 黄码 · 居家 Yellow: stay home",
+  red: "■ 红码 · 隔离 Red: isolate",
 };
 
 for (const section of document.querySelectorAll("section.live")) {
@@ -25,6 +26,7 @@ for (const section of document.querySelectorAll("section.live")) {
     madeAt = performance.now();
     section.dataset.colour = headers.get("X-Code-Colour");
     section.querySelector(".colour").textContent = WORDS[section.dataset.colour];
+    section.dispatchEvent(new Event("code-shown"));
   };
 
   const hide = (words) => {
@@ -48,6 +50,9 @@ for (const section of document.querySelectorAll("section.live")) {
       }
     } catch {
       nextMs = AGAIN_MS;
+      if (picture.hidden) {
+        section.dispatchEvent(new Event("code-missing"));
+      }
     }
     setTimeout(renew, nextMs);
   };
@@ -57,6 +62,7 @@ for (const section of document.querySelectorAll("section.live")) {
     time.textContent = there.toLocaleString("zh-CN", { hour12: false, timeZone: "Asia/Shanghai" });
     if (!picture.hidden && performance.now() - madeAt > LIFE_MS) {
       hide("网络中断，码已过期 No network: the code is over");
+      section.dispatchEvent(new Event("code-missing"));
     }
   };
 
