@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.http import HttpResponse
 from django.utils.http import http_date
 
 from hub import clock
-from hub.problems import problem
+from hub.problems import FOR_PROGRAMS, problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,12 +20,18 @@ if TYPE_CHECKING:
 
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+_WITH_PICTURE = re.compile(r"/code/[\w-]+/appeal/")
+_TOO_LARGE = (
+    '<!doctype html><html lang="zh-CN"><title>内容过长 Too long</title>'
+    "<p>填写的内容或图片过大，没有保存。请返回改短后再提交。</p>"
+    '<p lang="en">The text or picture is too large and was not stored. Go back, shorten it, and send it again.</p></html>'
 )
 
 
 class BoundedBody:
-    """Answers 413 to a body longer than any that the hub knows, before it is read.
+    """Answers 413 to a body longer than any that the hub knows, before it is read; only an appeal may hold a picture.
 
     A body without a length is not read at all by Django's WSGI handler.
     """
@@ -33,8 +41,13 @@ class BoundedBody:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if not length.isascii() or not length.isdigit() or int(length[:12]) > settings.HUB_MAX_BODY_BYTES:
-            return problem(413, "Too large", "The body is larger than the hub takes.")
+        most = settings.HUB_MAX_BODY_BYTES
+        if _WITH_PICTURE.fullmatch(request.path):
+            most += settings.HUB_MAX_PICTURE_BYTES
+        if not length.isascii() or not length.isdigit() or int(length[:12]) > most:
+            if request.path.startswith(FOR_PROGRAMS):
+                return problem(413, "Too large", "The body is larger than the hub takes.")
+            return HttpResponse(_TOO_LARGE, status=413)
         return self.get_response(request)
 
 

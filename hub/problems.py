@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
 
 CONTENT_TYPE = "application/problem+json"
-_FOR_PROGRAMS = ("/api/", "/lists/", "/trust/")
+FOR_PROGRAMS = ("/api/", "/lists/", "/trust/")
 
 
 def problem(status: int, title: str, detail: str = "") -> HttpResponse:
@@ -32,11 +32,7 @@ class ProblemsForPrograms:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         told = response.headers.get("Content-Type", "").startswith(CONTENT_TYPE)
-        if (
-            response.status_code < HTTPStatus.BAD_REQUEST
-            or told
-            or not request.path.startswith(_FOR_PROGRAMS)
-        ):
+        if response.status_code < HTTPStatus.BAD_REQUEST or told or not request.path.startswith(FOR_PROGRAMS):
             return response
         answer = problem(response.status_code, HTTPStatus(response.status_code).phrase)
         for name in ("Allow", "Retry-After", "WWW-Authenticate"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from hub.people.models import Person
 
@@ -25,19 +26,19 @@ class Area(models.Model):
 class Purpose(models.TextChoices):
     """三返, and the rest."""
 
-    RETURN_TO_POST = "post", "返岗"
-    RETURN_TO_WORK = "work", "返工"
-    RETURN_TO_SCHOOL = "school", "返学"
-    RESIDENT = "resident", "本地居住"
-    VISIT = "visit", "探访"
+    RETURN_TO_POST = "post", _("返岗")
+    RETURN_TO_WORK = "work", _("返工")
+    RETURN_TO_SCHOOL = "school", _("返学")
+    RESIDENT = "resident", _("本地居住")
+    VISIT = "visit", _("探访")
 
 
 class State(models.TextChoices):
     """Where an application stands. Only what is taken is evidence."""
 
-    HELD = "held", "待审核"
-    TAKEN = "taken", "已采用"
-    REFUSED = "refused", "退回"
+    HELD = "held", _("待审核")
+    TAKEN = "taken", _("已采用")
+    REFUSED = "refused", _("退回")
 
 
 class Application(models.Model):
@@ -73,9 +74,9 @@ class Application(models.Model):
 class Relation(models.TextChoices):
     """For whom somebody else may apply."""
 
-    CHILD = "child", "未成年人"
-    ELDER = "elder", "老年人"
-    NO_PHONE = "no_phone", "不便使用手机的人"
+    CHILD = "child", _("未成年人")
+    ELDER = "elder", _("老年人")
+    NO_PHONE = "no_phone", _("不便使用手机的人")
 
 
 class Guardianship(models.Model):

@@ -112,7 +112,7 @@ def judge(facts: Facts, risk: Iterable[Risk], rules: RuleSet, today: int) -> Jud
     """The colour of that person on that day."""
     exposures = list(_exposures(facts, risk, rules, today))
     said = [*_hard(facts, exposures), *_scored(facts, exposures, rules, today)]
-    first, last = _last_run({c.day for c in facts.checkins if c.normal and c.day <= today}, today)
+    first, last = last_run({c.day for c in facts.checkins if c.normal and c.day <= today}, today)
     rows, clears_on = [], [0]
     for row in _merged(facts.ledger, _fired(said, rules, today), rules, today):
         streak = max(0, last - max(first, row.evidence + 1) + 1)
@@ -130,7 +130,7 @@ def judge(facts: Facts, risk: Iterable[Risk], rules: RuleSet, today: int) -> Jud
     return Judgement(max(row.colour for row in still), names, newest, max(clears_on), tuple(rows))
 
 
-def _last_run(normal: set[int], today: int) -> tuple[int, int]:
+def last_run(normal: set[int], today: int) -> tuple[int, int]:
     """First and last day of the run of normal check-ins that reaches today or yesterday; an empty one without."""
     last = first = today if today in normal else today - 1
     while first in normal:

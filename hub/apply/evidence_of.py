@@ -1,0 +1,45 @@
+"""What an application that is taken says, as facts for the rules. The person's own words only replace own words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from hub import clock
+from hub.evidence.days import day_of, day_of_date
+from hub.evidence.models import CheckIn, Contact, Declaration, Source, Stay
+
+if TYPE_CHECKING:
+    from hub.apply.models import Application
+
+WORDS = "words"
+_HOLDER = "holder"
+
+
+def write(application: Application) -> None:
+    """Write the facts of `application`; in the caller's transaction.
+
+    Stays that an imported list brought stay whatever the person says, and a day with symptoms is not made normal again.
+    """
+    said, person = application.said, application.person
+    source = Source.objects.create(
+        what=WORDS, name=f"application {application.pk}", by=_HOLDER, received_at=application.sent_at
+    )
+    Declaration.objects.update_or_create(
+        person=person,
+        defaults={"purpose": application.purpose, "declared_at": application.sent_at, "source": source},
+    )
+    Stay.objects.filter(person=person, source__what=WORDS).delete()
+    Stay.objects.bulk_create(
+        [Stay(person=person, source=source, **stay) for stay in said["stays"]], ignore_conflicts=True
+    )
+    if said["contact"]:
+        day = day_of_date(dt.date.fromisoformat(said["contact_on"]))
+        Contact.objects.get_or_create(
+            person=person, kind=said["contact"], day=day, defaults={"source": source}
+        )
+    today = day_of(clock.now_s())
+    normal = not said["symptoms"] and said["test"] != "positive"
+    CheckIn.objects.get_or_create(person=person, day=today, defaults={"normal": normal, "source": source})
+    if not normal:
+        CheckIn.objects.filter(person=person, day=today).update(normal=False, source=source)

@@ -1,0 +1,128 @@
+"""申领: from a form to a person, a colour and a code, in one transaction; and 纠错, another form of the same person.
+
+A document that has an application already is opened again only by who knows its name and telephone, so a number alone
+leads nobody to another's code. Wrong tries about one document are counted and end at MOST_TRIES a day.
+"""
+
+from __future__ import annotations
+
+import hmac
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.db.models import F
+
+from hub import clock
+from hub.apply import evidence_of
+from hub.apply.models import Application, Attempt, Guardianship, State
+from hub.colour.at_once import judge_now
+from hub.evidence.days import day_of
+from hub.people import documents
+from hub.people.models import Person
+from hub.people.register import register
+from hub.trust.publishing import home
+
+if TYPE_CHECKING:
+    from hub.apply.identity import Identity
+
+MOST_TRIES = 10
+MOST_DEPENDANTS = 5
+MOST_GUARDIANS = 2
+
+
+class NotTaken(Exception):
+    """Nothing was stored."""
+
+
+class TakenAlready(NotTaken):
+    """The document has a code, and whoever asks did not say its name and telephone."""
+
+
+class NotTheirs(NotTaken):
+    """A correction names another document than the page's own."""
+
+
+class TooMany(NotTaken):
+    """Too many forms about this document today, too many dependants, or too many guardians."""
+
+
+def apply(identity: Identity, said: dict[str, Any]) -> Person:
+    """The person with that document, judged by what was said; the same person each time. Raises NotTaken."""
+    _let_in(identity)
+    return _register(identity, said)
+
+
+def apply_for(guardian: Person, relation: str, identity: Identity, said: dict[str, Any]) -> Person:
+    """The same for a dependant of `guardian`."""
+    _let_in(identity)
+    with transaction.atomic():
+        Person.objects.select_for_update().get(pk=guardian.pk)
+        person = _register(identity, said)
+        others = guardian.dependants.exclude(person=person)
+        guardians = person.guardians.exclude(guardian=guardian)
+        if person == guardian or others.count() >= MOST_DEPENDANTS or guardians.count() >= MOST_GUARDIANS:
+            raise TooMany
+        Guardianship.objects.get_or_create(
+            guardian=guardian, person=person, defaults={"relation": relation, "since": clock.now()}
+        )
+    return person
+
+
+def correct(person: Person, identity: Identity, said: dict[str, Any]) -> None:
+    """Another form of who has the own page. What it leaves out closes nothing that the ledger has open. Raises NotTaken."""
+    _count_try(person.document)
+    if identity.document != person.document:
+        raise NotTheirs
+    with transaction.atomic():
+        person.name = documents.masked(identity.name)
+        person.save(update_fields=["name"])
+        _send(person, identity, said)
+
+
+def take_up(application: Application) -> None:
+    """Make an application evidence, and judge its person; in the caller's transaction."""
+    person = application.person
+    person.district, person.compound = application.district, application.said["compound"]
+    person.save(update_fields=["district", "compound"])
+    evidence_of.write(application)
+    judge_now(person)
+
+
+def _let_in(identity: Identity) -> None:
+    """Outside of any transaction: a try counts also when it fails."""
+    former = Application.objects.filter(person__issuer=home(), person__document=identity.document)
+    proof = former.values_list("proof", flat=True).first()
+    if proof is None:
+        return
+    _count_try(identity.document)
+    if not hmac.compare_digest(proof, identity.proof):
+        raise TakenAlready
+
+
+def _register(identity: Identity, said: dict[str, Any]) -> Person:
+    with transaction.atomic():
+        person = register(home(), identity.name, identity.number, said["district"], said["compound"])
+        _send(person, identity, said)
+    return person
+
+
+def _send(person: Person, identity: Identity, said: dict[str, Any]) -> None:
+    application = Application.objects.create(
+        person=person,
+        purpose=said["purpose"],
+        district=said["district"],
+        arrives_on=said["arrives_on"],
+        said=said,
+        sealed=identity.seal(),
+        proof=identity.proof,
+        sent_at=clock.now(),
+        state=State.TAKEN,
+    )
+    take_up(application)
+
+
+def _count_try(document: str) -> None:
+    tries, _ = Attempt.objects.get_or_create(document=document, day=day_of(clock.now_s()))
+    if tries.count >= MOST_TRIES:
+        raise TooMany
+    Attempt.objects.filter(pk=tries.pk).update(count=F("count") + 1)

@@ -1,0 +1,12 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from hub.apply import views
+
+urlpatterns = [
+    path("apply/", views.apply, name="apply"),
+    path("apply/poster/", views.poster, name="poster"),
+    path("code/<slug:page>/family/", views.apply_for, name="apply-for"),
+    path("code/<slug:page>/correct/", views.correct, name="correct"),
+]
