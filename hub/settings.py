@@ -20,6 +20,7 @@ from hub import database, keys
 HUB_DATA = Path(os.environ.get("HUB_DATA") or user_data_path("gate-scanner-hub", appauthor=False))
 HUB_DEMO = os.environ.get("HUB_DEMO") == "1"
 HUB_MAX_BODY_BYTES = 300 * 1024
+HUB_MAX_PICTURE_BYTES = 8 * 1024 * 1024  # a photograph as a phone takes it
 
 SECRET_KEY = lazystr(keys.django_secret_key)
 DEBUG = False
@@ -45,6 +46,7 @@ INSTALLED_APPS = [
     "hub.codes",
     "hub.apply",
     "hub.review",
+    "hub.holder",
     "hub.checkpoints",
     "hub.oversight",
     "hub.passes",
@@ -59,6 +61,7 @@ MIDDLEWARE = [
     "hub.problems.ProblemsForPrograms",
     "hub.guards.BoundedBody",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -90,6 +93,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
+LOCALE_PATHS = [Path(__file__).parent / "locale"]
 USE_I18N = True
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
@@ -98,6 +103,9 @@ STATIC_URL = "/static/"
 STATIC_ROOT = HUB_DATA / "static"
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = HUB_MAX_BODY_BYTES
+# A picture is never on the disk before it is sealed: no handler that writes temporary files.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = HUB_MAX_PICTURE_BYTES
 X_FRAME_OPTIONS = "DENY"
 # "no-referrer" would make browsers send `Origin: null` with every form, which Django's CSRF check refuses.
 SECURE_REFERRER_POLICY = "same-origin"

@@ -15,6 +15,10 @@ urlpatterns = [
     path("oversight/openings/", include("hub.cases.urls")),
     path("trust/", include("hub.trust.urls")),
     path("lists/", include("hub.lists.urls")),
+    path("", include("hub.apply.urls")),
     path("code/", include("hub.codes.urls")),
+    path("code/", include("hub.holder.urls")),
+    path("code/", include("hub.review.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
     path("demo/", include("hub.demo.urls")),
 ]

@@ -80,7 +80,9 @@ def _parser() -> argparse.ArgumentParser:
     operator = command("operator", "Make an operator, or give one a new password, printed once.")
     operator.add_argument("name")
     operator.add_argument("--role", choices=ROLE_NAMES, help="this and no more; without one, everything")
-    operator.add_argument("--district", default="", help="of an officer, a reviewer or an auditor; none: the city")
+    operator.add_argument(
+        "--district", default="", help="of an officer, a reviewer or an auditor; none: the city"
+    )
     operator.add_argument("--compound", default="", help="of a committee's member")
     judging = command("colour", "Judge everybody by the rules in force, now.")
     judging.add_argument("verb", choices=["assign"])

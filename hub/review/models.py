@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from hub.people.models import Person
 from scanner.protocol.health_code import Colour
@@ -11,11 +12,11 @@ from scanner.protocol.health_code import Colour
 class AppealState(models.TextChoices):
     """Where an appeal stands. It is open until it is granted, refused or taken back."""
 
-    WAITING = "waiting", "待受理"
-    IN_REVIEW = "in_review", "二级核查"
-    GRANTED = "granted", "已采纳"
-    REFUSED = "refused", "未采纳"
-    WITHDRAWN = "withdrawn", "已撤回"
+    WAITING = "waiting", _("待受理")
+    IN_REVIEW = "in_review", _("二级核查")
+    GRANTED = "granted", _("已采纳")
+    REFUSED = "refused", _("未采纳")
+    WITHDRAWN = "withdrawn", _("已撤回")
 
 
 OPEN_STATES = (AppealState.WAITING, AppealState.IN_REVIEW)

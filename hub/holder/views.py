@@ -1,0 +1,100 @@
+"""The holder's page: the live code, the colour with its reason, the family's codes, and what the phone keeps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from hub import clock
+from hub.apply.models import Guardianship
+from hub.codes import drawing, making
+from hub.codes.models import Card
+from hub.colour.assigning import NotAssigned, colour_of
+from hub.holder.reason import told
+from hub.people.models import Person
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+_PRIVATE = "no-referrer"  # the page's own address lets people in: it is told to nobody
+
+
+@require_safe
+def page(request: HttpRequest, page: str) -> HttpResponse:
+    """The phone's page; the code comes by itself (`live-code.js`)."""
+    person = _holder(page)
+    family = Guardianship.objects.filter(guardian=person).select_related("person").order_by("pk")
+    shown = {
+        "person": person,
+        "issuer": person.issuer,
+        "told": told(person),
+        "family": [(one, _colour_name(one.person)) for one in family],
+        "cards": Card.objects.filter(person=person, place__revoked=False, exp_s__gt=clock.now_s()).order_by(
+            "pk"
+        ),
+        "appeal": person.appeals.first(),
+        "application": person.applications.first(),
+    }
+    return _private(render(request, "holder/page.html", shown))
+
+
+@require_safe
+def emergency(request: HttpRequest, page: str) -> HttpResponse:
+    """应急码: a code of four hours that the phone keeps for when there is no network. {"svg", "until_ms"}."""
+    person = _holder(page)
+    try:
+        claims = making.emergency_claims(person, clock.now_s())
+    except NotAssigned:
+        return HttpResponse(status=409)
+    told = {"svg": drawing.live_svg(making.sign(claims)), "until_ms": claims.exp_s * 1000}
+    return _private(JsonResponse(told))
+
+
+@require_safe
+def manifest(request: HttpRequest, page: str) -> HttpResponse:
+    """What the phone needs to put the page on its home screen."""
+    person = _holder(page)
+    at = reverse("code-page", args=[person.page])
+    icon = {"src": static("holder/icon.svg"), "sizes": "any", "type": "image/svg+xml", "purpose": "any"}
+    said = {
+        "name": _("健康码"),
+        "short_name": _("健康码"),
+        "start_url": at,
+        "scope": at,
+        "display": "standalone",
+        "background_color": "#eef2f5",
+        "theme_color": "#ffffff",
+        "icons": [icon],
+    }
+    return _private(JsonResponse(said, content_type="application/manifest+json"))
+
+
+@require_safe
+def keeper(request: HttpRequest) -> HttpResponse:
+    """The service worker, served from `/code/` because it may keep only what lies below its own address."""
+    return render(request, "holder/keeper.js", {"kept": _KEPT}, content_type="text/javascript")
+
+
+_KEPT = ("codes/codes.css", "holder/holder.css", "codes/live-code.js", "holder/icon.svg")
+
+
+def _colour_name(person: Person) -> str:
+    try:
+        return colour_of(person).name.lower()
+    except NotAssigned:
+        return ""
+
+
+def _holder(page: str) -> Person:
+    return get_object_or_404(Person.objects.select_related("issuer"), page=page)
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    response["Referrer-Policy"] = _PRIVATE
+    return response

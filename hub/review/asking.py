@@ -1,0 +1,65 @@
+"""复核 asking: a holder's question about the own colour, with its deadline. A person answers (PIPL art. 24)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from hub import clock, sealed
+from hub.colour.assigning import NotAssigned, colour_of
+from hub.colour.models import Standing
+from hub.review.models import OPEN_STATES, Appeal, AppealState
+from hub.review.trouble import NotAsked
+
+if TYPE_CHECKING:
+    from hub.people.models import Person
+
+WORKING_DAYS = 3  # Hangzhou 2020: 1-3 工作日
+MOST_A_WEEK = 3
+_SATURDAY = 5
+_ZONE = dt.timezone(dt.timedelta(hours=8))
+
+
+def ask(person: Person, reason: str, picture: bytes | None) -> Appeal:
+    """Store the question sealed; raises NotAsked for somebody without a colour, an open appeal, or three in a week."""
+    try:
+        colour = colour_of(person)
+    except NotAssigned as error:
+        raise NotAsked(_("尚未赋码，不需要复核。")) from error
+    now = clock.now()
+    week = person.appeals.filter(asked_at__gt=now - dt.timedelta(days=7))
+    if week.exclude(state=AppealState.WITHDRAWN).count() >= MOST_A_WEEK:
+        raise NotAsked(_("一周内已申请三次。请联系所在区县的工作人员，或拨打 12345。"))
+    standing = Standing.objects.filter(person=person).first()
+    try:
+        with transaction.atomic():
+            return Appeal.objects.create(
+                person=person,
+                district=person.district,
+                colour=colour,
+                rules=standing.rules if standing else "",
+                reason=sealed.seal(sealed.APPEAL_REASON, person.document, reason.encode()),
+                picture=sealed.seal(sealed.APPEAL_PICTURE, person.document, picture) if picture else None,
+                asked_at=now,
+                due_at=due_after(now),
+            )
+    except IntegrityError as error:
+        raise NotAsked(_("已有一件复核正在办理。")) from error
+
+
+def withdraw(person: Person) -> None:
+    """Take the open appeal back; nothing where there is none."""
+    person.appeals.filter(state__in=OPEN_STATES).update(state=AppealState.WITHDRAWN, decided_at=clock.now())
+
+
+def due_after(asked_at: dt.datetime) -> dt.datetime:
+    """The end of the third working day after that moment, in the city's zone; public holidays are not known here."""
+    day = asked_at.astimezone(_ZONE)
+    left = WORKING_DAYS
+    while left:
+        day += dt.timedelta(days=1)
+        left -= day.weekday() < _SATURDAY
+    return day.replace(hour=23, minute=59, second=59, microsecond=0)
