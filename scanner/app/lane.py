@@ -79,10 +79,11 @@ class Lane:
         self._camera = CameraState.OPENING
         self.last_seq = 0
         self.capture = CaptureLoop(source, self.box, self._camera_is, clock)
-        self._onlooker = Onlooker()
+        reader = frame_reader(clock)
+        self._onlooker = Onlooker(lambda: reader.unread)
         self.loop = LaneLoop(
             self.box,
-            frame_reader(clock),
+            reader,
             steady,
             self.code_seen,
             trouble,

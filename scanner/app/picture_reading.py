@@ -40,5 +40,5 @@ def _answer(file: Path, budget_ms: float, clock: Clock) -> dict[str, Any]:
         "texts": [reading.text for reading in readings],
         "decoder": readings[0].decoder if readings else "",
         "ms": round(clock.mono_ms() - began_ms, 2),
-        "hint": None if readings else still_hint(frame.pixels),
+        "hint": None if readings else still_hint(frame.pixels, reader.unread),
     }

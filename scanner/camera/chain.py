@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -31,11 +31,13 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from scanner.camera.decoder import QrDecoder, QrSearcher, Reading
+    from scanner.camera.decoder import QrDecoder, QrSearcher, Reading, Unread
     from scanner.camera.frame import Frame
     from scanner.clock import Clock
 
     Picture = NDArray[np.uint8]
+
+Found = TypeVar("Found", "Reading", "Unread")
 
 MAX_READINGS = 16
 """Codes handed on from one frame: a wall of stickers is no reason to keep the lane from its work."""
@@ -67,6 +69,7 @@ class DecoderChain:
         self._where = Whereabouts()
         self._turn = self._mean_turn = 0
         self._frames_without_look = 0
+        self.unread: list[Unread] = []
 
     def read(self, frame: Frame, budget_ms: float) -> list[Reading]:
         """See `FrameReader.read`. A look under way is not broken off."""
@@ -82,6 +85,7 @@ class DecoderChain:
         if readings:
             self._picture.read()
             self._remember(readings, plane, frame.taken_ms)
+        self.unread = [] if readings else [_moved(symbol, 1 / scale) for symbol in unread]
         return _each_text_once(readings, 1 / scale)
 
     def _is_worth_more(self, plane: Picture, now_ms: float) -> bool:
@@ -171,8 +175,8 @@ def _brought_down(pixels: Picture) -> tuple[Picture, float]:
     return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8), scale
 
 
-def _moved(reading: Reading, scale: float, left: float = 0.0, top: float = 0.0) -> Reading:
-    return replace(reading, corners=tuple((x * scale + left, y * scale + top) for x, y in reading.corners))
+def _moved(seen: Found, scale: float, left: float = 0.0, top: float = 0.0) -> Found:
+    return replace(seen, corners=tuple((x * scale + left, y * scale + top) for x, y in seen.corners))
 
 
 def _each_text_once(readings: list[Reading], scale: float) -> list[Reading]:

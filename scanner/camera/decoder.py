@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -38,6 +41,12 @@ class Unread:
     corners: tuple[tuple[float, float], ...]
     across: int
 
+    @property
+    def module_px(self) -> float:
+        """How wide one of its modules is."""
+        turned = (*self.corners[1:], self.corners[0])
+        return sum(map(math.dist, self.corners, turned)) / 4 / self.across
+
 
 class QrDecoder(Protocol):
     """One way of reading Model 2 QR codes, and nothing but those: other symbologies are where wrong texts come from."""
@@ -62,6 +71,11 @@ class QrSearcher(QrDecoder, Protocol):
 
 class FrameReader(Protocol):
     """Reads a camera's frames, one after the other; may use what it saw before to look harder now."""
+
+    @property
+    def unread(self) -> Sequence[Unread]:
+        """What the last `read` found of codes and could not read, in pixels of its frame; none where it read one."""
+        ...
 
     def read(self, frame: Frame, budget_ms: float) -> list[Reading]:
         """Every code found, each text once.

@@ -38,8 +38,8 @@ class Foreground:
             self._room = small
             return []
         enough = float(np.clip(small.max() * _DIFFERS_SHARE, *_DIFFERS_GREY))
-        differs = cv2.absdiff(cv2.blur(small, (3, 3)), cv2.blur(self._room, (3, 3))) > enough
-        held = differs.astype(np.uint8)
+        differs = np.abs(cv2.blur(cv2.subtract(small, self._room), (3, 3)))
+        held = np.asarray(differs > enough, np.uint8)
         self._learn(small, held)
         count, _, boxes, _ = cv2.connectedComponentsWithStats(held, connectivity=8)
         large = [box for box in boxes[1:count].tolist() if box[4] >= _SMALLEST_SHARE * small.size]

@@ -1,6 +1,6 @@
 """What the holder of a code that is in view and not read should do, from a few numbers about the picture.
 
-`hint_for` is a pure function of them, so that each border can be tried; `onlooker.py` measures them.
+`hint_for` is a pure function of them, so that each border can be tried; `sight.py` measures them.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from enum import StrEnum
 
 LEAST_SIDE_PX = 140
 """A health code has 37 to 53 modules: less than two pixels for each, and hardly anybody reads it; a box is 40 px wider."""
+LEAST_MODULE_PX = 2.6
+"""Where its modules can be counted: of holds of 0.8 s nearly all are read above, half of them below (bench `reading`)."""
 NEAR_SHARE = 0.85
 """So much of the picture's height, and the code's quiet zone no longer fits in."""
 CUT_SHARE = 0.4
@@ -44,6 +46,7 @@ class Sight:
     it touches the edge. `bright` and `contrast` are grey steps, 0 to 255: its brightest parts, and those less its darkest.
     `glare` is the part of it that is white for wider than modules are. `sharpness` is the mean step from pixel to pixel as a
     part of the contrast, `smear` how many times larger it is in one direction than in the other (1 and more).
+    `module_px` is how wide its modules are, None where nobody could count them.
     `speed` is in lengths of its side a second. `others` counts other codes in view, read or not.
     """
 
@@ -57,6 +60,11 @@ class Sight:
     smear: float
     speed: float
     others: int
+    module_px: float | None = None
+
+    @property
+    def is_small(self) -> bool:
+        return self.side_px < LEAST_SIDE_PX if self.module_px is None else self.module_px < LEAST_MODULE_PX
 
 
 def hint_for(sight: Sight) -> Hint | None:
@@ -67,7 +75,7 @@ def hint_for(sight: Sight) -> Hint | None:
         return Hint.TWO_CODES
     if sight.height_share > NEAR_SHARE or (sight.is_cut and sight.height_share > CUT_SHARE):
         return Hint.TOO_NEAR
-    if sight.side_px < LEAST_SIDE_PX:
+    if sight.is_small:
         return Hint.TOO_FAR
     if sight.glare > GLARE_SHARE:
         return Hint.GLARE

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _SAMPLE_STEP_PX = 8
-_DARKEST_PERCENT, _BRIGHTEST_PERCENT = 1, 99
+_DARKEST_AND_BRIGHTEST = (1, 99)
 _LITTLE_CONTRAST = 30
 _ENOUGH_CONTRAST = 80
 """Grey steps: less than 30 become 80. zxing-cpp is blind below some 24; more only makes noise look like modules: stretched
@@ -82,16 +82,19 @@ def stretched(grey: NDArray[np.uint8], into: NDArray[np.uint8] | None = None) ->
 
     Contrast is what lies between the darkest and the brightest hundredth. `into` is a buffer for the answer.
     """
-    sample = grey[::_SAMPLE_STEP_PX, ::_SAMPLE_STEP_PX]
-    ranks = [(sample.size - 1) * percent // 100 for percent in (_DARKEST_PERCENT, _BRIGHTEST_PERCENT)]
-    darkest, brightest = np.partition(sample, ranks, axis=None)[
-        ranks
-    ]  # np.percentile takes five times as long
-    contrast = float(brightest) - float(darkest)
+    darkest, brightest = at_percents(grey[::_SAMPLE_STEP_PX, ::_SAMPLE_STEP_PX], _DARKEST_AND_BRIGHTEST)
+    contrast = brightest - darkest
     if contrast < 1 or contrast >= _LITTLE_CONTRAST:
         return grey
     result = np.empty_like(grey) if into is None else into
     scale = _ENOUGH_CONTRAST / contrast
     np.maximum(grey, np.uint8(darkest), out=result)  # or convertScaleAbs would turn what is darker bright
-    cv2.convertScaleAbs(result, result, scale, _LIFT - scale * int(darkest))
+    cv2.convertScaleAbs(result, result, scale, _LIFT - scale * darkest)
     return result
+
+
+def at_percents(sample: NDArray[np.uint8], percents: tuple[int, ...]) -> list[int]:
+    """The values below which so many hundredths of `sample` lie; in a fifth of np.percentile's time."""
+    ranks = [(sample.size - 1) * percent // 100 for percent in percents]
+    ranked = np.partition(sample, ranks, axis=None)
+    return [int(ranked[rank]) for rank in ranks]

@@ -29,9 +29,11 @@ from tests.lab.kinds import plain
 from tests.lab.peers import peers
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
-    from scanner.camera.decoder import FrameReader
+    from scanner.camera.decoder import FrameReader, Unread
 
 ASSETS = Path(__file__).parents[2] / "assets"
 PEOPLE, FRAMES_EACH = 6, 12
@@ -90,6 +92,8 @@ class _Projector:
 
 
 class _ZxingAlone:
+    unread: Sequence[Unread] = ()
+
     def __init__(self) -> None:
         self._read = peers()["zxing-cpp"]
 

@@ -55,8 +55,9 @@ def _lane() -> tuple[NewestFrame, LaneLoop]:
         raise error
 
     box, clock = NewestFrame(), SystemClock()
-    look = Onlooker().look
-    return box, LaneLoop(box, frame_reader(clock), Steady(), lambda *_: None, failed, clock, look)
+    reader = frame_reader(clock)
+    look = Onlooker(lambda: reader.unread).look
+    return box, LaneLoop(box, reader, Steady(), lambda *_: None, failed, clock, look)
 
 
 def _pictures() -> list[NDArray[np.uint8]]:

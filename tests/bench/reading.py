@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from scanner.camera.frame import Frame, normalised
 from scanner.camera.vision import cv2
+from tests.bench._reading_hints import hint_rows
 from tests.bench._reading_latency import latency_rows
 from tests.bench._reading_live import LIVE_BUDGET_MS, chain, colour_rows, hold_rows, idle_rows
 from tests.bench._reading_memory import memory_rows
@@ -41,6 +42,7 @@ def main() -> None:
     sections: list[Callable[[], list[Row]]] = [
         lambda: [wrong_row(tallies, folder, wish.synthetic)],
         lambda: idle_rows(wish.seconds),
+        hint_rows,
         lambda: hold_rows(wish.holds),
         lambda: colour_rows(wish.each // 3 + 1),
         lambda: latency_rows(wish.seconds),

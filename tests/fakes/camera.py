@@ -14,7 +14,7 @@ from scanner.camera.vision import cv2
 from scanner.errors import CameraError, Trouble
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -181,6 +181,8 @@ class FakeDecoder:
 
 class FakeReader:
     """A `FrameReader` for which the frame's number decides: `texts[number]` is read from it."""
+
+    unread: Sequence[Unread] = ()
 
     def __init__(self, texts: dict[int, list[str] | Exception]) -> None:
         self.texts = texts

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from scanner.camera.decoder import Reading
+from scanner.camera.decoder import Reading, Unread
 from scanner.camera.frame import Frame
 from scanner.camera.hints import Hint, Sight, hint_for
 from scanner.camera.onlooker import UNREAD_MS, Onlooker
@@ -53,6 +53,8 @@ EMPTY = Scene("none")
         ({"height_share": 0.5, "is_cut": True}, Hint.TOO_NEAR),
         ({"height_share": 0.3, "is_cut": True}, None),
         ({"side_px": 100.0}, Hint.TOO_FAR),
+        ({"module_px": 2.2}, Hint.TOO_FAR),
+        ({"module_px": 3.0, "side_px": 100.0}, None),
         ({"glare": 0.1}, Hint.GLARE),
         ({"speed": 2.0}, Hint.HOLD_STILL),
         ({"sharpness": 0.05, "smear": 2.5}, Hint.HOLD_STILL),
@@ -74,7 +76,8 @@ class Gate:
     """An onlooker before a gate that was empty for a while."""
 
     def __init__(self, spoil: Callable[[Picture], Picture] = lambda picture: picture) -> None:
-        self.artist, self.onlooker, self.spoil = SceneArtist(), Onlooker(), spoil
+        self.unread: list[Unread] = []
+        self.artist, self.onlooker, self.spoil = SceneArtist(), Onlooker(lambda: self.unread), spoil
         self.now_ms, self.number = 0.0, 0
         self.shows(EMPTY, 300)
 
@@ -129,6 +132,37 @@ def test_two_codes_side_by_side() -> None:
     gate = Gate(twice)
     hints = [gate.shows(replace(PHONE, blur_px=4), 400) for _ in range(4)]
     assert hints[-1] is Hint.TWO_CODES
+
+
+def symbol(left: float, top: float, side: float, across: int) -> Unread:
+    corners = ((left, top), (left + side, top), (left + side, top + side), (left, top + side))
+    return Unread(corners, across)
+
+
+@pytest.mark.parametrize(
+    ("found", "hint"),
+    [
+        ([symbol(540, 260, 200, 49)], Hint.BLURRED),
+        ([symbol(540, 260, 200, 89)], Hint.TOO_FAR),
+        ([symbol(540, 260, 200, 49), symbol(542, 262, 198, 53)], Hint.BLURRED),
+        ([symbol(560, 120, 120, 37), symbol(560, 480, 120, 37)], Hint.TWO_CODES),
+        ([symbol(340, 60, 640, 49)], Hint.TOO_NEAR),
+        ([symbol(540, 380, 400, 49)], Hint.TOO_NEAR),
+    ],
+    ids=["near enough", "dense", "seen twice", "two", "filling", "over the edge"],
+)
+def test_a_symbol_that_was_found_and_not_read_says_how_far_it_is(
+    found: list[Unread], hint: Hint | None
+) -> None:
+    gate = Gate()
+    gate.unread = found
+    assert gate.shows(replace(PHONE, blur_px=6), 1500) is hint
+
+
+def test_a_symbol_on_the_wall_gets_no_advice() -> None:
+    gate = Gate()
+    gate.unread = [symbol(40, 40, 200, 89)]
+    assert gate.shows(EMPTY, 1500) is None
 
 
 def test_a_code_that_is_read_needs_no_advice_and_ends_it() -> None:

@@ -45,6 +45,19 @@ def test_a_symbol_that_cannot_be_read_is_told_of() -> None:
     assert np.abs(np.min(seen[0].corners, axis=0) - QUIET_MODULES * 5).max() < 6
 
 
+@pytest.mark.parametrize("module_px", [5, 40], ids=["small", "in a huge frame"])
+def test_the_reader_tells_of_it_in_pixels_of_the_frame_until_one_is_read(module_px: int) -> None:
+    whole = qr_symbol(TEXT, "M")
+    torn = whole.copy()
+    torn[14:24, 11:-4] ^= 255
+    reader = DecoderChain(ZxingDecoder(), None, FakeClock())
+    assert not reader.read(Frame(np.kron(torn, np.ones((module_px, module_px), np.uint8)), 0.0, 1), 0)
+    (told,) = reader.unread
+    assert told.module_px == pytest.approx(module_px, rel=0.02)
+    assert reader.read(Frame(np.kron(whole, np.ones((5, 5), np.uint8)), 33.0, 2), 0)
+    assert not reader.unread
+
+
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 def test_a_code_lies_in_one_of_the_busy_parts(kind: object) -> None:
     laboratory = Laboratory()

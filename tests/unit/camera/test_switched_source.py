@@ -20,13 +20,16 @@ from tests.fakes.camera import ScriptedSource
 from tests.fakes.clock import FakeClock
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
-    from scanner.camera.decoder import Reading
+    from scanner.camera.decoder import Reading, Unread
     from scanner.camera.frame import Frame
 
 
 class NoReader:
+    unread: Sequence[Unread] = ()
+
     def read(self, frame: Frame, budget_ms: float) -> list[Reading]:
         return []
 
