@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _LONGER_SIDE_PX = 160
-_DIFFERS_GREY = (4.0, 14.0)
+_LEAST_GREY, _MOST_GREY = 4.0, 14.0
 _DIFFERS_SHARE = 0.14  # of the brightest: in the dark less is a difference
 _LEARNS, _LEARNS_HELD = 0.004, 0.0002
 """Of each frame. What is held in must not leave a ghost behind; what stays for minutes belongs to the room."""
@@ -37,16 +37,17 @@ class Foreground:
         if self._room is None or self._room.shape != small.shape:
             self._room = small
             return []
-        enough = float(np.clip(small.max() * _DIFFERS_SHARE, *_DIFFERS_GREY))
+        enough = min(max(float(small.max()) * _DIFFERS_SHARE, _LEAST_GREY), _MOST_GREY)
         differs = np.abs(cv2.blur(cv2.subtract(small, self._room), (3, 3)))
         held = np.asarray(differs > enough, np.uint8)
         self._learn(small, held)
-        count, _, boxes, _ = cv2.connectedComponentsWithStats(held, connectivity=8)
-        large = [box for box in boxes[1:count].tolist() if box[4] >= _SMALLEST_SHARE * small.size]
-        large.sort(key=lambda box: -box[4])
+        outlines, _ = cv2.findContours(held, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+        sized = sorted(((cv2.contourArea(outline), n) for n, outline in enumerate(outlines)), reverse=True)
+        large = [outlines[n] for area, n in sized[:_MOST] if area >= _SMALLEST_SHARE * small.size]
+        boxes = (cv2.boundingRect(outline) for outline in large)
         return [
             Region(x * scale, y * scale, (x + width) * scale, (y + height) * scale)
-            for x, y, width, height, _ in large[:_MOST]
+            for x, y, width, height in boxes
         ]
 
     def _learn(self, small: NDArray[np.float32], held: NDArray[np.uint8]) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     Plane = NDArray[np.uint8]
 
 _LOOK_AT_PX = 200
-"""At most; halved until it is: by two OpenCV averages twenty times as fast as by 2.1."""
+"""At most. OpenCV averages two by two twenty times as fast as by any odd share; what is larger than twice is thinned first."""
 _REACH_PX = 9
 _BUSY_OF_BUSIEST = 0.4
 _LEAST_EDGE = 4.0
@@ -28,8 +28,10 @@ _MOST = 3
 
 def held_codes(plane: Plane, held: Region) -> list[Region]:
     """At most three squarish boxes as busy as modules are, the largest first, within the box `held` of `plane`."""
-    small, scale = np.ascontiguousarray(held.of(plane)), 1
-    while max(small.shape) > _LOOK_AT_PX and min(small.shape) >= 2:
+    part = held.of(plane)
+    scale = max(1, -(-max(part.shape) // (2 * _LOOK_AT_PX)))
+    small = np.ascontiguousarray(part[::scale, ::scale])
+    if max(small.shape) > _LOOK_AT_PX and min(small.shape) >= 2:
         small, scale = _halved(small), scale * 2
     if min(small.shape) < _REACH_PX:
         return []

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     Plane = NDArray[np.uint8]
 
 _WINDOW_PX = 192
+_SAMPLES_ACROSS = 60
 _WHITE = 250
 _SPOT_PX = 24
 
@@ -27,7 +28,8 @@ def sight_of(pixels: NDArray[np.uint8], plane: Plane, step: int, seen: Seen, bef
     """`pixels` are a frame's, `plane` every `step`th of them; `before` is what was seen in the frame before."""
     box = seen.box
     part = box.of(plane)
-    dark, bright = at_percents(part[::3, ::3], (5, 95))
+    apart = max(3, max(part.shape) // _SAMPLES_ACROSS)
+    dark, bright = at_percents(part[::apart, ::apart], (5, 95))
     contrast = float(bright - dark)
     sharpness, smear = _edges(_window(pixels, box, step), contrast)
     height, width = plane.shape

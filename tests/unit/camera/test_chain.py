@@ -137,6 +137,15 @@ def test_no_look_is_begun_after_the_budget() -> None:
     assert len(first.pictures) == 2  # the third would have begun after 8 ms
 
 
+def test_a_look_that_fits_only_into_the_last_hundredths_of_the_budget_is_not_begun() -> None:
+    """It is thought to take half a millisecond: 0.6 are left, of which 0.34 are kept back. It takes four."""
+    clock = FakeClock()
+    first = Slow(clock)
+    DecoderChain(first, None, clock).read(frame(NOISE), budget_ms=8.6)
+    assert clock.mono_ms() <= 8.6
+    assert len(first.pictures) == 2
+
+
 def test_harder_looks_take_turns_over_the_frames() -> None:
     clock = FakeClock()
     first, second = Slow(clock), FakeDecoder()
