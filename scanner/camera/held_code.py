@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     Plane = NDArray[np.uint8]
 
 _LOOK_AT_PX = 200
-"""At most. OpenCV averages two by two twenty times as fast as by any odd share; what is larger than twice is thinned first."""
+"""At most. OpenCV averages two by two twenty times as fast as by any odd share; what is larger is thinned first."""
 _REACH_PX = 9
 _BUSY_OF_BUSIEST = 0.4
 _LEAST_EDGE = 4.0
