@@ -1,57 +1,65 @@
 """One person at the gate: from a text, or the guard's answer, to a verdict that is durably written. No Qt, no threads.
 
-The pass is written before anyone is told: what `scan` and `answer` return is on the disk. Where it cannot be written they
-raise StoreError and there is no verdict; the lane shows the trouble instead.
+The pass is written before anyone is told: what `scan`, `enter` and the others return is on the disk. Where it cannot be
+written they raise StoreError and there is no verdict; the lane shows the trouble instead.
 """
 
 from __future__ import annotations
 
-import math
 from collections import OrderedDict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
+from scanner.check import written
 from scanner.check.deciding import decide
+from scanner.check.entries import Household, Identified, Measured, is_sensible
 from scanner.check.facts import NO_LIST, facts_of
+from scanner.check.fevers import Fevers
+from scanner.check.open_visits import OpenVisits
 from scanner.check.reading import read
+from scanner.check.site_now import SiteNow
 from scanner.check.unread import UnreadTexts
 from scanner.check.verdict import Judged, Verdict
-from scanner.protocol.health_code import Kind
-from scanner.protocol.outcome import Ask, Outcome
+from scanner.check.weighing import Before, measured_again, weigh
+from scanner.check.without_code import without_code
+from scanner.protocol import policy as policies
+from scanner.protocol.outcome import Outcome
 from scanner.protocol.particulars import Particulars
 from scanner.protocol.reason import Reason
-from scanner.protocol.record import EventKind
+from scanner.protocol.record import NO_OUTCOME, Direction, EventKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from scanner.check.entries import Entry, NoCode
     from scanner.check.facts import Listed
     from scanner.check.lots import Lots
     from scanner.check.moment import Moment
+    from scanner.check.open_visits import PassWriter
     from scanner.check.seen import Seen
     from scanner.check.trusted_time import TrustedTime
     from scanner.clock import Clock
     from scanner.protocol.credential import Credential
-    from scanner.protocol.policy import SitePolicy
+    from scanner.protocol.policy import SiteKind, SitePolicy
     from scanner.protocol.trust import Trust
 
-MOST_OPEN_QUESTIONS = 32
-_WRITE_AGAIN_MS = 5_000
-"""After a question's end could not be written: a full disk is not asked thirty times a second."""
-
-
-class PassWriter(Protocol):
-    """Writes one event durably and returns its sequence number; raises StoreError."""
-
-    def __call__(
-        self, kind: EventKind, outcome: Outcome, particulars: Particulars, ref_seq: int = 0
-    ) -> int: ...
+_YELLOWS = (Reason.LIST_YELLOW, Reason.COLOUR_YELLOW)
+MOST_YELLOWS = 32
 
 
 class Visits(Protocol):
     """Whether `visit` is still in view under another text than `text`."""
 
     def same_visit(self, text: str, visit: bytes, now_ms: float) -> bool: ...
+
+
+class SiteBook(Protocol):
+    """What the site counts: how it was switched, who is inside today, a household's outings of today."""
+
+    @property
+    def mode(self) -> SiteKind | None: ...
+    def inside(self) -> int: ...
+    def outings(self, household: str) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,22 +71,10 @@ class TrustInForce:
     policy: SitePolicy
 
 
-@dataclass(frozen=True, slots=True)
-class _Question:
-    """An ASK for identity that the guard has not answered, and until when there is time for it; or an UNDECIDED.
-
-    What could not be decided has no time limit: the guard turns the person back, or a newer scan decides.
-    """
-
-    verdict: Verdict
-    visit: bytes
-    until_ms: float
-
-
 class Checkpoint:
     """The use case. All calls on one thread: the lane's."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a gate is made of, named one by one
         self,
         *,
         trust: Callable[[], TrustInForce | None],
@@ -89,6 +85,7 @@ class Checkpoint:
         lots: Lots,
         time: TrustedTime,
         clock: Clock,
+        book: SiteBook,
     ) -> None:
         self._trust = trust
         self._look_up = look_up
@@ -98,8 +95,30 @@ class Checkpoint:
         self._lots = lots
         self._time = time
         self._clock = clock
-        self._open: OrderedDict[int, _Question] = OrderedDict()
+        self._book = book
+        self._visit = OpenVisits(write)
+        self._yellow: OrderedDict[int, Credential] = OrderedDict()
+        self._fevers = Fevers()
         self._unread = UnreadTexts(self._write_counted)
+
+    def policy(self) -> SitePolicy:
+        """What the site asks now, in the mode that the gate was switched to."""
+        in_force = self._trust()
+        now = self._time.judge(self._clock.wall_ms() // 1000, self._clock.mono_ms())
+        return policies.DEFAULT if in_force is None else in_force.policy.at(now.s).under(self._book.mode)
+
+    def site(self) -> SiteNow:
+        """What the site asks and counts now."""
+        policy, in_force = self.policy(), self._trust()
+        own = policies.DEFAULT if in_force is None else in_force.policy
+        return SiteNow(
+            kind=policy.kind,
+            modes=own.switchable,
+            inside=self._inside(policy),
+            limit=policy.occupancy_limit,
+            counts_outings=policy.asks_residence and policy.household_limit > 0,
+            no_code=policy.no_code,
+        )
 
     def scan(self, text: str, taken_ms: float) -> Judged | None:
         """The verdict on `text`, read off a frame taken at `taken_ms` (monotonic); None while its visit goes on.
@@ -111,7 +130,11 @@ class Checkpoint:
         found = read(text, in_force.trust if in_force else None, now)
         if isinstance(found, Verdict):
             return self._refused(found, taken_ms)
-        if in_force is None or self._visits.same_visit(text, found.visit, taken_ms) or self._is_asked(found):
+        if (
+            in_force is None
+            or self._visits.same_visit(text, found.visit, taken_ms)
+            or self._visit.is_asked(found.visit, self._clock.mono_ms())
+        ):
             return None
         return self._decided(found, in_force, now, taken_ms)
 
@@ -122,28 +145,66 @@ class Checkpoint:
 
         Raises StoreError when the answer cannot be written; the question then stays open.
         """
-        asked = self._open.get(seq)
+        asked = self._visit.find(seq)
+        if asked is not None and asked.is_undecided:
+            return None if same else self._visit.turn_back(seq, Reason.ANSWER_TURNED_BACK, taken_ms)
+        return self.enter(seq, Identified(same), taken_ms)
+
+    def enter(self, seq: int, entry: Entry, taken_ms: float) -> Judged | None:
+        """What the guard entered about the visit that began as `seq`; None where it answers nothing.
+
+        Raises StoreError when it cannot be written; the question then stays open.
+        """
+        asked, policy = self._visit.find(seq), self.policy()
         if asked is None:
+            return self._measured_again(seq, entry, policy, taken_ms)
+        outings = self._book.outings(entry.number) if isinstance(entry, Household) else 0
+        before = Before(outings, self._fevers.was_high(asked.key), self._fevers.was_reported(asked.key))
+        found = weigh(asked, entry, policy, before)
+        if found is None:
             return None
-        if asked.verdict.outcome is Outcome.UNDECIDED:
-            return None if same else self._turned_back(seq, Reason.ANSWER_TURNED_BACK, taken_ms)
-        if not same:
-            return self._turned_back(seq, Reason.ANSWER_NOT_SAME, taken_ms)
-        left = tuple(ask for ask in asked.verdict.asks if ask is not Ask.IDENTITY)
-        outcome = Outcome.ASK if left else Outcome.ADMIT
-        return self._end(seq, (outcome, Reason.ANSWER_SAME, left), _same(asked.verdict.credential), taken_ms)
+        judged = self._visit.take(found, asked, taken_ms=taken_ms, until_ms=self._until_ms(policy))
+        self._fevers.note(asked.key, found.reason)
+        return judged
+
+    def without_code(self, entry: NoCode, taken_ms: float) -> Judged | None:
+        """Somebody has no code: written down with as little as the site asks; None where that is no entry.
+
+        Raises StoreError when it cannot be written.
+        """
+        if self._trust() is None or not is_sensible(entry):
+            return None
+        policy = self.policy()
+        outings = self._book.outings(entry.household) if entry.household else 0
+        verdict = without_code(entry, policy, self._inside(policy) or 0, outings)
+        said = written.of_no_code(verdict.reason, entry)
+        until_ms = self._until_ms(policy)
+        judged = self._visit.begin(EventKind.NO_CODE, verdict, said, now_ms=taken_ms, until_ms=until_ms)
+        is_outing = policy.household_limit > 0 and entry.direction is Direction.OUT
+        self._visit.begin_outing(judged.seq, entry.direction, entry.household if is_outing else "")
+        return judged
+
+    def leave(self) -> bool:
+        """One person leaves by this gate; False where nobody is counted. Raises StoreError."""
+        if not self.policy().counts_inside or not self._book.inside():
+            return False
+        self._write(EventKind.EXIT, NO_OUTCOME, Particulars(), direction=Direction.OUT)
+        return True
+
+    def switch(self, mode: SiteKind) -> bool:
+        """Work as at a site of kind `mode` from now on; False where the policy does not allow it. Raises StoreError."""
+        in_force = self._trust()
+        if in_force is None or mode not in in_force.policy.switchable:
+            return False
+        self._write(EventKind.MODE, NO_OUTCOME, Particulars(mode=mode.value))
+        return True
 
     def overdue(self) -> list[Judged]:
-        """The questions whose time is up: nobody answered, so nobody passed. Cheap; asked many times a second.
+        """What ended by itself: nobody answered in time, so nobody passed; a vehicle was stopped. Asked many times a second.
 
         Raises StoreError when that cannot be written; the question then stays open a while longer.
         """
-        now_ms = self._clock.mono_ms()
-        ended = []
-        for seq in [seq for seq, asked in self._open.items() if asked.until_ms <= now_ms]:
-            self._open[seq] = replace(self._open[seq], until_ms=now_ms + _WRITE_AGAIN_MS)
-            ended.append(self._turned_back(seq, Reason.ANSWER_NONE, now_ms))
-        return ended
+        return self._visit.overdue(self._clock.mono_ms())
 
     def tick(self) -> None:
         """Write what was only counted, once its minute is over."""
@@ -152,43 +213,24 @@ class Checkpoint:
     def close(self) -> None:
         """Write what was only counted, and that the questions still open were not answered."""
         self._unread.flush()
-        for seq in list(self._open):
-            self._turned_back(seq, Reason.ANSWER_NONE, self._clock.mono_ms())
+        self._visit.close(self._clock.mono_ms())
 
-    def _is_asked(self, credential: Credential) -> bool:
-        """Whether the guard is still comparing this person's ID: the paper held up once more is no second question."""
-        now_ms = self._clock.mono_ms()
-        return any(
-            asked.visit == credential.visit and now_ms < asked.until_ms < math.inf
-            for asked in self._open.values()
-        )
+    def _measured_again(self, seq: int, entry: Entry, policy: SitePolicy, taken_ms: float) -> Judged | None:
+        """A yellow person's temperature: a normal one may undo a report. Nobody passes by it before the list changes."""
+        credential = self._yellow.get(seq)
+        if credential is None or not isinstance(entry, Measured) or not is_sensible(entry):
+            return None
+        said = measured_again(credential, entry.tenths, policy.temperature_limit)
+        sequence = self._write(EventKind.TEMPERATURE, Outcome.REFUSE, said, seq)
+        del self._yellow[seq]
+        verdict = Verdict(Outcome.REFUSE, Reason(said.reason or ""), credential=credential)
+        return Judged(verdict, sequence, seq, taken_ms)
 
-    def _forget_doubts(self, visit: bytes) -> None:
-        """Somebody is looked at anew: the scan just written is how an earlier UNDECIDED ended."""
-        for seq, asked in list(self._open.items()):
-            if asked.visit == visit and asked.verdict.outcome is Outcome.UNDECIDED:
-                del self._open[seq]
+    def _inside(self, policy: SitePolicy) -> int | None:
+        return self._book.inside() if policy.counts_inside else None
 
-    def _hurry(self, now_ms: float) -> None:
-        """Of too many questions the oldest has had its time."""
-        if len(self._open) > MOST_OPEN_QUESTIONS:
-            oldest = next(iter(self._open))
-            self._open[oldest] = replace(self._open[oldest], until_ms=now_ms)
-
-    def _turned_back(self, seq: int, reason: Reason, taken_ms: float) -> Judged:
-        said = Particulars(reason=reason, same=0 if reason is Reason.ANSWER_NOT_SAME else None)
-        return self._end(seq, (Outcome.REFUSE, reason, ()), said, taken_ms)
-
-    def _end(
-        self, seq: int, found: tuple[Outcome, Reason, tuple[Ask, ...]], said: Particulars, taken_ms: float
-    ) -> Judged:
-        """Write how the question `seq` ended, and only then close it."""
-        asked = self._open[seq].verdict
-        written = self._write(EventKind.IDENTITY, found[0], said, seq)
-        del self._open[seq]
-        return Judged(
-            Verdict(*found, asked.credential, list_age_s=asked.list_age_s), written, seq, taken_ms
-        )
+    def _until_ms(self, policy: SitePolicy) -> float:
+        return self._clock.mono_ms() + 1000 * policy.answer_s
 
     def _write_counted(self, verdict: Verdict, count: int) -> int:
         particulars = Particulars(reason=verdict.reason, count=count)
@@ -202,7 +244,7 @@ class Checkpoint:
         if verdict.credential is None:
             seq = self._unread.count(verdict, self._clock.mono_ms())
         else:
-            seq = self._write(EventKind.SCAN, verdict.outcome, _particulars(verdict, None))
+            seq = self._write(EventKind.SCAN, verdict.outcome, written.of_scan(verdict, None))
         return Judged(verdict, seq, 0, taken_ms)
 
     def _asked_list(self, credential: Credential) -> Listed:
@@ -216,57 +258,30 @@ class Checkpoint:
     ) -> Judged:
         mono_ms = self._clock.mono_ms()
         listed = self._asked_list(credential)
-        policy = in_force.policy.at(now.s)
+        policy = self.policy()
         repeat, seen_ago_s = self._seen.before(credential, policy.reuse_s, mono_ms)
         facts = replace(
             facts_of(in_force.trust.home, listed, in_force.accepted_s, now),
             repeat=repeat,
             seen_ago_s=seen_ago_s,
             is_drawn=self._lots.is_drawn(credential, policy.spot_check_one_in),
+            inside=self._inside(policy) or 0,
+            is_in_vehicle=self._visit.has_vehicle(),
         )
         verdict = decide(credential, facts, policy, now)
-        seq = self._write(EventKind.SCAN, verdict.outcome, _particulars(verdict, listed.iat_s))
-        self._seen.remember(credential, mono_ms)
-        self._forget_doubts(credential.visit)
-        if verdict.outcome is Outcome.UNDECIDED:
-            self._open[seq] = _Question(verdict, credential.visit, math.inf)
-        elif Ask.IDENTITY in verdict.asks:
-            self._open[seq] = _Question(verdict, credential.visit, mono_ms + 1000 * policy.answer_s)
-        self._hurry(mono_ms)
-        return Judged(verdict, seq, 0, taken_ms)
+        said = written.of_scan(verdict, listed.iat_s)
+        judged = self._visit.begin(
+            EventKind.SCAN, verdict, said, now_ms=taken_ms, until_ms=self._until_ms(policy)
+        )
+        if verdict.reason is not Reason.SITE_FULL:  # who waits outside was not here
+            self._seen.remember(credential, mono_ms)
+        self._visit.forget_doubts(credential.visit, judged.seq)
+        if verdict.reason in _YELLOWS:
+            self._remember_yellow(judged.seq, credential)
+        return judged
 
-
-def _particulars(verdict: Verdict, list_iat_s: int | None) -> Particulars:
-    credential = verdict.credential
-    if credential is None:
-        return Particulars(reason=verdict.reason)
-    is_evidence = verdict.reason in (Reason.LIST_RED, Reason.COLOUR_RED)
-    return Particulars(
-        reason=verdict.reason,
-        list_iat_s=list_iat_s,
-        list_age_s=verdict.list_age_s,
-        issuer=credential.issuer,
-        subject=credential.subject,
-        kid=credential.kid,
-        code_id=credential.code_id,
-        code_iat_s=credential.iat_s,
-        code_kind=credential.kind,
-        index=credential.index,
-        cose=credential.cose if is_evidence else None,
-    )
-
-
-def _same(credential: Credential | None) -> Particulars:
-    """What a match says. A permit's names it: the first one that reaches the hub is its activation."""
-    said = Particulars(reason=Reason.ANSWER_SAME, same=1)
-    if credential is None or credential.kind is not Kind.PERMIT:
-        return said
-    return replace(
-        said,
-        issuer=credential.issuer,
-        subject=credential.subject,
-        code_id=credential.code_id,
-        code_iat_s=credential.iat_s,
-        code_kind=credential.kind,
-        index=credential.index,
-    )
+    def _remember_yellow(self, seq: int, credential: Credential) -> None:
+        """For the few minutes in which the guard may take the temperature once more."""
+        self._yellow[seq] = credential
+        if len(self._yellow) > MOST_YELLOWS:
+            self._yellow.popitem(last=False)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from hub.evidence.days import date_of, day_of_date
 from hub.evidence.models import Case, Contact, RiskLevel, Stay
-from hub.people.numbers import is_any_document, spelled
+from scanner.protocol.papers import is_any_document, spelled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

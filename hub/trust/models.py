@@ -11,7 +11,15 @@ from django.db import models
 from hub import clock
 from hub.trust import brought, site_rules
 from scanner.protocol.cbor import Malformed
-from scanner.protocol.policy import DEFAULT, ForeignRule, OtherCities, Risk, SiteKind, TemperatureRule
+from scanner.protocol.policy import (
+    DEFAULT,
+    ForeignRule,
+    NoCodeRule,
+    OtherCities,
+    Risk,
+    SiteKind,
+    TemperatureRule,
+)
 
 if TYPE_CHECKING:
     from enum import StrEnum
@@ -19,9 +27,11 @@ if TYPE_CHECKING:
 DEFAULT_LIST_SIZE = 2**20
 _WORDS = {
     "community": "社区村组", "compound": "小区", "supermarket": "商超", "highway": "高速", "boarding": "乘车",
+    "enterprise": "企业",
     "low": "低", "raised": "中", "high": "高",
     "never": "不测", "by_risk": "按风险", "always": "都测",
     "ask": "核对身份", "refuse": "不认", "admit": "认", "show": "仅显示",
+    "measure": "测温登记", "supervisor": "请示主管",
 }  # fmt: skip
 
 
@@ -119,6 +129,16 @@ class SiteRules(models.Model):
     risk = _choice("街道风险 township's risk", Risk.LOW)
     temperature = _choice("测温 temperature", TemperatureRule.NEVER)
     temperature_limit = _number("发热线（0.1 °C） fever from", DEFAULT.temperature_limit)
+    household_limit = _number("每户每日外出人次（0 不限） outings a household and day", 0)
+    occupancy_limit = _number("场内限流人数（0 不限） most people inside", 0)
+    no_code = _choice("无码人员 without a code", NoCodeRule.SUPERVISOR)
+    modes = models.CharField(
+        "可切换模式 modes",
+        max_length=100,
+        default="",
+        blank=True,
+        help_text="空格分隔，如 or: supermarket highway；切换须输 PIN。Switching wants a PIN.",
+    )
     other_cities = _choice("外地码 other cities", OtherCities.ASK)
     hc1 = _choice("欧盟 EU HC1", ForeignRule.REFUSE)
     shc = _choice("SMART Health Cards", ForeignRule.REFUSE)

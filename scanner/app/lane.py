@@ -16,11 +16,12 @@ from scanner.camera.state import CameraState
 from scanner.camera.steady import Steady
 from scanner.check.lots import Lots
 from scanner.check.seen import Seen
+from scanner.check.site_now import SiteNow
 from scanner.checkpoint import Checkpoint
 from scanner.errors import CameraError, ScannerError, Trouble
 from scanner.protocol.heartbeat import DeviceState
 from scanner.protocol.particulars import Particulars
-from scanner.protocol.record import NO_OUTCOME, EventKind, Flags
+from scanner.protocol.record import NO_OUTCOME, Direction, EventKind, Flags
 from scanner.store.blacklist import Blacklist
 from scanner.store.pass_log import Event
 
@@ -31,9 +32,10 @@ if TYPE_CHECKING:
     from scanner.app.stored import Stored
     from scanner.camera.hints import Hint
     from scanner.camera.source import FrameSource
+    from scanner.check.entries import Entry, NoCode
     from scanner.check.verdict import Judged
     from scanner.clock import Clock
-    from scanner.protocol.outcome import Outcome
+    from scanner.protocol.policy import SiteKind
     from scanner.store.counts import Tally
 
 PICTURE_BUDGET_MS = 500.0
@@ -43,7 +45,7 @@ PICTURE_BUDGET_MS = 500.0
 class Lane:
     """`tell` hears each verdict that is durably written, `trouble` what broke, both on the lane's thread.
 
-    `capture` and `loop` are to be run by a thread each.
+    `site` is what the site asks and counts now, for any thread to read. `capture` and `loop` are to be run by a thread each.
     """
 
     def __init__(
@@ -64,6 +66,7 @@ class Lane:
         self._alarms = stored.alarms
         self._flags = Flags.DEMO if stored.enrolment.demo else Flags.NONE
         self._log = stored.pass_log(tally)
+        self._book = stored.site_book()
         steady = Steady()
         self._checkpoint = Checkpoint(
             trust=lambda: stored.in_force,
@@ -74,7 +77,9 @@ class Lane:
             lots=Lots(secrets.token_bytes(32)),
             time=stored.time,
             clock=clock,
+            book=self._book,
         )
+        self.site = SiteNow()
         self.box = NewestFrame(frame_arrived)
         self._camera = CameraState.OPENING
         self.last_seq = 0
@@ -93,6 +98,7 @@ class Lane:
         )
         self.loop.submit(self._log.make_room)
         self.loop.submit(self._write_alarms)
+        self.loop.submit(self._look_at_site)
 
     @property
     def camera(self) -> CameraState:
@@ -118,13 +124,29 @@ class Lane:
         if self._states.state is not DeviceState.ACTIVE:
             self._trouble(ScannerError(Trouble.DEVICE_DRAINED))
             return
-        judged = self._checkpoint.scan(text, taken_ms)
-        if judged is not None:
-            self._tell(judged)
+        self._told(self._checkpoint.scan(text, taken_ms))
 
     def answer(self, seq: int, same: bool) -> None:
         """The guard has compared the ID of the question `seq`; from any thread."""
         self.loop.submit(partial(self._answer, seq, same, self._clock.mono_ms()))
+
+    def enter(self, seq: int, entry: Entry) -> None:
+        """What the guard entered about the visit `seq`; from any thread."""
+        pressed_ms = self._clock.mono_ms()
+        self.loop.submit(lambda: self._told(self._checkpoint.enter(seq, entry, pressed_ms)))
+
+    def without_code(self, entry: NoCode) -> None:
+        """Somebody has no code; from any thread."""
+        pressed_ms = self._clock.mono_ms()
+        self.loop.submit(lambda: self._told(self._checkpoint.without_code(entry, pressed_ms)))
+
+    def leave(self) -> None:
+        """One person leaves; from any thread."""
+        self.loop.submit(self._leave)
+
+    def switch(self, mode: SiteKind) -> None:
+        """Work as at a site of that kind; from any thread."""
+        self.loop.submit(partial(self._switch, mode))
 
     def tick(self) -> None:
         """Some time has passed; from any thread."""
@@ -136,9 +158,23 @@ class Lane:
         self.box.close()
 
     def _answer(self, seq: int, same: bool, pressed_ms: float) -> None:
-        judged = self._checkpoint.answer(seq, same=same, taken_ms=pressed_ms)
+        self._told(self._checkpoint.answer(seq, same=same, taken_ms=pressed_ms))
+
+    def _told(self, judged: Judged | None) -> None:
         if judged is not None:
             self._tell(judged)
+            self._look_at_site()
+
+    def _leave(self) -> None:
+        self._checkpoint.leave()
+        self._look_at_site()
+
+    def _switch(self, mode: SiteKind) -> None:
+        self._checkpoint.switch(mode)
+        self._look_at_site()
+
+    def _look_at_site(self) -> None:
+        self.site = self._checkpoint.site()
 
     def _end_overdue(self) -> None:
         for judged in self._checkpoint.overdue():
@@ -146,6 +182,7 @@ class Lane:
 
     def _tick(self) -> None:
         self._write_alarms()
+        self._look_at_site()
         if self._states.state is DeviceState.ACTIVE:
             self._checkpoint.tick()
         else:  # nothing may be left to write when a wiped gate has sent all and erases itself
@@ -158,10 +195,19 @@ class Lane:
             self.last_seq = self._log.append(Event(EventKind.DEVICE, NO_OUTCOME, said, flags=self._flags))
             self._alarms.popleft()
 
-    def _write(self, kind: EventKind, outcome: Outcome, particulars: Particulars, ref_seq: int = 0) -> int:
-        self.last_seq = self._log.append(
-            Event(kind, outcome, particulars, flags=self._flags, ref_seq=ref_seq)
-        )
+    def _write(
+        self,
+        kind: EventKind,
+        outcome: int,
+        particulars: Particulars,
+        ref_seq: int = 0,
+        *,
+        direction: Direction = Direction.IN,
+        household: str = "",
+    ) -> int:
+        outing = self._book.stamp(household) if household else b""
+        event = Event(kind, outcome, particulars, direction, self._flags, ref_seq, outing)
+        self.last_seq = self._log.append(event)
         return self.last_seq
 
     def _read_picture(self, file: Path) -> None:

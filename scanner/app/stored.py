@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections import deque
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
@@ -16,12 +17,13 @@ from scanner.protocol.signing import SigningKey
 from scanner.store import erasing, schema
 from scanner.store.blacklist import Blacklist
 from scanner.store.database import open_database
-from scanner.store.device_keys import ACCESS_TOKEN, DEVICE_KEY, SECRETS
+from scanner.store.device_keys import ACCESS_TOKEN, DEVICE_KEY, HOUSEHOLD_KEY, SECRETS
 from scanner.store.enrolment_shelf import EnrolmentShelf
 from scanner.store.folder_lock import FolderLock
 from scanner.store.key_store import FileKeys, KeyringKeys
 from scanner.store.list_shelf import ListShelf
 from scanner.store.pass_log import PassLog
+from scanner.store.site_book import SiteBook
 from scanner.store.state_shelf import StateShelf
 from scanner.store.trust_shelf import TimeFloor, TrustShelf
 from scanner.sync.link import Link
@@ -94,6 +96,14 @@ class Stored:
     def open_guards(self) -> Connection:
         """A connection of one thread to who may stand here."""
         return self._open(open_database(self._paths.guards, schema.guards))
+
+    def site_book(self) -> SiteBook:
+        """What the site counts, by the log, read through a connection of one thread."""
+        key = self.keys.get(HOUSEHOLD_KEY)
+        if key is None:
+            key = secrets.token_bytes(32)
+            self.keys.put(HOUSEHOLD_KEY, key)
+        return SiteBook(self.open_passes(), key=key, site=self.enrolment.site, clock=self._clock)
 
     def open_trust(self) -> Connection:
         """A connection of one thread to what the hub says."""

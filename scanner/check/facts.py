@@ -56,7 +56,8 @@ class Facts:
     """`status` is None exactly when `fault` says why, or the pass's format has no list.
 
     Ages in seconds; `seen_ago_s` is None without a repeat. `is_drawn`: the
-    policy's lot fell on this code.
+    policy's lot fell on this code. `inside`: how many people are counted in at this site; `is_in_vehicle`: the code is of
+    somebody else in a vehicle that is being written down.
     """
 
     home: str
@@ -67,6 +68,8 @@ class Facts:
     repeat: Repeat = Repeat.NONE
     seen_ago_s: int | None = None
     is_drawn: bool = False
+    inside: int = 0
+    is_in_vehicle: bool = False
 
 
 def facts_of(home: str, listed: Listed, trust_accepted_s: int, now: Moment) -> Facts:

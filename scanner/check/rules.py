@@ -14,7 +14,7 @@ from scanner.check.moment import ClockState
 from scanner.protocol.credential import Format
 from scanner.protocol.health_code import Colour, Kind
 from scanner.protocol.outcome import Ask, Outcome
-from scanner.protocol.policy import ForeignRule, OtherCities
+from scanner.protocol.policy import ForeignRule, OtherCities, SiteKind
 from scanner.protocol.reason import Reason
 from scanner.protocol.status_list import Status
 
@@ -141,11 +141,35 @@ def spot_check(case: Case) -> Finding | None:
     return _ask_identity(Reason.SITE_SPOT_CHECK) if case.facts.is_drawn else None
 
 
+def residence(case: Case) -> Finding | None:
+    """Where residents and visitors are told apart, the guard says which; what follows from it is asked then."""
+    if not case.policy.asks_residence:
+        return None
+    return Finding(Outcome.ASK, Reason.SITE_RESIDENCE, (Ask.RESIDENCE,))
+
+
 def temperature(case: Case) -> Finding | None:
     """A site that measures everybody asks for it besides whatever else it asks."""
     if not case.policy.asks_temperature:
         return None
     return Finding(Outcome.ASK, Reason.SITE_TEMPERATURE, (Ask.TEMPERATURE,))
+
+
+def occupants(case: Case) -> Finding | None:
+    """A vehicle is one transaction: its plate, how many are inside, and a code of each of them."""
+    if case.policy.kind is not SiteKind.HIGHWAY or case.facts.is_in_vehicle:
+        return None
+    return Finding(Outcome.ASK, Reason.SITE_OCCUPANTS, (Ask.OCCUPANTS,))
+
+
+def full(case: Case) -> Finding | None:
+    """只出不进: as many are inside as may be."""
+    return _refuse(Reason.SITE_FULL) if is_full(case.policy, case.facts.inside) else None
+
+
+def is_full(policy: SitePolicy, inside: int) -> bool:
+    """Whether nobody more may come in where `inside` people are counted."""
+    return policy.counts_inside and 0 < policy.occupancy_limit <= inside
 
 
 def other_city(case: Case) -> Finding | None:
@@ -183,7 +207,10 @@ RULES = (
     repeat,
     bearer_pass,
     spot_check,
+    residence,
     temperature,
+    occupants,
+    full,
     other_city,
     foreign_pass,
 )

@@ -21,6 +21,8 @@ class Ask(StrEnum):
     """One more step before the person may pass; the value names it on screen, in records and on the command line."""
 
     IDENTITY = "IDENTITY"
+    RESIDENCE = "RESIDENCE"
+    HOUSEHOLD = "HOUSEHOLD"
     TEMPERATURE = "TEMPERATURE"
     OCCUPANTS = "OCCUPANTS"
     SUPERVISOR = "SUPERVISOR"

@@ -14,7 +14,8 @@ class Particulars:
     `reason` a `Reason`'s value; `guard` who stood there; `list_iat_s`, `list_age_s` of the list that was asked;
     `issuer`, `subject` (16 bytes), `kid` (8), `code_id` (8), `code_iat_s`, `code_kind`, `index` of the code;
     `temperature` in tenths of a degree Celsius; `plate`; `occupants`; `cose` the code's own signed bytes (red and fever
-    events: evidence); `count` of merged events; `same` 1 or 0: whether the person was the one on the ID.
+    events: evidence); `count` of merged events; `same` 1 or 0: whether the person was the one on the ID; `resident` 1 or 0;
+    `mode` the `SiteKind` that the gate was switched to; `document` the number on the papers of somebody who has no code.
     """
 
     reason: str | None = None
@@ -34,6 +35,9 @@ class Particulars:
     cose: bytes | None = None
     count: int | None = None
     same: int | None = None
+    resident: int | None = None
+    document: str | None = None
+    mode: str | None = None
 
     def encode(self) -> bytes:
         """The bytes to seal."""

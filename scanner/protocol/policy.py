@@ -34,6 +34,15 @@ class SiteKind(StrEnum):
     SUPERMARKET = "supermarket"
     HIGHWAY = "highway"
     BOARDING = "boarding"
+    ENTERPRISE = "enterprise"
+
+
+class NoCodeRule(StrEnum):
+    """Who has no code: measured and written down he may pass, a supervisor decides, or nobody lets him in."""
+
+    MEASURE = "measure"
+    SUPERVISOR = "supervisor"
+    REFUSE = "refuse"
 
 
 class OtherCities(StrEnum):
@@ -75,9 +84,11 @@ class SitePolicy:
     `trust_amber_s`, `trust_stale_s`: the same for the trust documents. `reuse_s`: how long a subject is remembered.
     `answer_s`: so long a guard may take to compare an ID (10 to 3600); then the person counts as not passed.
     `spot_check_one_in`: of so many live codes one is drawn for a look at the ID; 0 draws none. `temperature_limit` in tenths
-    of a degree Celsius. `..._override_persons`: how many persons together may let somebody in against a doubt, a yellow
-    or a red (0: nobody; red only 0 or 2). One row for each foreign format, by its name (`Format`): refused where nothing
-    is said. `next` follows this policy at its own `effective_from_s`.
+    of a degree Celsius. `household_limit`: so many outings a household and day; `occupancy_limit`: so many people inside at
+    once; 0 counts neither. `modes`: to what kinds besides `kind` the gate may be switched, with spaces between.
+    `..._override_persons`: how many persons together may let somebody in against a doubt, a yellow or a red (0: nobody;
+    red only 0 or 2). One row for each foreign format, by its name (`Format`): refused where nothing is said. `next`
+    follows this policy at its own `effective_from_s`.
     """
 
     site: str = "default"
@@ -97,6 +108,10 @@ class SitePolicy:
     risk: Risk = Risk.LOW
     temperature: TemperatureRule = TemperatureRule.NEVER
     temperature_limit: int = 373
+    household_limit: int = 0
+    occupancy_limit: int = 0
+    no_code: NoCodeRule = NoCodeRule.SUPERVISOR
+    modes: str = ""
     undecided_override_persons: int = 1
     yellow_override_persons: int = 0
     red_override_persons: int = 0
@@ -112,6 +127,27 @@ class SitePolicy:
         """Whether everybody is measured here today."""
         is_due = self.temperature is TemperatureRule.BY_RISK and self.risk is not Risk.LOW
         return is_due or self.temperature is TemperatureRule.ALWAYS
+
+    @property
+    def asks_residence(self) -> bool:
+        """Whether the guard says who lives here: in a village always, in a compound while outings are counted."""
+        is_counted = self.household_limit > 0 and self.kind is SiteKind.COMPOUND
+        return is_counted or self.kind is SiteKind.COMMUNITY
+
+    @property
+    def counts_inside(self) -> bool:
+        """Whether it is counted who is inside."""
+        return self.kind in (SiteKind.SUPERMARKET, SiteKind.ENTERPRISE)
+
+    @property
+    def switchable(self) -> tuple[SiteKind, ...]:
+        """What kinds the gate may be switched to; none of them, where no other is named."""
+        others = tuple(SiteKind(name) for name in self.modes.split())
+        return tuple(dict.fromkeys((self.kind, *others))) if others else ()
+
+    def under(self, mode: SiteKind | None) -> SitePolicy:
+        """The policy at a gate that was switched to `mode`; what it does not allow changes nothing."""
+        return replace(self, kind=mode) if mode in self.switchable else self
 
     def persons_to_override(self, reason: Reason) -> int:
         """How many persons together may let somebody in who was stopped for `reason`; 0: nobody, whoever they are.
@@ -142,6 +178,7 @@ _DOUBTS = frozenset(
         Reason.LIST_OLD,
         Reason.LIST_UNREADABLE,
         Reason.SITE_FOREIGN_SHOWN,
+        Reason.SITE_NO_CODE,
     }
 )
 DEFAULT = SitePolicy()
@@ -151,6 +188,7 @@ _PERSONS = {
     "red_override_persons": (0, 2),
 }
 _KINDS: dict[str, Callable[[Any], Any]] = {
+    "no_code": NoCodeRule,
     "risk": Risk,
     "temperature": TemperatureRule,
     "kind": SiteKind,
@@ -205,6 +243,8 @@ def _is_in_range(policy: SitePolicy) -> bool:
         policy.list_stale_s <= DEFAULT.list_stale_s
         and policy.trust_stale_s <= DEFAULT.trust_stale_s
         and 10 <= policy.answer_s <= 3600
+        and set(policy.modes.split()) <= set(SiteKind)
+        and 350 <= policy.temperature_limit <= 380
         and all(getattr(policy, name) in allowed for name, allowed in _PERSONS.items())
     )
 

@@ -41,6 +41,7 @@ class EventKind(IntEnum):
     SHIFT = 8
     MODE = 9
     DEVICE = 10
+    RESIDENCE = 11
 
 
 class Direction(IntEnum):

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 DEVICE_KEY, NEXT_KEY, HANDOVER = "device-key", "next-device-key", "key-handover"
 ACCESS_TOKEN = "access-token"  # noqa: S105 - its name, not the token
-SECRETS = (DEVICE_KEY, NEXT_KEY, ACCESS_TOKEN, HANDOVER)
+HOUSEHOLD_KEY = "household-key"
+SECRETS = (DEVICE_KEY, NEXT_KEY, ACCESS_TOKEN, HANDOVER, HOUSEHOLD_KEY)
 
 
 class DeviceKeys:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from scanner.errors import StoreError, Trouble
 from scanner.protocol.cbor import Malformed
 from scanner.protocol.record import Direction, EventKind, Flags, Record, parse
+from scanner.store import site_book
 from scanner.store.chain import first_break, require_head
 from scanner.store.database import make_room, writing
 
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
 class Event:
     """What happened, before it has a time and a place in the log.
 
-    `outcome` is an `Outcome`'s value or `NO_OUTCOME`; `ref_seq` the record it answers, or 0.
+    `outcome` is an `Outcome`'s value or `NO_OUTCOME`; `ref_seq` the record it answers, or 0. `outing` is what stands for a
+    household today (16 bytes, `site_book.py`) where this is one outing of it.
     """
 
     kind: EventKind
@@ -39,6 +41,7 @@ class Event:
     direction: Direction = Direction.IN
     flags: Flags = Flags.NONE
     ref_seq: int = 0
+    outing: bytes = b""
 
 
 class PassLog:
@@ -81,6 +84,7 @@ class PassLog:
                 "INSERT INTO record (epoch, seq, bytes) VALUES (?, ?, ?)",
                 (record.epoch, record.seq, _checked(record.encode())),
             )
+            site_book.keep(self._database, event, record)
         self._tally.wrote(record.epoch, record.seq)
         return record.seq
 

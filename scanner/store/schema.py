@@ -113,6 +113,25 @@ def hub_said_so(db: Database) -> None:
     )
 
 
+@passes()
+def what_a_site_counts(db: Database) -> None:
+    """What the sealed parts of the log cannot be asked again: written in one transaction with the record that it belongs to.
+
+    `outing`: `household` is a keyed hash of site, household and day; rows of former days go. `mode`: how the gate works.
+    """
+    _run(
+        db,
+        """CREATE TABLE outing (
+            epoch INTEGER NOT NULL,
+            seq INTEGER NOT NULL,
+            day INTEGER NOT NULL,
+            household BLOB NOT NULL CHECK (length(household) = 16),
+            PRIMARY KEY (epoch, seq)
+        ) STRICT, WITHOUT ROWID""",
+        "CREATE TABLE mode (id INTEGER PRIMARY KEY CHECK (id = 1), kind TEXT NOT NULL) STRICT",
+    )
+
+
 @trust()
 def what_the_hub_says(db: Database) -> None:
     _run(

@@ -3,7 +3,7 @@
 # ruff: noqa: ANN401 - changes to any member of what is made
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from scanner.camera.steady import Steady
@@ -13,14 +13,15 @@ from scanner.check.trusted_time import TrustedTime
 from scanner.checkpoint import Checkpoint, TrustInForce
 from scanner.errors import StoreError, Trouble
 from scanner.protocol import policy
+from scanner.protocol.record import Direction
 from scanner.protocol.status_list import Status
 from tests.fakes.clock import FakeClock
 from tests.fakes.issuing import LIST_SIZE, FakeCity, trust_of
 
 if TYPE_CHECKING:
     from scanner.check.verdict import Judged
-    from scanner.protocol.outcome import Outcome
     from scanner.protocol.particulars import Particulars
+    from scanner.protocol.policy import SiteKind
     from scanner.protocol.record import EventKind
 
 
@@ -30,9 +31,11 @@ class Written:
 
     seq: int
     kind: EventKind
-    outcome: Outcome
+    outcome: int
     particulars: Particulars
     ref_seq: int
+    direction: Direction = Direction.IN
+    household: str = ""
 
 
 class FakeLog:
@@ -42,11 +45,21 @@ class FakeLog:
         self.written: list[Written] = []
         self.is_full = False
 
-    def __call__(self, kind: EventKind, outcome: Outcome, particulars: Particulars, ref_seq: int = 0) -> int:
+    def __call__(
+        self,
+        kind: EventKind,
+        outcome: int,
+        particulars: Particulars,
+        ref_seq: int = 0,
+        *,
+        direction: Direction = Direction.IN,
+        household: str = "",
+    ) -> int:
         if self.is_full:
             raise StoreError(Trouble.STORE_FULL)
-        self.written.append(Written(len(self.written) + 1, kind, outcome, particulars, ref_seq))
-        return len(self.written)
+        seq = len(self.written) + 1
+        self.written.append(Written(seq, kind, outcome, particulars, ref_seq, direction, household))
+        return seq
 
 
 @dataclass(frozen=True)
@@ -75,6 +88,21 @@ class FakeList:
         return FakeListed(self.listed.get(index, Status.VALID), self.iat_s)
 
 
+@dataclass
+class FakeBook:
+    """What the site counts, as the test says."""
+
+    mode: SiteKind | None = None
+    people: int = 0
+    out: dict[str, int] = field(default_factory=dict)
+
+    def inside(self) -> int:
+        return self.people
+
+    def outings(self, household: str) -> int:
+        return self.out.get(household, 0)
+
+
 class FakeGate:
     """`scan(text)` as the lane does it: a text in view is looked at once, then again after 2 s out of view."""
 
@@ -90,6 +118,7 @@ class FakeGate:
         self.offers: list[int] = []
         self.time = TrustedTime(0, self.floors.append, self.clock.mono_ms(), offer=self.offers.append)
         self.steady = Steady()
+        self.book = FakeBook()
         self.checkpoint = Checkpoint(
             trust=lambda: self.in_force,
             look_up=self.list.look_up,
@@ -99,6 +128,7 @@ class FakeGate:
             lots=Lots(bytes(32)),
             time=self.time,
             clock=self.clock,
+            book=self.book,
         )
 
     def scan(self, text: str) -> Judged | None:

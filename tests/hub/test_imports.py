@@ -17,8 +17,8 @@ from hub.imports import sheet
 from hub.imports.taking import take
 from hub.imports.trouble import NotTaken
 from hub.people.models import Person
-from hub.people.numbers import is_any_document, is_resident_id
 from scanner.protocol.health_code import Colour
+from scanner.protocol.papers import is_any_document, is_resident_id
 
 if TYPE_CHECKING:
     from hub.imports.taking import Report

@@ -20,7 +20,7 @@ from scanner.protocol import policy
 from scanner.protocol.credential import Credential, Format
 from scanner.protocol.health_code import Colour, Kind
 from scanner.protocol.outcome import Ask, Outcome
-from scanner.protocol.policy import ForeignRule, OtherCities, Risk, SitePolicy, TemperatureRule
+from scanner.protocol.policy import ForeignRule, OtherCities, Risk, SiteKind, SitePolicy, TemperatureRule
 from scanner.protocol.reason import Reason
 from scanner.protocol.status_list import Status
 from tests.fakes.clock import SPRING_2026_S
@@ -89,6 +89,21 @@ EACH_RULE: list[tuple[dict[str, Any], Outcome, Reason]] = [
     ({**FOREIGN, "shc": ForeignRule.ADMIT}, REFUSE, Reason.SITE_FOREIGN_REFUSED),
     ({"hc1": ForeignRule.REFUSE}, ADMIT, Reason.PASS_GREEN),
 ]
+BY_SITE: list[tuple[dict[str, Any], Outcome, tuple[Ask, ...]]] = [
+    ({"kind": SiteKind.COMMUNITY}, ASK, (Ask.RESIDENCE,)),
+    ({"kind": SiteKind.COMPOUND, "household_limit": 1}, ASK, (Ask.RESIDENCE,)),
+    ({"kind": SiteKind.COMPOUND}, ADMIT, ()),
+    ({"kind": SiteKind.BOARDING, "household_limit": 1}, ADMIT, ()),
+    ({"kind": SiteKind.HIGHWAY}, ASK, (Ask.OCCUPANTS,)),
+    ({"kind": SiteKind.HIGHWAY, "is_in_vehicle": True}, ADMIT, ()),
+    ({"kind": SiteKind.HIGHWAY, "colour": Colour.RED}, REFUSE, ()),
+    ({"kind": SiteKind.SUPERMARKET, "occupancy_limit": 50, "inside": 49}, ADMIT, ()),
+    ({"kind": SiteKind.SUPERMARKET, "occupancy_limit": 50, "inside": 50}, REFUSE, ()),
+    ({"kind": SiteKind.ENTERPRISE, "occupancy_limit": 50, "inside": 50}, REFUSE, ()),
+    ({"kind": SiteKind.SUPERMARKET, "inside": 5000}, ADMIT, ()),
+    ({"kind": SiteKind.BOARDING, "occupancy_limit": 50, "inside": 50}, ADMIT, ()),
+]
+"""What a site's kind asks besides; `kind` stands for the site's and the code's both, which no rule takes for another."""
 WORST_WINS: list[tuple[dict[str, Any], Outcome, Reason]] = [
     ({"status": Status.YELLOW, "colour": Colour.RED}, REFUSE, Reason.COLOUR_RED),
     ({"status": Status.RED, "colour": Colour.YELLOW}, REFUSE, Reason.LIST_RED),
@@ -145,10 +160,25 @@ def test_temperature_is_asked_as_the_site_says(changed: dict[str, Any], asks: tu
     assert _decide(_case(**changed)).asks == asks
 
 
+@pytest.mark.parametrize(("changed", "outcome", "asks"), BY_SITE, ids=str)
+def test_what_the_site_s_kind_asks(changed: dict[str, Any], outcome: Outcome, asks: tuple[Ask, ...]) -> None:
+    verdict = _decide(_case(**changed))
+    assert (verdict.outcome, verdict.asks) == (outcome, asks)
+
+
+def test_who_is_red_and_comes_when_it_is_full_is_red() -> None:
+    full = {"occupancy_limit": 1, "inside": 1}
+    case = _case(colour=Colour.RED, **full)
+    assert _decide(replace(case, policy=replace(case.policy, kind=SiteKind.SUPERMARKET))).reason is (
+        Reason.COLOUR_RED
+    )
+
+
 def test_every_rule_stands_in_the_table() -> None:
     """Each finds something in at least one case of it, or it guards nothing that is tested."""
     cases = [_case(**changed) for changed, _, _ in EACH_RULE]
     cases.append(_case(temperature=TemperatureRule.ALWAYS))
+    cases += [_case(**changed) for changed, _, _ in BY_SITE]
     assert all(any(rule(case) for case in cases) for rule in RULES)
 
 

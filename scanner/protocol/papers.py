@@ -1,4 +1,7 @@
-"""Which document numbers there can be: resident IDs with their check digit (GB 11643), and other papers by their shape."""
+"""Which document numbers there can be: resident IDs with their check digit (GB 11643), and other papers by their shape.
+
+For the hub, and for a gate that writes down somebody without a code.
+"""
 
 from __future__ import annotations
 

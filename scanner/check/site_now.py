@@ -1,0 +1,27 @@
+"""What the window shows of the site: how the gate works now, and what is counted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scanner.protocol.policy import NoCodeRule, SiteKind
+
+
+@dataclass(frozen=True, slots=True)
+class SiteNow:
+    """`modes` is what the gate may be switched to, the present one among them. `inside` is None where nobody is counted.
+
+    `limit` is how many may be inside, 0 without one. `counts_outings`: a household's outings are.
+    """
+
+    kind: SiteKind = SiteKind.COMPOUND
+    modes: tuple[SiteKind, ...] = ()
+    inside: int | None = None
+    limit: int = 0
+    counts_outings: bool = False
+    no_code: NoCodeRule = NoCodeRule.SUPERVISOR
+
+    @property
+    def is_full(self) -> bool:
+        """只出不进."""
+        return self.inside is not None and 0 < self.limit <= self.inside
