@@ -161,7 +161,7 @@ def test_numbers_on_the_wire_never_change() -> None:
     """They stand on paper and in logs: a new meaning for an old number would be a forgery of ours."""
     assert {member.name: int(member) for member in record.EventKind} == {
         "SCAN": 0, "IDENTITY": 1, "TEMPERATURE": 2, "OCCUPANTS": 3, "OVERRIDE": 4, "ANNUL": 5, "EXIT": 6,
-        "NO_CODE": 7, "SHIFT": 8, "MODE": 9, "DEVICE": 10,
+        "NO_CODE": 7, "SHIFT": 8, "MODE": 9, "DEVICE": 10, "RESIDENCE": 11,
     }  # fmt: skip
     assert [Colour.GREEN, Colour.YELLOW, Colour.RED] == [0, 1, 2]
     assert [Kind.LIVE, Kind.PAPER, Kind.EMERGENCY, Kind.PERMIT] == [0, 1, 2, 3]

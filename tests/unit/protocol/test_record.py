@@ -157,7 +157,7 @@ def test_particulars_say_only_what_there_is() -> None:
         [],
         1,
         {0: 1},
-        {18: 1},
+        {21: 1},
         {-1: 1},
         {"reason": "x"},
         {b"": 1},
