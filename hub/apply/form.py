@@ -21,7 +21,7 @@ from hub.apply.models import Purpose, Relation
 from hub.apply.stays import DateInput
 from hub.evidence.days import date_of, day_of
 from hub.people.models import District
-from hub.people.numbers import RESIDENT_ID, is_document, spelled
+from scanner.protocol.papers import RESIDENT_ID, is_document, spelled
 
 FEVER = Decimal("37.3")  # 体温异常: the value that gates go by
 SYMPTOMS = [
