@@ -9,7 +9,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
-BUSY_TIMEOUT_S = 20
+BUSY_TIMEOUT_S = 10
+"""Shorter than a gate waits for an answer: it is to hear that the hub is busy, not to give up on it."""
+CONNECT_S = "5"
 
 
 def named_by(url: str, data: Path) -> dict[str, Any]:
@@ -44,7 +46,7 @@ def _postgresql(url: str) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": dict(parse_qsl(parts.query)),
+        "OPTIONS": {"connect_timeout": CONNECT_S, **dict(parse_qsl(parts.query))},
     }
 
 

@@ -1,20 +1,33 @@
-"""Errors for programs: problem details (RFC 9457) on every path that programs use."""
+"""Errors for programs: problem details (RFC 9457) on every path that programs use.
+
+A database that is locked, full or away is no mistake of whoever asked, and nothing of the request is stored: 503, and when
+to come again. Gates obey it, people read it.
+"""
 
 from __future__ import annotations
 
+import logging
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from django.http import JsonResponse
+from django.db import InterfaceError, OperationalError
+from django.http import HttpResponse, JsonResponse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
 CONTENT_TYPE = "application/problem+json"
 FOR_PROGRAMS = ("/api/", "/lists/", "/trust/")
+AGAIN_IN_S = 5
+_AWAY = ("Not now", "The database does not answer; nothing of this request was kept.")
+_PAGE = """<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>请稍后再试 Try again soon</title>
+<h1>系统繁忙，请稍后再试</h1><p>刚才的操作没有保存。</p>
+<h1 lang="en">The hub is busy, please try again soon</h1>
+<p lang="en">Nothing of what you did just now was kept.</p></html>"""
+_log = logging.getLogger("hub.problems")
 
 
 def problem(status: int, title: str, detail: str = "") -> HttpResponse:
@@ -38,4 +51,14 @@ class ProblemsForPrograms:
         for name in ("Allow", "Retry-After", "WWW-Authenticate"):
             if name in response.headers:
                 answer[name] = response.headers[name]
+        return answer
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """The answer to a view that did not reach the database; None for every other exception."""
+        if not isinstance(exception, (OperationalError, InterfaceError)):
+            return None
+        _log.error("the database does not answer: %s", exception)
+        is_program = request.path.startswith(FOR_PROGRAMS)
+        answer = problem(503, *_AWAY) if is_program else HttpResponse(_PAGE, status=503)
+        answer["Retry-After"] = str(AGAIN_IN_S)
         return answer

@@ -121,10 +121,16 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     # Of refused requests Django logs the path, and a code page's path is as good as a key; whoever knocks with a
-    # wrong host name fills no disk.
+    # wrong host name fills no disk. Of a database that does not answer problems.py tells.
+    "filters": {
+        "but_503": {
+            "()": "django.utils.log.CallbackFilter",
+            "callback": lambda record: getattr(record, "status_code", None) != 503,
+        },
+    },
     "loggers": {
         "hub": {"level": "INFO"},
-        "django.request": {"level": "ERROR"},
+        "django.request": {"level": "ERROR", "filters": ["but_503"]},
         "django.security": {"level": "CRITICAL"},
     },
 }
