@@ -73,7 +73,9 @@ class ApplicationForm(forms.Form):
         validators=[_PHONE],
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
     )
-    district = forms.ModelChoiceField(District.objects.order_by("pk"), label=_("居住区县"))
+    district = forms.ModelChoiceField(
+        District.objects.order_by("pk"), label=_("居住区县"), empty_label=_("请选择")
+    )
     compound = forms.CharField(label=_("小区（村）"), max_length=40, required=False, validators=[_PLACE])
     address = forms.CharField(label=_("详细地址"), max_length=100, required=False, validators=[_PLACE])
     purpose = forms.ChoiceField(label=_("事由"), choices=Purpose.choices)

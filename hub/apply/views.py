@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from hub.apply.stays import Stays
 
 _SUGGESTED = 300
-_PRIVATE = "no-referrer"
 _WHY_NOT = {
     taking.TakenAlready: _("此证件已申领过，姓名或手机号码与当时不同。请用原来的信息，或到所在区县办理。"),
     taking.NotTheirs: _("与本码的证件号码不同。为家人申领请用“为家人申领”。"),
@@ -102,9 +101,7 @@ def _answer(
     if wants_row:
         form, rows = _with_one_row_more(request, form)
     told = {"form": form, "stays": rows, "title": title, "areas": _areas()}
-    response = render(request, "apply/form.html", told, status=422 if form.is_bound else 200)
-    response["Referrer-Policy"] = _PRIVATE
-    return response
+    return render(request, "apply/form.html", told, status=422 if form.is_bound else 200)
 
 
 def _with_one_row_more(request: HttpRequest, form: ApplicationForm) -> tuple[ApplicationForm, Stays]:

@@ -19,8 +19,6 @@ from hub.people.models import Person
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-_PRIVATE = "no-referrer"  # the page's own address lets people in: it is told to nobody
-
 
 @require_safe
 def live_svg(request: HttpRequest, page: str) -> HttpResponse:
@@ -34,7 +32,7 @@ def live_svg(request: HttpRequest, page: str) -> HttpResponse:
     answer = HttpResponse(drawing.live_svg(making.sign(claims)), content_type="image/svg+xml")
     answer["X-Code-Colour"] = claims.colour.name.lower()
     answer["X-Code-Time"] = str(clock.now_ms())
-    return _private(answer)
+    return answer
 
 
 @require_POST
@@ -43,14 +41,14 @@ def make_card(request: HttpRequest, page: str) -> HttpResponse:
     try:
         card = making.make_card(_holder(page))
     except (NotAssigned, making.TooManyCards):
-        return _private(render(request, "codes/no_card.html", status=409))
+        return render(request, "codes/no_card.html", status=409)
     return redirect("card", page=page, card=card.pk)
 
 
 @require_safe
 def card(request: HttpRequest, page: str, card: int) -> HttpResponse:
     """A paper code to print."""
-    return _private(render(request, "codes/card.html", _shown(_card(page, card))))
+    return render(request, "codes/card.html", _shown(_card(page, card)))
 
 
 @require_POST
@@ -66,7 +64,7 @@ def make_sheet(request: HttpRequest, page: str) -> HttpResponse:
     try:
         making.make_sheet(_holder(page))
     except (NotAssigned, making.TooManyCards):
-        return _private(render(request, "codes/no_card.html", status=409))
+        return render(request, "codes/no_card.html", status=409)
     return redirect("sheet", page=page)
 
 
@@ -74,7 +72,7 @@ def make_sheet(request: HttpRequest, page: str) -> HttpResponse:
 def sheet(request: HttpRequest, page: str) -> HttpResponse:
     """Ten paper codes on a sheet of A4, each in a place of its own."""
     cards = making.living_cards(_holder(page), clock.now_s())[: making.SHEET]
-    return _private(render(request, "codes/sheet.html", {"cards": [_shown(found) for found in cards]}))
+    return render(request, "codes/sheet.html", {"cards": [_shown(found) for found in cards]})
 
 
 def _shown(card: Card) -> dict[str, object]:
@@ -95,8 +93,3 @@ def _card(page: str, card: int) -> Card:
 
 def _holder(page: str) -> Person:
     return get_object_or_404(Person.objects.select_related("issuer"), page=page)
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    response["Referrer-Policy"] = _PRIVATE
-    return response

@@ -22,8 +22,6 @@ from hub.people.models import Person
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-_PRIVATE = "no-referrer"  # the page's own address lets people in: it is told to nobody
-
 
 @require_safe
 def page(request: HttpRequest, page: str) -> HttpResponse:
@@ -41,7 +39,7 @@ def page(request: HttpRequest, page: str) -> HttpResponse:
         "appeal": person.appeals.first(),
         "application": person.applications.first(),
     }
-    return _private(render(request, "holder/page.html", shown))
+    return render(request, "holder/page.html", shown)
 
 
 @require_safe
@@ -53,7 +51,7 @@ def emergency(request: HttpRequest, page: str) -> HttpResponse:
     except NotAssigned:
         return HttpResponse(status=409)
     told = {"svg": drawing.live_svg(making.sign(claims)), "until_ms": claims.exp_s * 1000}
-    return _private(JsonResponse(told))
+    return JsonResponse(told)
 
 
 @require_safe
@@ -72,7 +70,7 @@ def manifest(request: HttpRequest, page: str) -> HttpResponse:
         "theme_color": "#ffffff",
         "icons": [icon],
     }
-    return _private(JsonResponse(said, content_type="application/manifest+json"))
+    return JsonResponse(said, content_type="application/manifest+json")
 
 
 @require_safe
@@ -93,8 +91,3 @@ def _colour_name(person: Person) -> str:
 
 def _holder(page: str) -> Person:
     return get_object_or_404(Person.objects.select_related("issuer"), page=page)
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    response["Referrer-Policy"] = _PRIVATE
-    return response

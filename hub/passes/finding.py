@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 UNKNOWN_REASON = "UNKNOWN"  # a gate's own words may hold a name: only those of the protocol are kept
 _KINDS = frozenset(Kind)
 _REASONS = frozenset(reason.value for reason in Reason)
-_DEVICE_WORD = re.compile(r"(STORE|LIST|LOG|KEYS|TRUST|CLOCK|CAMERA|DECODER|PIN)(_[A-Z]{1,16}){1,3}", re.ASCII)
+_DEVICE_WORD = re.compile(
+    r"(STORE|LIST|LOG|KEYS|TRUST|CLOCK|CAMERA|DECODER|PIN)(_[A-Z]{1,16}){1,3}", re.ASCII
+)
 _RED = frozenset({Reason.LIST_RED.value, Reason.COLOUR_RED.value})
 _FEVER = 373  # tenths of a degree Celsius: the built-in policy's limit
 

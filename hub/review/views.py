@@ -18,8 +18,6 @@ from hub.review.trouble import NotAsked
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-_PRIVATE = "no-referrer"
-
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters()
@@ -38,9 +36,7 @@ def appeal(request: HttpRequest, page: str) -> HttpResponse:
     appeals = list(person.appeals.all())
     is_open = bool(appeals) and appeals[0].state in OPEN_STATES
     told = {"person": person, "form": form, "appeals": appeals, "is_open": is_open}
-    response = render(request, "review/appeal.html", told, status=422 if form.errors else 200)
-    response["Referrer-Policy"] = _PRIVATE
-    return response
+    return render(request, "review/appeal.html", told, status=422 if form.errors else 200)
 
 
 @require_POST

@@ -137,7 +137,7 @@ def test_the_page_shows_a_code_that_a_gate_believes(
     hub: HubInProcess, clock: FakeClock, green: Person
 ) -> None:
     status, headers, body = hub.get(f"/code/{green.page}/")
-    assert (status, headers["referrer-policy"], headers["cache-control"]) == (200, "no-referrer", "no-store")
+    assert (status, headers["referrer-policy"], headers["cache-control"]) == (200, "same-origin", "no-store")
     assert f"/code/{green.page}/code.svg" in body.decode()
     status, headers, body = hub.get(f"/code/{green.page}/code.svg")
     assert (status, headers["content-type"], headers["x-code-colour"]) == (200, "image/svg+xml", "green")
