@@ -16,7 +16,7 @@ from hub import clock, keys
 from hub.codes.models import Activation
 from hub.oversight import trail
 from hub.oversight.models import Act
-from hub.passes import bulk, evidence, reports, sealing_eras, sightings
+from hub.passes import bulk, evidence, fevers, reports, sealing_eras, sightings
 from hub.passes.finding import Finding, Row, what_is_in
 from hub.passes.models import Alarm, AlarmKind, Opened, PassRecord
 from scanner.protocol.health_code import Kind
@@ -65,6 +65,7 @@ def _write(findings: Sequence[Finding], now: datetime) -> int:
         alarms = [alarm for finding in mine for alarm in _alarms(finding, now)]
         Alarm.objects.bulk_create([*alarms, *sightings.compare(mine, now)])
         reports.raise_for([finding for finding in mine if finding.report], now)
+        fevers.end(mine, now)
         sealing_eras.note_used({finding.key for finding in mine if finding.key}, now)
     return len(mine)
 

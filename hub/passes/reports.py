@@ -10,11 +10,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from hub.lists.models import Place
+from hub.passes import fevers
+from hub.passes.holders import holder_of
 from hub.passes.models import Alarm, AlarmKind
-from hub.people.models import Notice, Person
-from hub.people.subject import subject_of
-from scanner.protocol.health_code import generation_at
+from hub.people.models import Notice
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,6 +36,7 @@ def raise_for(findings: Sequence[Finding], now: datetime) -> None:
         else:
             _raise(finding, "", now)
             _tell(finding, now)
+            fevers.note(finding, now)
 
 
 def _raise(finding: Finding, detail: str, now: datetime) -> None:
@@ -58,22 +58,7 @@ def _set_aside(finding: Finding, now: datetime) -> None:
 
 def _tell(finding: Finding, now: datetime) -> None:
     """One notice a person a day: who is turned back at three gates is asked once."""
-    person = _holder(finding)
+    person = holder_of(finding)
     if person is None or person.notices.filter(told_at__gt=now - _DAY).exists():
         return
     Notice.objects.create(person=person, compound=person.compound, told_at=now)
-
-
-def _holder(finding: Finding) -> Person | None:
-    said = finding.said
-    if said is None or said.code_iat_s is None or said.index is None:
-        return None
-    generation = generation_at(said.code_iat_s)
-    place = (
-        Place.objects.filter(issuer=said.issuer, generation=generation, index=said.index)
-        .select_related("person")
-        .first()
-    )
-    if place is None or subject_of(place.person, generation) != said.subject:
-        return None
-    return place.person

@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING
 import base45
 import pytest
 
+from hub.colour.assigning import colour_of
+from hub.colour.judging import judge_waiting
+from hub.colour.models import Standing
 from hub.passes.models import Alarm, AlarmKind
 from hub.passes.opening import open_waiting
 from hub.passes.reports import MOST_AN_HOUR
 from hub.people.models import Notice, Person
 from scanner.protocol import health_code
+from scanner.protocol.health_code import Colour
 from scanner.protocol.outcome import Outcome
 from scanner.protocol.particulars import Particulars
 from scanner.protocol.reason import Reason
@@ -152,3 +156,24 @@ def test_a_gate_s_own_alarm_is_seen(client: Client, gate: FakeDevice, word: str,
     sent(client, gate.batch(1, 1))
     open_waiting(10)
     assert alarms() == [(AlarmKind.DEVICE, kept)]
+
+
+def test_a_fever_measured_at_a_gate_makes_yellow_and_the_next_measurement_ends_it(
+    client: Client, gate: FakeDevice, hub: HubInProcess
+) -> None:
+    person = Person.objects.get(pk=hub.people()[0])
+    said = evidence_of(hub.live_code(person.pk), Reason.SITE_TEMPERATURE.value, 385)
+    reported(client, gate, said, event=EventKind.TEMPERATURE)
+    assert judge_waiting() == 1
+    assert (colour_of(person), Standing.objects.get(person=person).rules) == (Colour.YELLOW, "Y3")
+    reported(client, gate, replace(said, temperature=366, cose=None), event=EventKind.TEMPERATURE)
+    assert judge_waiting() == 1
+    assert colour_of(person) is Colour.GREEN
+
+
+def test_a_fever_without_the_codes_own_bytes_colours_nobody(
+    client: Client, gate: FakeDevice, hub: HubInProcess
+) -> None:
+    said = evidence_of(hub.live_code(hub.people()[0]), Reason.SITE_TEMPERATURE.value, 385)
+    reported(client, gate, replace(said, cose=None), event=EventKind.TEMPERATURE)
+    assert judge_waiting() == 0
