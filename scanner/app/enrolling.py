@@ -110,7 +110,7 @@ def _first_trust(
 ) -> Callable[[bytes], Trust]:
     def refreshed(root: bytes) -> Trust:
         refresher = TrustRefresher(
-            transport, paths.tuf, root, TrustShelf(database), lambda _: None, demo=None
+            transport, paths.tuf, root, TrustShelf(database), lambda *_: None, demo=None
         )
         return refresher.refresh(clock.wall_ms() // 1000)
 

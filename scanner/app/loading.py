@@ -55,7 +55,7 @@ def load(paths: Paths, settings: Settings, clock: Clock, folder: Path) -> Loaded
             paths.tuf,
             stored.enrolment.root,
             stored.trust_shelf,
-            lambda trust: stored.renew(trust, now_s),
+            stored.renew,
             demo=stored.enrolment.demo,
             wall_s=lambda: clock.wall_ms() // 1000,
         ).refresh(now_s)

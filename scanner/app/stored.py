@@ -117,7 +117,7 @@ class Stored:
         return found
 
     def renew(self, trust: Trust, accepted_s: int) -> None:
-        """Decide by `trust` from now on; sync's thread.
+        """Decide by `trust`, as old as `accepted_s`, from now on; sync's thread.
 
         Where list keys were withdrawn, their lists answer no more; a new one of the home city frees the trusted time of
         what was named ahead of the wall clock. A document that was set aside is told once.

@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from scanner.app.stored import Stored
     from scanner.clock import Clock
     from scanner.paths import Paths
-    from scanner.protocol.trust import Trust
     from scanner.store.counts import Tally
     from scanner.sync.exchange import SyncReport
     from scanner.sync.link import Link
@@ -121,7 +120,7 @@ class Talk:
             paths.tuf,
             said.root,
             self._stored.trust_shelf,
-            self._trust_renewed,
+            self._stored.renew,
             demo=said.demo,
             wall_s=self._wall_s,
         )
@@ -135,9 +134,6 @@ class Talk:
     def _own_wall_s(self) -> int:
         """As the computer says, also where the demo has moved its day on."""
         return self._wall_s() - self._clock.offset_s()
-
-    def _trust_renewed(self, trust: Trust) -> None:
-        self._stored.renew(trust, self._now_s())
 
     def _heard(self, report: SyncReport) -> None:
         self._time_passes(self._wall_s(), self._clock.mono_ms())

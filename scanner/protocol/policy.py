@@ -182,6 +182,13 @@ _DOUBTS = frozenset(
     }
 )
 DEFAULT = SitePolicy()
+STRICTEST = SitePolicy(
+    other_cities=OtherCities.REFUSE,
+    spot_check_one_in=1,
+    temperature=TemperatureRule.ALWAYS,
+    undecided_override_persons=0,
+)
+"""For a site whose rules were never readable here: whatever they ask, this asks it too."""
 _PERSONS = {
     "undecided_override_persons": range(3),
     "yellow_override_persons": range(3),

@@ -164,7 +164,7 @@ TROUBLES: dict[Trouble, Words] = {
     Trouble.HUB_BUSY: Words("服务器繁忙", "The hub is busy", "稍后自动再试。", "It will be tried again by itself.", "H4"),
     Trouble.HUB_TOO_LARGE: Words("批次过大", "Batch too large", "自动分小再传。", "It will be sent in smaller parts.", "H5"),
     Trouble.TRUST_REFUSED: Words("信任文件被拒", "Trust documents refused", *_TECHNICIAN, "U3"),
-    Trouble.TRUST_DOCUMENT_ASIDE: Words("有信任文件读不出", "A trust document cannot be read", "其签发者的码暂不认；请技术人员看日志并上报。", "Its issuer's codes are not believed; have the technician read the log.", "U7"),
+    Trouble.TRUST_DOCUMENT_ASIDE: Words("有信任文件读不出", "A trust document cannot be read", "该文件未采用；请技术人员看日志并上报。", "It is not used; have the technician read the log and report it.", "U7"),
     Trouble.LIST_REFUSED: Words("名单被拒", "Control list refused", *_TECHNICIAN, "U4"),
     Trouble.ACK_REFUSED: Words("回执无效", "Receipt not valid", "记录保留，自动再传。", "Passes are kept and sent again.", "U5"),
     Trouble.HUB_FORGOT: Words("服务器丢了旧记录", "The hub lost older passes", "可继续扫码，会自动核对；请上报。", "Scan on, it settles by itself; report it.", "H6"),

@@ -20,6 +20,8 @@ from scanner.errors import StoreError, SyncError, Trouble, TrustError
 from scanner.protocol import trust
 from scanner.protocol.cbor import Malformed
 from scanner.protocol.foreign_trust import FOREIGN_FOLDER
+from scanner.protocol.json_members import MAX_DOCUMENT_BYTES
+from scanner.protocol.kept_trust import keeping
 from scanner.sync.lists import has_new_home_list_key
 from scanner.sync.trust_fetcher import MAX_FILE_BYTES, METADATA_PATH, TARGETS_PATH, TrustFetcher
 
@@ -51,7 +53,8 @@ class TrustRefresher:
     """Keeps the trust documents of one root.
 
     `folder` (made when missing, on the system disk: python-tuf links files in it) holds metadata and targets. `demo` says
-    which kind of trust this gate was enrolled to; None while it is being enrolled. `on_trust` hears each accepted trust.
+    which kind of trust this gate was enrolled to; None while it is being enrolled. `on_trust` hears each accepted trust, and
+    of when (seconds) it counts: a trust in which the hub or its city cannot be read gets no younger by being fetched.
 
     What has expired by the trusted time is refused, though by `wall_s` it may be in time: old files must not be put back
     together with the clock. Unless the home city has a new list key in it: then a stolen key may have named a time far
@@ -64,7 +67,7 @@ class TrustRefresher:
         folder: Path,
         root: bytes,
         shelf: TrustShelf,
-        on_trust: Callable[[Trust], None],
+        on_trust: Callable[[Trust, int], None],
         *,
         demo: bool | None,
         wall_s: Callable[[], int] = lambda: 0,
@@ -76,13 +79,14 @@ class TrustRefresher:
         self._on_trust = on_trust
         self._demo = demo
         self._wall_s = wall_s
+        self._asked_s = 0
 
     def due_in_s(self, now_s: int) -> float:
         """Seconds until it is worth asking again; 0 when nothing is stored or the clock has gone back."""
         stored = self._shelf.load()
-        if stored is None or stored.accepted_s > now_s:
+        if stored is None or max(stored.accepted_s, self._asked_s) > now_s:
             return 0.0
-        return max(0.0, float(stored.accepted_s + EVERY_S - now_s))
+        return max(0.0, float(max(stored.accepted_s, self._asked_s) + EVERY_S - now_s))
 
     def refresh(self, now_s: int) -> Trust:
         """The newest trust, proved at trusted time `now_s`, saved and told.
@@ -114,12 +118,16 @@ class TrustRefresher:
         except OSError as error:
             raise StoreError(Trouble.STORE_UNAVAILABLE, f"trust folder: {type(error).__name__}") from error
         proved = _trusted(updater)
+        stored = self._shelf.load()
+        documents = keeping(documents, stored.documents if stored else {})
         accepted = self._accepted(documents, proved.targets.version)
         if needs_new_list_key and not self._has_new_list_key(accepted):
             raise TrustError(Trouble.TRUST_REFUSED, "expired by the trusted time")
         expires_s = int(proved.timestamp.expires.timestamp())
-        self._shelf.save(documents, accepted.version, now_s, expires_s)
-        self._on_trust(accepted)
+        accepted_s = stored.accepted_s if stored and accepted.is_behind else now_s
+        self._shelf.save(documents, accepted.version, accepted_s, expires_s)
+        self._asked_s = now_s
+        self._on_trust(accepted, accepted_s)
         return accepted
 
     def _updater(self, now_s: int) -> Updater:
@@ -155,7 +163,7 @@ class TrustRefresher:
     def _document(self, updater: Updater, path: str) -> bytes:
         """The target `path`, from the folder where it is there and still the right one."""
         info = updater.get_targetinfo(path)
-        if info is None or info.length > trust.MAX_DOCUMENT_BYTES:
+        if info is None or info.length > MAX_DOCUMENT_BYTES:
             raise RepositoryError(f"no usable target {path}")
         file = updater.find_cached_target(info) or updater.download_target(info)
         with Path(file).open("rb") as stored:

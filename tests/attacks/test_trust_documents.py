@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from typing import TYPE_CHECKING, Any
 
@@ -10,10 +11,11 @@ from securesystemslib.signer import CryptoSigner
 from tuf.api.metadata import Metadata, Root
 
 from scanner.errors import ScannerError, Trouble
+from scanner.protocol import policy
 from scanner.sync.folder_transport import FolderTransport
 from scanner.sync.trust_refresher import TrustRefresher
 from tests.fakes.clock import FakeClock
-from tests.fakes.issuing import FakeCity, documents_of, key_of, trust_of
+from tests.fakes.issuing import FakeCity, documents_of, key_of, keys_in, trust_of
 from tests.fakes.transport import FaultyTransport, LocalTransport
 from tests.unit.sync.memory_shelves import MemoryTrust
 from tests.unit.sync.small_hub import SmallHub
@@ -37,6 +39,7 @@ class Gate:
         self.transport: Transport = FaultyTransport(LocalTransport(self.hub, self.clock))
         self.shelf, self.folder = MemoryTrust(), folder
         self.trust: Trust | None = None
+        self.accepted_s = 0
         self.pinned = self.hub.trust.first_root
 
     @property
@@ -65,8 +68,13 @@ class Gate:
     def publish(self, **how: Any) -> None:  # noqa: ANN401 - as the repository's
         self.hub.trust.publish(documents_of(self.city), self.clock.wall_s(), **how)
 
-    def _take(self, trust: Trust) -> None:
-        self.trust = trust
+    def publish_with(self, path: str, body: bytes) -> None:
+        """All as the city says it, but for one document."""
+        documents = documents_of(self.city, sites={"south": {"reuse_s": 5}})
+        self.hub.trust.publish(documents | {path: body}, self.clock.wall_s())
+
+    def _take(self, trust: Trust, accepted_s: int) -> None:
+        self.trust, self.accepted_s = trust, accepted_s
 
 
 @pytest.fixture
@@ -258,6 +266,73 @@ def test_the_same_files_from_a_stick(gate: Gate, tmp_path: Path) -> None:
     assert gate.refresh().issuers.keys() == trust_of(gate.city).issuers.keys()
     gate.clock.advance(DAY_S + 1)
     assert gate.refused() is Trouble.TRUST_REFUSED
+
+
+UNREADABLE = ["hub.json", "issuers/330100.json", "sites/south.json"]
+
+
+@pytest.mark.parametrize("path", UNREADABLE)
+def test_an_unreadable_document_takes_no_other_with_it_and_adds_no_key(gate: Gate, path: str) -> None:
+    """The one before goes on; what comes with it is believed: a key of another city is withdrawn all the same."""
+    gate.publish_with("issuers/330200.json", json.dumps(FakeCity("330200").issuer_document()).encode())
+    before = gate.refresh()
+    said = json.loads(documents_of(gate.city, sites={"south": {"reuse_s": 5}})[path]) | {"more": 1}
+    gate.clock.advance(3600)
+    gate.publish_with(path, json.dumps(said).encode())
+    after = gate.refresh()
+    assert after.set_aside.keys() == {path}
+    assert after.issuers.keys() == {"330100"}, "withdrawn in the same publication"
+    assert after.policies == before.policies
+    assert keys_in(after) == {
+        what: keys for what, keys in keys_in(before).items() if not what.startswith("330200")
+    }
+
+
+@pytest.mark.parametrize("path", UNREADABLE)
+def test_an_unreadable_document_at_the_first_contact(gate: Gate, path: str) -> None:
+    """None of before is there: without the hub's and the city's nothing is decided; a site then asks everything."""
+    gate.publish_with(path, b"{}")
+    if path != "sites/south.json":
+        assert gate.refused() is Trouble.TRUST_REFUSED
+    else:
+        assert gate.refresh().policy_of("south") is policy.STRICTEST
+
+
+@pytest.mark.parametrize("path", UNREADABLE)
+def test_keys_that_might_have_been_withdrawn_grow_old(gate: Gate, path: str) -> None:
+    """A freeze by one unreadable document: what is fetched hourly is genuine and new, and still gets no younger."""
+    gate.publish_with("hub.json", documents_of(gate.city)["hub.json"])
+    gate.refresh()
+    readable_s = gate.clock.wall_s()
+    for _ in range(2):
+        gate.clock.advance(3600)
+        gate.publish_with(path, b"{}")
+        gate.refresh()
+    assert gate.accepted_s == (gate.clock.wall_s() if path == "sites/south.json" else readable_s)
+    assert gate.shelf.stored is not None
+    assert gate.shelf.stored.accepted_s == gate.accepted_s
+    gate.publish_with("hub.json", documents_of(gate.city)["hub.json"])
+    gate.refresh()
+    assert gate.accepted_s == gate.clock.wall_s()
+
+
+def test_an_unreadable_document_leads_back_to_no_older_one(gate: Gate) -> None:
+    """The last readable one goes on, not one from before it that a thief of its key would rather have."""
+    gate.refresh()
+    gate.city.list_key = key_of("the new list key")
+    gate.publish()
+    gate.refresh()
+    gate.publish_with("issuers/330100.json", b"{}")
+    keys = gate.refresh().issuers["330100"].list_keys
+    assert [key.key.public for key in keys] == [gate.city.list_key.public]
+
+
+def test_an_unreadable_document_does_not_free_a_gate_of_its_poisoned_time(gate: Gate) -> None:
+    gate.refresh()
+    now_s, poisoned_s = gate.clock.wall_s(), gate.clock.wall_s() + 9 * 365 * DAY_S
+    gate.city.list_key = key_of("the new list key")
+    gate.publish_with("issuers/330100.json", b"{}")
+    assert gate.refused(poisoned_s, wall_s=now_s) is Trouble.TRUST_REFUSED
 
 
 @pytest.mark.parametrize(

@@ -80,7 +80,7 @@ class Gate:
             self.transport, self._tuf, root, TrustShelf(self._trust_db), self._believe, demo=demo
         )
 
-    def _believe(self, trust: Trust) -> None:
+    def _believe(self, trust: Trust, _: int) -> None:
         self.trust = trust
 
     def _enrol(self, token: str) -> Enrolled:

@@ -144,3 +144,15 @@ def documents_of(
 def trust_of(home: FakeCity, *others: FakeCity, demo: bool = False, version: int = 1) -> Trust:
     """The trust in `home` and the cities it recognises."""
     return trust.read(documents_of(home, *others, demo=demo), version)
+
+
+def keys_in(read: Trust) -> dict[str, set[bytes]]:
+    """Every public key that is believed, raw, by what it is for."""
+    keys = {
+        "ack": {key.public for key in read.ack_keys},
+        "sealing": {key.public for key in read.sealing_keys},
+    }
+    for issuer in read.issuers.values():
+        keys[f"{issuer.code} code"] = {k.key.public for k in issuer.code_keys}
+        keys[f"{issuer.code} list"] = {k.key.public for k in issuer.list_keys}
+    return keys

@@ -89,7 +89,7 @@ class AtGate:
     def refresh(self) -> Trust:
         return self._refresher.refresh(self._clock.wall_s())
 
-    def _take(self, trust: Trust) -> None:
+    def _take(self, trust: Trust, _: int) -> None:
         self.trust = trust
 
 

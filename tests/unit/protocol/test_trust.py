@@ -13,7 +13,7 @@ from scanner.protocol import policy, trust
 from scanner.protocol.cbor import Malformed
 from scanner.protocol.health_code import Kind
 from scanner.protocol.signing import SMALL_ORDER_Y
-from tests.fakes.issuing import FakeCity, documents_of, trust_of
+from tests.fakes.issuing import FakeCity, documents_of, keys_in, trust_of
 from tests.fakes.wire_values import JSON
 
 CITY, OTHER = FakeCity(), FakeCity("330200")
@@ -116,9 +116,6 @@ BROKEN = {
     "no JSON": {HUB: b"{"},
     "no UTF-8": {HUB: b"\xff\xfe"},
     "nested for ever": {HUB: b"[" * 100_000},
-    "a policy nested for ever": {**documents_of(CITY), "sites/x.json": b"[" * 10_000},
-    "a policy for another site": {**documents_of(CITY), "sites/x.json": b'{"site": "y"}'},
-    "a policy for no site": {**documents_of(CITY), "sites/x.json": b"{}"},
     "an issuer document of 256 kB": _changed(ISSUER, name={"zh": "x" * 256 * 1024, "en": "x"}),
 }
 
@@ -127,6 +124,49 @@ BROKEN = {
 def test_other_documents_are_refused(documents: dict[str, bytes]) -> None:
     with pytest.raises(Malformed):
         trust.read(documents, 1)
+
+
+UNREADABLE_RULES = {
+    "nested for ever": b"[" * 10_000,
+    "for another site": b'{"site": "y"}',
+    "for no site": b"{}",
+    "a rule of another version": b'{"site": "x", "curfew": true}',
+    "too large": b" " * 20_000,
+}
+
+
+@pytest.mark.parametrize("body", UNREADABLE_RULES.values(), ids=UNREADABLE_RULES)
+def test_a_sites_rules_that_cannot_be_read_are_set_aside_and_never_skipped(body: bytes) -> None:
+    """Without any of before that site asks everything that a site can; the others go on."""
+    documents = documents_of(CITY, sites={"south": {"reuse_s": 5}}) | {"sites/x.json": body}
+    read = trust.read(documents, 1)
+    assert read.set_aside.keys() == {"sites/x.json"}
+    assert not read.is_behind
+    assert (read.policy_of("x"), read.policy_of("south").reuse_s) == (policy.STRICTEST, 5)
+    assert read.policy_of("elsewhere") == policy.DEFAULT
+
+
+@pytest.mark.parametrize("path", [HUB, ISSUER, "sites/south.json"])
+def test_where_one_of_before_is_kept_it_goes_on(path: str) -> None:
+    good = documents_of(CITY, sites={"south": {"reuse_s": 5}})
+    read = trust.read({**good, path: b"{}", f"kept/{path}": good[path]}, 9)
+    assert read.set_aside.keys() == {path}
+    assert read.is_behind is (path != "sites/south.json")
+    assert (keys_in(read), read.policies) == (keys_in(trust.read(good, 9)), trust.read(good, 9).policies)
+
+
+def test_what_is_kept_counts_for_nothing_beside_one_that_can_be_read() -> None:
+    good = documents_of(CITY, sites={"south": {"reuse_s": 5}})
+    older = _changed(ISSUER, code_keys=[]) | {"sites/south.json": b'{"site": "south", "reuse_s": 60}'}
+    read = trust.read({**good, **{f"kept/{path}": body for path, body in older.items()}}, 1)
+    assert (keys_in(read), read.policies) == (keys_in(trust.read(good, 1)), trust.read(good, 1).policies)
+    assert read.set_aside == {}
+
+
+def test_of_another_city_nothing_of_before_is_believed() -> None:
+    path = "issuers/330200.json"
+    good = documents_of(CITY, OTHER)
+    assert trust.read({**good, path: b"{}", f"kept/{path}": good[path]}, 1).issuers.keys() == {"330100"}
 
 
 ELSEWHERE = {
@@ -179,9 +219,10 @@ def test_a_long_name_is_cut() -> None:
 @given(JSON)
 def test_any_json_is_trust_or_malformed(said: object) -> None:
     body = json.dumps(said).encode()
-    for path in (HUB, ISSUER, "sites/x.json"):
+    for path in (HUB, ISSUER):
         with pytest.raises(Malformed):
             trust.read({**documents_of(CITY), path: body}, 1)
+    assert trust.read({**documents_of(CITY), "sites/x.json": body}, 1).set_aside.keys() == {"sites/x.json"}
 
 
 @given(JSON)

@@ -94,7 +94,7 @@ class Gate:
         root = root or self.hub.trust.first_root
         return TrustRefresher(self.transport, self.folder, root, self.trusted, self.believe, demo=demo)
 
-    def believe(self, trust: Trust) -> None:
+    def believe(self, trust: Trust, _: int) -> None:
         self.trust = trust
 
     def exchange(self) -> Exchange:
