@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-import pytest
-
 from hub.trust import documents, published
 from hub.trust.models import BroughtDocument
 from scanner.errors import Trouble
@@ -14,6 +12,8 @@ from scanner.protocol.outcome import Outcome
 from tests.stories.test_lists_and_time_put_right import device_events
 
 if TYPE_CHECKING:
+    import pytest
+
     from scanner.checkpoint import TrustInForce
     from tests.fakes.enrolled_gate import EnrolledGate
     from tests.fakes.hub import HubInProcess
