@@ -36,16 +36,17 @@ _PEER = "seal + bare insert"
 
 
 class Log:
-    """A gate's log in `folder`, sealed to a key of its own; with `hasty` nothing waits for the disk."""
+    """A gate's log in `folder`, sealed to its own key; `hasty`: nothing waits for the disk; `is_new`: without an epoch."""
 
-    def __init__(self, folder: Path, *, hasty: bool = False) -> None:
+    def __init__(self, folder: Path, *, hasty: bool = False, is_new: bool = True) -> None:
         self.path, tally = folder / "passes.db", Tally()
         self.lane, self.sync = (open_database(self.path, schema.passes) for _ in range(2))
         if hasty:
             self.lane.execute("PRAGMA synchronous=OFF")
         self.seal = SealingKey(OpeningKey.generate().public).seal
         self.outbox = Outbox(self.sync, device=DEVICE, tally=tally)
-        self.outbox.open_epoch(Grant(DEVICE, 1, 0, NO_HASH, 1))
+        if is_new:
+            self.outbox.open_epoch(Grant(DEVICE, 1, 0, NO_HASH, 1))
         self._log = PassLog(self.lane, device=DEVICE, clock=SystemClock(), seal=self.seal, tally=tally)
         self._log.make_room()
 
@@ -74,7 +75,7 @@ def rows(scale: float) -> Iterator[Row]:
 
 
 def _beside_peer(log: Log, at: Path) -> Iterator[Row]:
-    ours, peer = side_by_side(log.append, _bare(log, at), rounds=ROUNDS)
+    ours, peer = side_by_side(log.append, bare_insert(log, at), rounds=ROUNDS)
     for name, q in (("p50", 0.5), ("p99", 0.99)):
         mine, theirs = quantile(ours, q), quantile(peer, q)
         spread = {f"{_PEER} µs": theirs, "ours µs": mine}
@@ -83,7 +84,7 @@ def _beside_peer(log: Log, at: Path) -> Iterator[Row]:
         yield Row(f"verdict durable, {name}", "x", mine / theirs, spread, "<= 1.2", mine / theirs <= 1.2)
 
 
-def _bare(log: Log, at: Path) -> Callable[[], None]:
+def bare_insert(log: Log, at: Path) -> Callable[[], None]:
     """The same bytes sealed, and a row of the same length: what nobody can leave out."""
     log.append()
     (length,) = log.lane.execute("SELECT length(bytes) FROM record").fetchone()
