@@ -140,12 +140,13 @@ def _step(verdict: Verdict, reason: Words, language: str) -> Pair:
 
 def pair_of(words: Words, language: str) -> Pair:
     """What `words` say, first in `language`."""
-    return Pair(words.text(language), words.text(_other(language)))
+    return Pair(words.text(language), words.text(other_language(language)))
+
+
+def other_language(language: str) -> str:
+    """There are two, "zh" and "en"."""
+    return "en" if language == "zh" else "zh"
 
 
 def _next(words: Words, language: str) -> Pair:
-    return Pair(words.next_step(language), words.next_step(_other(language)))
-
-
-def _other(language: str) -> str:
-    return "en" if language == "zh" else "zh"
+    return Pair(words.next_step(language), words.next_step(other_language(language)))

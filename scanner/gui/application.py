@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from scanner.errors import Trouble
 from scanner.gui import language as languages
+from scanner.gui.answer_view import other_language
 from scanner.gui.bridge import Bridge
 from scanner.gui.fonts import choose_font
 from scanner.gui.interrupts import closing_on_interrupt
@@ -63,6 +64,7 @@ class Desk:
         cameras: Cameras | None = None,
     ) -> None:
         self._application = _application(assets)
+        self._assets, self._language = assets, language
         self._translators = languages.install(assets / "translations", language)
         self._status = status
         self._sounds = Sounds(assets / "sounds", language) if sounds else None
@@ -86,6 +88,7 @@ class Desk:
             closing=self._close_now,
         )
         self.pins = PinAsking(self.window.sheets, check_pin, self._bridge.call, language)
+        self.window.language_wanted.connect(self._speak_other)
         if cameras is not None:
             self.window.cameras_wanted.connect(cameras.ask)
             self.window.cameras.chosen.connect(cameras.choose)
@@ -141,6 +144,17 @@ class Desk:
         hint = HINTS[status.hint] if status.hint and has_picture else None
         self.window.viewfinder.advise(hint or words if has_picture and (hint or words.next_zh) else None)
         self.presenter.advise(hint if has_picture or not words.next_zh else words)
+
+    def _speak_other(self) -> None:
+        """The other language, at once; after a restart it is the settings' again."""
+        self._language = other_language(self._language)
+        languages.remove(self._translators)
+        self._translators = languages.install(self._assets / "translations", self._language)
+        if self._sounds is not None:
+            self._sounds.speak(self._language)
+        self.window.speak(self._language)
+        self.presenter.speak(self._language)
+        self._show_status()
 
     def _say_layout(self) -> None:
         self.presenter.show_trouble((Trouble.HAND_SCANNER_LAYOUT, ""))

@@ -40,6 +40,7 @@ class MainWindow(QMainWindow):
     answered = Signal(bool)
     dismissed = Signal()
     cameras_wanted = Signal()
+    language_wanted = Signal()
     closed = Signal()
 
     def __init__(
@@ -66,7 +67,8 @@ class MainWindow(QMainWindow):
         self.refused = Banner(STRIP)
         self.trouble = Banner(TROUBLE)
         self.status = StatusBar(language)
-        self.setWindowTitle(self.tr("Health code gate"))
+        self.status.other_language.clicked.connect(self.language_wanted)
+        self.speak(language)
         self.setMinimumSize(1024, 600)
         self.setCentralWidget(DemoFrame(self._plan(), demo=demo))
         self.keys.chosen.connect(self.answered)
@@ -79,6 +81,17 @@ class MainWindow(QMainWindow):
         self.keys.show_choices(view.choices)
         self.panel.show_view(view, token)
         self.sheets.keep_keyboard(self.panel)
+
+    def show_words(self, view: AnswerView) -> None:
+        """The same answer in another language; nobody waits for its paint."""
+        self.keys.show_choices(view.choices)
+        self.panel.show_words(view)
+
+    def speak(self, language: str) -> None:
+        """Say everything in `language`; what is being shown of a person comes from the presenter."""
+        self.setWindowTitle(self.tr("Health code gate"))
+        self.viewfinder.speak(language)
+        self.status.speak(language)
 
     def offer_cameras(self, names: list[str], present: str) -> None:
         """Let the guard choose, in the place of the proof."""
@@ -105,6 +118,8 @@ class MainWindow(QMainWindow):
             self.dismissed.emit()
         elif key == Qt.Key.Key_C:
             self.cameras_wanted.emit()
+        elif key == Qt.Key.Key_L:
+            self.language_wanted.emit()
         else:
             super().keyPressEvent(event)
 

@@ -75,6 +75,15 @@ class Presenter(QObject):
         text = " · ".join(part for part in parts if part)
         self._window.trouble.say(f"{words.short_code}  {text}", self._key_words())
 
+    def speak(self, language: str) -> None:
+        """Say what is shown once more, in `language`; it is no new verdict, so nothing is heard or told again."""
+        self._language = language
+        shown = self._on_screen
+        view = view_of(shown, language) if shown else idle_view(language, self._advice)
+        self._window.show_words(view)
+        self._window.trouble.say("", "")
+        self._refresh()
+
     def advise(self, words: Words | None) -> None:
         """What stands large while nobody is being judged, in place of the invitation; it takes the keyboard from no one."""
         if words != self._advice:

@@ -41,6 +41,11 @@ class Sounds(QObject):
         """Whether there is a device to be heard on."""
         return bool(self._effects)
 
+    def speak(self, language: str) -> None:
+        """The words from now on in `language`."""
+        self._language = language
+        self._renew()
+
     def play(self, outcome: Outcome) -> None:
         """Let `outcome` be heard; a sound still going on gives way."""
         for effect in self._effects.values():

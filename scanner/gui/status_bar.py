@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPolygonF
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from scanner.gui.colours import BAR, UNSURE, UNWELL, WELL
+from scanner.gui.language_key import LanguageKey
 from scanner.gui.lettering import draw_fitted
 from scanner.gui.plain_text import plain
 from scanner.gui.status_words import Level, items_of, notices
@@ -33,15 +34,26 @@ class StatusBar(QWidget):
         super().__init__()
         self._language = language
         self.notice = NoticeLine()
+        self.other_language = LanguageKey(language)
         self.items: list[StatusItem] = []
         self._row = QHBoxLayout()
         self._row.setSpacing(0)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.notice, 5)
+        upper = QHBoxLayout()
+        upper.setSpacing(0)
+        upper.addWidget(self.notice, 88)
+        upper.addWidget(self.other_language, 12)
+        column.addLayout(upper, 5)
         column.addLayout(self._row, 7)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+
+    def speak(self, language: str) -> None:
+        """Say everything in `language`, the state of things from the next status on."""
+        self._language = language
+        self.other_language.speak(language)
+        self.notice.update()
 
     def show_status(self, status: DeskStatus, *, audible: bool) -> None:
         found = items_of(status, self._language, audible=audible)

@@ -45,7 +45,12 @@ class VerdictPanel(QWidget):
 
     def show_view(self, view: AnswerView, token: object) -> None:
         """Show `view`; `painted` gives `token` back, unless it is None."""
-        self.view, self._unpainted = view, token
+        self._unpainted = token
+        self.show_words(view)
+
+    def show_words(self, view: AnswerView) -> None:
+        """The same in another language: whoever waits for the first painting goes on waiting."""
+        self.view = view
         self.setAccessibleName(view.spoken)
         self.update()
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from scanner.gui.answer_view import other_language
 from scanner.gui.colours import IDLE, PICTURE, TROUBLE
 from scanner.gui.lettering import draw_fitted
 
@@ -26,20 +27,29 @@ class Viewfinder(QWidget):
     def __init__(self, peek_frame: Callable[[], Frame | None], language: str) -> None:
         super().__init__()
         self._peek_frame = peek_frame
-        self._language = language
         self._excuse: Words | None = None
         self._advice: Words | None = None
         self._around = IDLE.back
         self._key = ""
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self._has_key = False
+        self.speak(language)
+
+    def speak(self, language: str) -> None:
+        """Say everything in `language` from now on."""
+        self._language = language
         self.setAccessibleName(QCoreApplication.translate("Viewfinder", "Camera picture"))
+        self.setAccessibleDescription(_spoken(self._excuse or self._advice, language))
+        if self._has_key:
+            self.name_key()
+        self.update()
 
     def excuse(self, words: Words | None) -> None:
         """Why there is no picture worth showing; None while the camera is live."""
         if words != self._excuse:
             self._excuse = words
-            self.setAccessibleDescription(words.text(self._language) if words else "")
+            self.setAccessibleDescription(_spoken(words, self._language))
             self.update()
 
     def advise(self, words: Words | None) -> None:
@@ -51,6 +61,7 @@ class Viewfinder(QWidget):
 
     def name_key(self) -> None:
         """Where there is no picture, say by which key another camera is chosen."""
+        self._has_key = True
         self._key = QCoreApplication.translate("Viewfinder", "C: choose the camera")
 
     def stand_on(self, around: QColor) -> None:
@@ -84,7 +95,7 @@ class Viewfinder(QWidget):
         strip = picture.adjusted(0, picture.height() * 0.72, 0, 0)
         painter.fillRect(strip, TROUBLE.back)
         painter.setPen(TROUBLE.ink)
-        other = "en" if self._language == "zh" else "zh"
+        other = other_language(self._language)
         middle, margin = Qt.AlignmentFlag.AlignCenter, strip.width() * 0.03
         upper = strip.adjusted(margin, 0, -margin, -strip.height() * 0.4)
         lower = strip.adjusted(margin, strip.height() * 0.58, -margin, -strip.height() * 0.06)
