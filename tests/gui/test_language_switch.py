@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase, QRawFont
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from scanner.protocol.outcome import Outcome
@@ -13,8 +14,6 @@ from tests.gui.conftest import Gate, colours
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from pytestqt.qtbot import QtBot
 
     from scanner.check.verdict import Judged
     from scanner.gui.application import Desk
@@ -27,37 +26,37 @@ def said(desk: Desk) -> str:
     return " ".join(f"{part.accessibleName()} {part.accessibleDescription()}" for part in parts)
 
 
-def test_everything_is_said_in_the_other_language_and_back(qtbot: QtBot, desk: Desk) -> None:
+def test_everything_is_said_in_the_other_language_and_back(desk: Desk) -> None:
     chinese, title = said(desk), desk.window.windowTitle()
-    qtbot.keyClick(desk.window.panel, Qt.Key.Key_L)
+    QTest.keyClick(desk.window.panel, Qt.Key.Key_L)
     english = said(desk)
     assert english.isascii() or "南门" in english
     assert "Show your code" in english
     assert desk.window.windowTitle() == "Health code gate"
-    qtbot.mouseClick(desk.window.status.other_language, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(desk.window.status.other_language, Qt.MouseButton.LeftButton)
     assert (said(desk), desk.window.windowTitle()) == (chinese, title)
 
 
 def test_a_question_stays_open_and_is_neither_painted_for_the_core_nor_asked_twice(
-    qtbot: QtBot, gate: Gate, desk: Desk, show: Callable[[Judged], Judged]
+    gate: Gate, desk: Desk, show: Callable[[Judged], Judged]
 ) -> None:
     question = show(gate.outcome(Outcome.ASK))
     before = desk.window.grab().toImage()
-    qtbot.keyClick(desk.window.panel, Qt.Key.Key_L)
+    QTest.keyClick(desk.window.panel, Qt.Key.Key_L)
     assert desk.window.panel.view.headline.first == "CHECK"
     assert desk.window.keys.isVisible()
     assert colours(desk.window.grab().toImage()) != colours(before)
     assert [judged for judged, _ in gate.painted] == [question]
-    qtbot.keyClick(desk.window.panel, Qt.Key.Key_1)
+    QTest.keyClick(desk.window.panel, Qt.Key.Key_1)
     assert gate.answers == [(question.seq, True)]
 
 
 def test_whoever_is_in_the_strip_stays_there(
-    qtbot: QtBot, gate: Gate, desk: Desk, show: Callable[[Judged], Judged]
+    gate: Gate, desk: Desk, show: Callable[[Judged], Judged]
 ) -> None:
     show(gate.outcome(Outcome.REFUSE, name="李*"))
     show(gate.outcome(Outcome.ADMIT, name="王*", subject=2))
-    qtbot.keyClick(desk.window.panel, Qt.Key.Key_L)
+    QTest.keyClick(desk.window.panel, Qt.Key.Key_L)
     assert desk.window.refused.text.startswith("STOP   李*")
 
 
