@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "hub.apply",
     "hub.review",
     "hub.holder",
+    "hub.interfaces",
     "hub.checkpoints",
     "hub.oversight",
     "hub.passes",

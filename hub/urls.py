@@ -5,12 +5,15 @@ from __future__ import annotations
 from django.contrib import admin
 from django.urls import include, path
 
+from hub.interfaces.api import api
+
 admin.site.site_header = admin.site.site_title = "健康码服务端 Health-code hub"
 
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/", include("hub.checkpoints.urls")),
     path("api/", include("hub.passes.urls")),
+    path("api/health-code/", api.urls),
     path("oversight/", include("hub.passes.page_urls")),
     path("oversight/openings/", include("hub.cases.urls")),
     path("trust/", include("hub.trust.urls")),

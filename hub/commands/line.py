@@ -1,4 +1,4 @@
-"""The command line: `python -m hub serve|work|operator|colour|evidence|trust|passes|keep|manage`.
+"""The command line: `python -m hub serve|work|operator|client|colour|evidence|trust|passes|keep|manage`.
 
 `web` is there too; `serve` starts it for itself.
 """
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 DEFAULT_PORT = 8321
 ROLE_NAMES = ("officer", "reviewer", "committee", "auditor")
+SCOPES = ("declare-health", "declare-trip", "query", "apply-use", "make-code", "verify-code", "correct")
 KEEP_VERBS = ("retention", "trail", "completeness")
 _OWNER_ONLY = 0o077
 
@@ -84,6 +85,10 @@ def _parser() -> argparse.ArgumentParser:
         "--district", default="", help="of an officer, a reviewer or an auditor; none: the city"
     )
     operator.add_argument("--compound", default="", help="of a committee's member")
+    client = command("client", "Let a program ask over the interfaces, or give it a new token, printed once.")
+    client.add_argument("name")
+    client.add_argument("--scope", choices=SCOPES, action="append", required=True, help="what it may do; again for more")
+    client.add_argument("--per-minute", type=int, default=600, metavar="N", help="how often it may ask")
     judging = command("colour", "Judge everybody by the rules in force, now.")
     judging.add_argument("verb", choices=["assign"])
     importing = command(

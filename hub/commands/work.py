@@ -17,6 +17,7 @@ from hub.cases.opening import open_granted
 from hub.colour.judging import is_night_due, judge_everybody, judge_waiting
 from hub.commands import lifeline
 from hub.commands.stop_sign import StopSign
+from hub.interfaces.idempotency import forget as forget_answers
 from hub.lists.publishing import EVERY_S, LISTS
 from hub.lists.publishing import publish as publish_lists
 from hub.passes.opening import open_waiting
@@ -59,6 +60,7 @@ def step() -> bool:
     if _is_hour_taken():
         destroy_due(clock.now())
         forget(clock.now())
+        forget_answers(clock.now())
         if roll_when_due(clock.now()):
             publish_trust()
     open_granted(clock.now())
