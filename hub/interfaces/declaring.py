@@ -13,7 +13,7 @@ from hub.apply.identity import Identity
 from hub.apply.models import Application
 from hub.apply.stays import PREFIX, rows
 from hub.interfaces.holders import proven
-from hub.people.numbers import spelled
+from scanner.protocol.papers import spelled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

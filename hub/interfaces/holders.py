@@ -15,9 +15,9 @@ from hub.evidence.days import date_of
 from hub.interfaces import said
 from hub.people import documents
 from hub.people.models import Person
-from hub.people.numbers import spelled
 from hub.trust.publishing import home
 from scanner.protocol.health_code import Colour
+from scanner.protocol.papers import spelled
 
 if TYPE_CHECKING:
     import datetime as dt
