@@ -8,6 +8,7 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -44,13 +45,21 @@ def page(request: HttpRequest, page: str) -> HttpResponse:
 
 @require_safe
 def emergency(request: HttpRequest, page: str) -> HttpResponse:
-    """应急码: a code of four hours that the phone keeps for when there is no network. {"svg", "until_ms"}."""
+    """应急码: a code of four hours that the phone keeps for when there is no network.
+
+    {"svg", "lives_s", "until"}: how long from now on, since a phone's clock may be wrong, and the city's own words for it.
+    """
     person = _holder(page)
     try:
         claims = making.emergency_claims(person, clock.now_s())
     except NotAssigned:
         return HttpResponse(status=409)
-    told = {"svg": drawing.live_svg(making.sign(claims)), "until_ms": claims.exp_s * 1000}
+    until = localtime(clock.moment(claims.exp_s))
+    told = {
+        "svg": drawing.live_svg(making.sign(claims)),
+        "lives_s": claims.exp_s - claims.iat_s,
+        "until": f"{until:%Y-%m-%d %H:%M}",
+    }
     return JsonResponse(told)
 
 

@@ -35,12 +35,12 @@ live.addEventListener("code-shown", () => {
 
 live.addEventListener("code-missing", () => {
   const former = kept();
-  if (!former || Date.now() > former.until_ms) {
+  if (!former || Date.now() > former.kept_ms + 1000 * former.lives_s) {
     return;
   }
   section.querySelector("img").src = "data:image/svg+xml," + encodeURIComponent(former.svg);
   section.querySelector("time").textContent =
-    new Date(former.until_ms).toLocaleString("zh-CN", { hour12: false, timeZone: "Asia/Shanghai" });
+    new Date(former.kept_ms + 1000 * former.lives_s).toLocaleString("zh-CN", { hour12: false, timeZone: "Asia/Shanghai" });
   section.hidden = false;
   live.hidden = true;
 });

@@ -1,0 +1,133 @@
+"""Every page of a holder in a real browser: what axe-core finds, what a narrow phone cuts off, what the console says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from hub.codes.making import make_sheet
+from hub.colour.assigning import assign
+from hub.people.models import Person
+from hub.review.asking import ask
+from scanner.protocol.health_code import Colour
+from tests.fakes.applicants import filled, resident_id
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Page
+
+    from tests.fakes.browser import Window
+    from tests.fakes.clock import FakeClock
+    from tests.fakes.hub import HubInProcess
+
+VIEWS = [{"language": "zh-CN"}, {"language": "en-GB"}, {"language": "zh-CN", "phone": False}]
+
+
+@pytest.fixture
+def pages(hub: HubInProcess) -> list[str]:
+    """Addresses: green with family and cards, yellow, red with an appeal, the forms, what is printed."""
+    green, yellow, red = (
+        Person.objects.get(pk=hub.people(colour)[0]) for colour in ("green", "yellow", "red")
+    )
+    make_sheet(green)
+    assign(red, Colour.RED, "密切接触者", "演示")
+    ask(red, "我没有去过那里。", None)
+    child = filled(name="王小小", relation="child", number=resident_id("20180101"))
+    assert hub.client.post(f"/code/{green.page}/family/", child).status_code == 302
+    card = green.cards.order_by("pk")[0]
+    at = f"/code/{green.page}"
+    return [
+        "/apply/", "/apply/poster/", f"{at}/", f"{at}/family/", f"{at}/correct/", f"{at}/paper/{card.pk}/",
+        f"{at}/paper/sheet/", f"/code/{yellow.page}/", f"/code/{yellow.page}/appeal/", f"/code/{red.page}/",
+        f"/code/{red.page}/appeal/",
+    ]  # fmt: skip
+
+
+def violations(page: Page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [f"{page.url} {one['id']}: {node['html']}" for one in found for node in one["nodes"]]
+
+
+def is_wider_than_the_screen(page: Page) -> bool:
+    return bool(page.evaluate("document.documentElement.scrollWidth > window.innerWidth"))
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_no_page_shuts_anybody_out(
+    window: Callable[..., Window], pages: list[str], view: dict[str, bool | str]
+) -> None:
+    opened = window(**view).page
+    faults: list[str] = []
+    for address in pages:
+        opened.goto(address)
+        faults += violations(opened)
+        if "sheet" not in address and is_wider_than_the_screen(opened):
+            faults.append(f"{address} is wider than the screen")
+    opened.goto("/apply/")
+    opened.click("button.go")
+    opened.wait_for_selector(".trouble")
+    assert faults + violations(opened) == []
+
+
+def test_colours_are_told_apart_without_colour(hub: HubInProcess, window: Callable[..., Window]) -> None:
+    told = set()
+    for colour in ("green", "yellow", "red"):
+        page = window().page
+        page.goto(f"/code/{Person.objects.get(pk=hub.people(colour)[0]).page}/")
+        page.wait_for_selector(".live .code:visible")
+        line = page.evaluate("getComputedStyle(document.querySelector('.live .frame')).borderTopStyle")
+        told.add((line, page.inner_text(".live .colour")[:1]))
+    assert told == {("solid", "✔"), ("dashed", "▲"), ("double", "■")}
+    assert len({line for line, _ in told}) == 3
+
+
+def test_the_code_is_new_after_twenty_seconds_and_gone_after_a_minute_without_network(
+    hub: HubInProcess, clock: FakeClock, window: Callable[..., Window]
+) -> None:
+    opened = window()
+    page = opened.page
+    page.clock.install()
+    page.goto(f"/code/{Person.objects.get(pk=hub.people()[0]).page}/")
+    shown = page.locator(".live .code")
+    shown.wait_for()
+    first = shown.get_attribute("src")
+    assert first is not None
+    clock.advance(20)
+    page.clock.run_for(20_000)
+    expect(shown).not_to_have_attribute("src", first)
+    opened.offline(True)
+    page.clock.run_for(61_000)
+    page.locator("section.emergency").wait_for()
+    assert not shown.is_visible()
+
+
+def test_without_a_network_the_page_opens_with_the_emergency_code(
+    hub: HubInProcess, window: Callable[..., Window]
+) -> None:
+    opened = window()
+    page = opened.page
+    page.goto(f"/code/{Person.objects.get(pk=hub.people()[0]).page}/")
+    page.wait_for_selector(".live .code:visible")
+    page.wait_for_function("localStorage.length === 1")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.reload()  # the keeper is there only from the second time on
+    opened.offline(True)
+    page.reload()
+    page.locator("section.emergency").wait_for()
+    assert "有效至" in page.inner_text("section.emergency")
+    opened.offline(False)
+    page.locator(".live .code").wait_for()
+    assert not page.locator("section.emergency").is_visible()
+
+
+def test_a_sheet_of_ten_is_one_page_of_a4(hub: HubInProcess, window: Callable[..., Window]) -> None:
+    person = Person.objects.get(pk=hub.people()[0])
+    make_sheet(person)
+    page = window(phone=False).page
+    page.goto(f"/code/{person.page}/paper/sheet/")
+    assert page.locator(".cards article svg").count() == 10
+    assert page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n") == 1
