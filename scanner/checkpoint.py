@@ -23,8 +23,9 @@ from scanner.check.verdict import Judged, Verdict
 from scanner.check.weighing import Before, measured_again, weigh
 from scanner.check.without_code import without_code
 from scanner.protocol import policy as policies
-from scanner.protocol.outcome import Outcome
+from scanner.protocol.outcome import Ask, Outcome
 from scanner.protocol.particulars import Particulars
+from scanner.protocol.plate import province_of
 from scanner.protocol.reason import Reason
 from scanner.protocol.record import NO_OUTCOME, Direction, EventKind
 
@@ -118,6 +119,7 @@ class Checkpoint:
             limit=policy.occupancy_limit,
             counts_outings=policy.asks_residence and policy.household_limit > 0,
             no_code=policy.no_code,
+            province=province_of(in_force.trust.home if in_force else ""),
         )
 
     def scan(self, text: str, taken_ms: float) -> Judged | None:
@@ -139,15 +141,18 @@ class Checkpoint:
         return self._decided(found, in_force, now, taken_ms)
 
     def answer(self, seq: int, *, same: bool, taken_ms: float) -> Judged | None:
-        """The guard has compared the ID of the ASK written as `seq`, or turned back (not `same`) an UNDECIDED.
+        """The guard has compared the ID of the ASK written as `seq`.
 
-        None when that is no longer open, and for `same` of an UNDECIDED: no key of a guard's makes that a pass.
+        Not `same` turns back an UNDECIDED, and whoever is asked something else. None when that is no longer open, and for
+        `same` of an UNDECIDED: no key of a guard's makes that a pass.
 
         Raises StoreError when the answer cannot be written; the question then stays open.
         """
         asked = self._visit.find(seq)
         if asked is not None and asked.is_undecided:
             return None if same else self._visit.turn_back(seq, Reason.ANSWER_TURNED_BACK, taken_ms)
+        if asked is not None and not same and asked.asks[:1] != (Ask.IDENTITY,):
+            return self._visit.turn_back(seq, Reason.ANSWER_TURNED_BACK, taken_ms)
         return self.enter(seq, Identified(same), taken_ms)
 
     def enter(self, seq: int, entry: Entry, taken_ms: float) -> Judged | None:

@@ -158,6 +158,7 @@ class Gate:
             hand_in=HandIn(self._lane.hand_in, self._lane.read_picture),
             check_pin=self._guards.check_pin,
             cameras=cameras,
+            site=self._lane,
         )
         for trouble in self._stored.troubles:
             desk.show_trouble(trouble, "")
@@ -182,6 +183,7 @@ class Gate:
             sound=self._settings.sounds,
             site=self._stored.enrolment.site,
             hint=self._lane.hint or "",
+            here=self._lane.site,
         )
 
     def _tell(self, judged: Judged) -> None:

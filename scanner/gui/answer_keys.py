@@ -1,7 +1,8 @@
-"""Two large buttons under a question, for gloves and for whoever has no keyboard; the keys 1 and 2 do the same."""
+"""Large buttons under a question, for gloves and for whoever has no keyboard; the keys 1 to 3 do the same."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt, Signal
@@ -21,22 +22,41 @@ if TYPE_CHECKING:
 class AnswerKeys(QWidget):
     """Hidden while nothing is asked."""
 
-    chosen = Signal(bool)
+    chosen = Signal(object)
+    """What the choice means."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.buttons = {True: AnswerButton(SAME_KEY), False: AnswerButton(OTHER_KEY)}
+        self._places = [AnswerButton(SAME_KEY), AnswerButton(OTHER_KEY), AnswerButton(OTHER_KEY)]
+        self._choices: tuple[Choice, ...] = ()
         self._row = QHBoxLayout(self)
-        for same, button in self.buttons.items():
-            button.clicked.connect(lambda _checked, same=same: self.chosen.emit(same))
+        for place, button in enumerate(self._places):
+            button.clicked.connect(partial(self._choose, place))
             self._row.addWidget(button, 1)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self.hide()
 
     def show_choices(self, choices: tuple[Choice, ...]) -> None:
-        for choice in choices:
-            self.buttons[choice.same].show_choice(choice)
+        self._choices = choices
+        for place, button in enumerate(self._places):
+            button.setVisible(place < len(choices))
+            if place < len(choices):
+                button.show_choice(choices[place])
         self.setVisible(bool(choices))
+
+    @property
+    def buttons(self) -> dict[object, AnswerButton]:
+        """By what they mean."""
+        return {choice.means: self._places[place] for place, choice in enumerate(self._choices)}
+
+    def press(self, key: str) -> None:
+        """The keyboard's `key`, where a choice has it."""
+        for choice in self._choices:
+            if choice.key == key:
+                self.chosen.emit(choice.means)
+
+    def _choose(self, place: int, _checked: bool = False) -> None:
+        self.chosen.emit(self._choices[place].means)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

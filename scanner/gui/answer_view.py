@@ -6,8 +6,12 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from scanner.check.entries import Lives
+from scanner.gui import site_words
 from scanner.gui.plain_text import plain
 from scanner.protocol.outcome import Ask, Outcome
+from scanner.protocol.reason import Reason
+from scanner.protocol.record import Direction
 from scanner.protocol.words import Words, words_for
 
 if TYPE_CHECKING:
@@ -25,6 +29,18 @@ _NO_NAME = Words(
     "See the ID; is it the holder's own code?",
     "",
 )
+
+
+_SAME, _OTHER = Words("一致", "Same", "", "", ""), Words("不一致", "Not the same", "", "", "")
+_RESIDENCE = (
+    ("1", Lives(resident=True), site_words.RESIDENT_IN),
+    ("2", Lives(resident=True, direction=Direction.OUT), site_words.RESIDENT_OUT),
+    ("3", Lives(resident=False), site_words.VISITOR),
+)
+_TYPED = (Ask.TEMPERATURE, Ask.HOUSEHOLD, Ask.OCCUPANTS)
+TYPE_IT, MEASURE_IT = "type it", "measure it"
+"""Choices that open a sheet to type into: the question's own once more; a yellow person's temperature."""
+_YELLOW = (Reason.LIST_YELLOW, Reason.COLOUR_YELLOW)
 
 
 class Shape(Enum):
@@ -55,16 +71,19 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One answer to an ASK: the key that gives it, what it means, and its words."""
+    """One answer to an ASK: the key that gives it, what it means (an entry; or whether it is the same person), its words."""
 
     key: str
-    same: bool
+    means: object
     words: Pair
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerView:
-    """`outcome` is None while nobody's code is on the screen. `id_note` stands where a code to compare has no name."""
+    """`outcome` is None while nobody's code is on the screen. `id_note` stands where a code to compare has no name.
+
+    `entry`: what is to be typed.
+    """
 
     outcome: Outcome | None
     shape: Shape
@@ -78,11 +97,12 @@ class AnswerView:
     list_age_s: int | None = None
     seen_ago_s: int | None = None
     short_code: str = ""
+    entry: Ask | None = None
 
     @property
     def leaves_by_key(self) -> bool:
         """Whether it stays until the guard is done with it, and is no question with keys of its own."""
-        return self.outcome not in (None, Outcome.ADMIT) and not self.choices
+        return self.outcome in (Outcome.REFUSE, Outcome.UNDECIDED)
 
     @property
     def spoken(self) -> str:
@@ -112,26 +132,48 @@ def view_of(judged: Judged, language: str) -> AnswerView:
         name=plain(verdict.name, NAME_LETTERS) if named else "",
         tail=plain(verdict.tail, TAIL_DIGITS) if named else "",
         id_note=pair_of(_NO_NAME, language) if compares and not verdict.name else None,
-        choices=_choices(language) if compares else (),
+        choices=_choices(verdict, language),
         list_age_s=verdict.list_age_s,
         seen_ago_s=verdict.seen_ago_s,
         short_code=reason.short_code,
+        entry=_entry(verdict),
     )
 
 
 def asks_identity(verdict: Verdict) -> bool:
-    """Whether one key answers it: same person or not."""
+    """Whether its next answer is: same person or not."""
     return verdict.outcome is Outcome.ASK and Ask.IDENTITY in verdict.asks
 
 
-def _choices(language: str) -> tuple[Choice, ...]:
-    same, other = Words("一致", "Same", "", "", ""), Words("不一致", "Not the same", "", "", "")
-    return (Choice("1", True, pair_of(same, language)), Choice("2", False, pair_of(other, language)))
+def _choices(verdict: Verdict, language: str) -> tuple[Choice, ...]:
+    """At most three, told by the keys 1 to 3."""
+    if verdict.outcome is Outcome.REFUSE and verdict.reason in _YELLOW:
+        return (Choice("1", MEASURE_IT, pair_of(site_words.MEASURE_AGAIN, language)),)
+    if verdict.outcome is not Outcome.ASK or not verdict.asks:
+        return ()
+    if asks_identity(verdict):
+        said: tuple[tuple[str, object, Words], ...] = (("1", True, _SAME), ("2", False, _OTHER))
+    elif verdict.asks[0] is Ask.RESIDENCE:
+        said = _RESIDENCE
+    elif _entry(verdict) is not None:
+        said = (("1", TYPE_IT, site_words.ENTER), ("2", False, site_words.TURN_BACK))
+    else:
+        said = (("2", False, site_words.TURN_BACK),)
+    return tuple(Choice(key, means, pair_of(words, language)) for key, means, words in said)
+
+
+def _entry(verdict: Verdict) -> Ask | None:
+    """What is to be typed now; a vehicle that waits for another person's code wants nothing typed."""
+    if verdict.outcome is not Outcome.ASK or asks_identity(verdict) or not verdict.asks:
+        return None
+    waits = verdict.reason is Reason.ANSWER_OCCUPANTS
+    return verdict.asks[0] if verdict.asks[0] in _TYPED and not waits else None
 
 
 def _step(verdict: Verdict, reason: Words, language: str) -> Pair:
     """An ask that is not about the ID names its own next step; without a name there is nothing to compare."""
-    if verdict.outcome is Outcome.ASK and not asks_identity(verdict) and verdict.asks:
+    waits = verdict.reason in (Reason.ANSWER_OCCUPANTS, Reason.ANSWER_AGAIN)
+    if verdict.outcome is Outcome.ASK and not asks_identity(verdict) and verdict.asks and not waits:
         return _next(words_for(verdict.asks[0]), language)
     if asks_identity(verdict) and not verdict.name:
         return _next(_NO_NAME, language)

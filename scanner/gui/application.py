@@ -18,6 +18,7 @@ from scanner.gui.key_filter import KeyFilter
 from scanner.gui.main_window import MainWindow
 from scanner.gui.pin_asking import PinAsking
 from scanner.gui.presenter import Presenter
+from scanner.gui.site_desk import SiteDesk
 from scanner.gui.sounds import Sounds
 from scanner.gui.status_words import camera_words
 from scanner.protocol.words import HINTS
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from scanner.gui.camera_list import Cameras
     from scanner.gui.hand_in import HandIn
     from scanner.gui.pin_asking import PinCheck
+    from scanner.gui.site_desk import Site
     from scanner.gui.status import DeskStatus
     from scanner.protocol.outcome import Outcome
 
@@ -44,7 +46,7 @@ class Desk:
 
     The callbacks run on the main thread and must be quick: `answer(seq, same)` hands the guard's key over,
     `on_painted(judged, mono_ms)` says when a verdict stood on the screen, `status()` is asked each second, `check_pin` has
-    a PIN looked at. `pins` asks for one, on the main thread.
+    a PIN looked at. `site` gets what is entered beside the code. `pins` asks for one, on the main thread.
     """
 
     def __init__(  # noqa: PLR0913 - the window's whole plug, named one by one
@@ -61,6 +63,7 @@ class Desk:
         assets: Path,
         hand_in: HandIn,
         check_pin: PinCheck,
+        site: Site,
         cameras: Cameras | None = None,
     ) -> None:
         self._application = _application(assets)
@@ -69,6 +72,7 @@ class Desk:
         self._status = status
         self._sounds = Sounds(assets / "sounds", language) if sounds else None
         self.window = MainWindow(peek_frame, language, clock.mono_ms, demo=demo, hand_in=hand_in)
+        self.site = SiteDesk(site, self.window.site, self.window.sheets, language)
         self.presenter = Presenter(
             self.window,
             answer=answer,
@@ -76,6 +80,7 @@ class Desk:
             on_painted=on_painted,
             language=language,
             clock=clock,
+            site=self.site,
         )
         self.keys = KeyFilter(clock.mono_ms, hand_in.take_text, self._say_layout)
         self._application.focusWindowChanged.connect(self.keys.watch)
@@ -136,6 +141,7 @@ class Desk:
 
     def _show_status(self) -> None:
         status = self._status()
+        self.site.show_site(status.here)
         audible = self._sounds is not None and self._sounds.available
         self.window.status.show_status(status, audible=audible)
         words = camera_words(status.camera)

@@ -16,6 +16,7 @@ from scanner.gui.colours import STRIP, TROUBLE, ground
 from scanner.gui.demo_frame import DemoFrame
 from scanner.gui.proof_panel import ProofPanel
 from scanner.gui.sheet_place import SheetPlace
+from scanner.gui.site_keys import LEAVE, MODE, NO_CODE, SiteKeys
 from scanner.gui.status_bar import StatusBar
 from scanner.gui.verdict_panel import VerdictPanel
 from scanner.gui.viewfinder import Viewfinder
@@ -30,14 +31,15 @@ if TYPE_CHECKING:
     from scanner.gui.hand_in import HandIn
     from scanner.protocol.outcome import Outcome
 
-_ANSWERS = {Qt.Key.Key_1: True, Qt.Key.Key_2: False}
+_ANSWERS = {Qt.Key.Key_1: "1", Qt.Key.Key_2: "2", Qt.Key.Key_3: "3"}
+_SITE = {Qt.Key.Key_E: LEAVE, Qt.Key.Key_N: NO_CODE, Qt.Key.Key_M: MODE}
 _DISMISS = (Qt.Key.Key_Space, Qt.Key.Key_Escape)
 
 
 class MainWindow(QMainWindow):
     """1024x600 and up; everything grows with it."""
 
-    answered = Signal(bool)
+    answered = Signal(object)
     dismissed = Signal()
     cameras_wanted = Signal()
     language_wanted = Signal()
@@ -62,7 +64,8 @@ class MainWindow(QMainWindow):
         self.cameras.left.connect(self._back_to_work)
         self.keys = AnswerKeys()
         self.viewfinder = Viewfinder(peek_frame, language)
-        self.sheets = SheetPlace((self.viewfinder, self.proof), self.cameras)
+        self.site = SiteKeys(language)
+        self.sheets = SheetPlace((self.viewfinder, self.site, self.proof), self.cameras)
         self.sheets.left.connect(self.panel.setFocus)
         self.refused = Banner(STRIP)
         self.trouble = Banner(TROUBLE)
@@ -113,9 +116,11 @@ class MainWindow(QMainWindow):
         elif event.matches(QKeySequence.StandardKey.Paste):
             self._hand_in.take(QGuiApplication.clipboard().mimeData())
         elif key in _ANSWERS:
-            self.answered.emit(_ANSWERS[key])
+            self.keys.press(_ANSWERS[key])
         elif key in _DISMISS:
             self.dismissed.emit()
+        elif key in _SITE:
+            self.site.press(_SITE[key])
         elif key == Qt.Key.Key_C:
             self.cameras_wanted.emit()
         elif key == Qt.Key.Key_L:
@@ -147,9 +152,10 @@ class MainWindow(QMainWindow):
         answer.addWidget(self.panel, 78)
         answer.addWidget(self.keys, 22)
         self._beside = QVBoxLayout()
-        self._beside.addWidget(self.viewfinder, 52)
-        self._beside.addWidget(self.proof, 48)
-        self._beside.addWidget(self.cameras, 48)
+        self._beside.addWidget(self.viewfinder, 44)
+        self._beside.addWidget(self.site, 24)
+        self._beside.addWidget(self.proof, 32)
+        self._beside.addWidget(self.cameras, 32)
         self._beside.addWidget(self.sheets, 100)
         middle = QHBoxLayout()
         middle.setSpacing(0)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer
 
-from scanner.gui.answer_view import NAME_LETTERS, idle_view, view_of
+from scanner.gui.answer_view import MEASURE_IT, NAME_LETTERS, TYPE_IT, idle_view, view_of
 from scanner.gui.plain_text import plain
-from scanner.gui.turn import Turn
+from scanner.gui.turn import Turn, root_of
 from scanner.protocol.outcome import Outcome
 from scanner.protocol.words import words_for
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from scanner.clock import Clock
     from scanner.errors import Trouble
     from scanner.gui.main_window import MainWindow
+    from scanner.gui.site_desk import SiteDesk
     from scanner.gui.turn import Refused
     from scanner.protocol.words import Words
 
@@ -42,6 +44,7 @@ class Presenter(QObject):
         on_painted: Callable[[Judged, float], None],
         language: str,
         clock: Clock,
+        site: SiteDesk,
     ) -> None:
         super().__init__()
         self._window = window
@@ -50,6 +53,7 @@ class Presenter(QObject):
         self._on_painted = on_painted
         self._language = language
         self._clock = clock
+        self._site = site
         self._turn = Turn()
         self._on_screen: Judged | None = None
         self._advice: Words | None = None
@@ -96,11 +100,25 @@ class Presenter(QObject):
         self._turn.painted(judged, self._clock.wall_ms())
         self._refresh()
 
-    def _press(self, same: bool) -> None:
+    def _press(self, means: object) -> None:
+        """A key, a glove, or what was typed: an entry, or for a compared ID whether it is the same person."""
+        if means == TYPE_IT:
+            self._site.type_it()
+        elif means == MEASURE_IT:
+            shown = self._turn.shown
+            self._site.measure(partial(self._site.enter, root_of(shown) if shown else 0))
+        else:
+            self._answered(means)
+
+    def _answered(self, means: object) -> None:
         seq = self._turn.answer()
-        if seq is not None:
-            self._window.keys.setEnabled(False)
-            self._answer(seq, same)
+        if seq is None:
+            return
+        self._window.keys.setEnabled(False)
+        if isinstance(means, bool):
+            self._answer(seq, means)
+        else:
+            self._site.enter(seq, means)  # type: ignore[arg-type]
 
     def _dismiss(self) -> None:
         if self._window.trouble.text:
@@ -126,6 +144,7 @@ class Presenter(QObject):
         view = view_of(shown, self._language) if shown else idle_view(self._language, self._advice)
         self._window.keys.setEnabled(True)
         self._window.show_view(view, shown)
+        self._site.ask(root_of(shown) if shown else 0, view.entry, self._answered)
         self.leaving.stop()
         if shown is not None:
             self.leaving.start()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from scanner.check.site_now import NOWHERE, SiteNow
+
 if TYPE_CHECKING:
     from scanner.errors import Trouble
 
@@ -16,7 +18,8 @@ class DeskStatus:
     `camera` and `clock_state` are keys of `words.CAMERA_STATES` ("LIVE", ...) and `words.CLOCK_STATES` ("OK", ...).
     Ages in seconds, None where there is no list or no trust. `waiting`, `sent` and `set_aside` count passes. `online` is
     None until the hub was first tried. `hint` is a key of
-    `words.HINTS`, or "". `sound` says that sounds are wanted; the window knows of devices.
+    `words.HINTS`, or "". `sound` says that sounds are wanted; the window knows of devices. `here`: what the site
+    asks and counts.
     """
 
     camera: str
@@ -32,3 +35,4 @@ class DeskStatus:
     sound: bool
     site: str
     hint: str = ""
+    here: SiteNow = NOWHERE

@@ -1,10 +1,10 @@
 """Whose turn it is on the screen, without Qt.
 
 1. A new verdict replaces the one shown, at once, as soon as that one has been painted.
-2. A question about the ID stays until it is answered; what is judged meanwhile waits behind it.
+2. A question stays until it is answered; what is judged meanwhile waits behind it.
 3. A refused person, or one whom nothing could be decided about, shrinks to a line above when the next code is judged, and
    only a key clears that line. For the undecided that key says that the person was turned back.
-4. A key answers what was painted, once. A question whose time is up is answered without one, also while it waits.
+4. A key, or an entry, answers what was painted, once. A question whose time is up is answered without one, waiting or not.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scanner.gui.answer_view import asks_identity
 from scanner.protocol.outcome import Outcome
 from scanner.protocol.reason import Reason
 
@@ -52,13 +51,13 @@ class Turn:
     @property
     def is_question(self) -> bool:
         """Whether a key is awaited."""
-        return self.shown is not None and asks_identity(self.shown.verdict) and not self._answered
+        return self._is_asking() and not self._answered
 
     def judged(self, judged: Judged, at_ms: int) -> None:
         """Take in a verdict that was written at `at_ms`."""
         if judged.verdict.reason is Reason.ANSWER_TURNED_BACK:
             self._gone(judged.ref_seq, at_ms)
-        elif self.shown is not None and judged.ref_seq and judged.ref_seq == self.shown.seq:
+        elif self.shown is not None and judged.ref_seq and judged.ref_seq == root_of(self.shown):
             self._show(judged, at_ms)
         elif judged.verdict.reason is Reason.ANSWER_NONE:
             self._timed_out(judged, at_ms)
@@ -80,7 +79,7 @@ class Turn:
         if self.shown is None or not self.is_question or not self._painted:
             return None
         self._answered = True
-        return self.shown.seq
+        return root_of(self.shown)
 
     def ask_again(self) -> None:
         """The answer could not be written: the question is still open."""
@@ -107,21 +106,21 @@ class Turn:
         elif not self.is_question:
             done, self.shown = self.shown, None
             self._show_next(at_ms)
-        return done.seq if done is not None and _is_undecided_person(done) else None
+        return root_of(done) if done is not None and _is_undecided_person(done) else None
 
     def _timed_out(self, judged: Judged, at_ms: int) -> None:
         """A question ended by itself while it waited, or while its person stood in the strip: it takes its place there."""
         seq = judged.ref_seq
-        self.waiting = deque((judged if one.seq == seq else one for one in self.waiting), maxlen=MOST_WAITING)
+        self.waiting = deque((judged if root_of(one) == seq else one for one in self.waiting), maxlen=MOST_WAITING)
         ended = Refused(judged, at_ms)
-        kept = [ended if refused.judged.seq == seq else refused for refused in self.refused]
+        kept = [ended if root_of(refused.judged) == seq else refused for refused in self.refused]
         self.refused = deque(kept, maxlen=MOST_REFUSED)
 
     def _gone(self, seq: int, at_ms: int) -> None:
         """The person of record `seq` was turned back: by the key, which has cleared the screen, or by somebody else."""
-        kept = [refused for refused in self.refused if refused.judged.seq != seq]
+        kept = [refused for refused in self.refused if root_of(refused.judged) != seq]
         self.refused = deque(kept, maxlen=MOST_REFUSED)
-        if self.shown is not None and self.shown.seq == seq:
+        if self.shown is not None and root_of(self.shown) == seq:
             self.shown = None
             self._show_next(at_ms)
 
@@ -145,9 +144,15 @@ class Turn:
         self.shown, self._painted, self._answered, self._shown_at_ms = judged, False, False, at_ms
 
 
+def root_of(judged: Judged) -> int:
+    """The record with which its visit began."""
+    return judged.ref_seq or judged.seq
+
+
 def _is_refused_person(judged: Judged) -> bool:
     stage = judged.verdict.reason.split("_", 1)[0]
-    return judged.verdict.outcome is Outcome.REFUSE and stage in _SOMEBODY
+    is_waiting = judged.verdict.reason is Reason.SITE_FULL  # they may come in as soon as somebody has left
+    return judged.verdict.outcome is Outcome.REFUSE and stage in _SOMEBODY and not is_waiting
 
 
 def _is_undecided_person(judged: Judged) -> bool:

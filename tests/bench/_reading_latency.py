@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from scanner.camera.decoder import FrameReader, Unread
+    from scanner.check.entries import Entry, NoCode
 
 ASSETS = Path(__file__).parents[2] / "assets"
 PEOPLE, FRAMES_EACH = 6, 12
@@ -101,6 +102,14 @@ class _ZxingAlone:
         return [Reading(text, (), "zxing-cpp") for text in self._read(frame.pixels)]
 
 
+class NoSite:
+    """Nobody enters anything."""
+
+    def enter(self, seq: int, entry: Entry) -> None: ...
+    def without_code(self, entry: NoCode) -> None: ...
+    def leave(self) -> None: ...
+
+
 class _Run:
     """Capture, lane and window as the gate joins them; deciding and recording are left out."""
 
@@ -113,6 +122,7 @@ class _Run:
             peek_frame=self._peek, answer=lambda *_: None, status=lambda: WELL, on_painted=lambda *_: None,
             language="zh", demo=False, sounds=False, clock=clock, assets=ASSETS,
             hand_in=HandIn(lambda _: None, lambda _: None), check_pin=lambda *_: None,
+            site=NoSite(),
         )  # fmt: skip
         troubles: deque[Exception] = deque()
         self._lane = LaneLoop(

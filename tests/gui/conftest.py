@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
 
+    from scanner.check.entries import Entry, NoCode
     from scanner.protocol.guard import Guard
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
@@ -93,6 +94,24 @@ class FakePins:
 
 
 @dataclass
+class FakeSite:
+    """What was entered beside the code."""
+
+    entries: list[tuple[int, Entry]] = field(default_factory=list)
+    codeless: list[NoCode] = field(default_factory=list)
+    left: int = 0
+
+    def enter(self, seq: int, entry: Entry) -> None:
+        self.entries.append((seq, entry))
+
+    def without_code(self, entry: NoCode) -> None:
+        self.codeless.append(entry)
+
+    def leave(self) -> None:
+        self.left += 1
+
+
+@dataclass
 class Gate:
     """What the app would plug into the desk, and what it was told."""
 
@@ -107,6 +126,7 @@ class Gate:
     files: list[Path] = field(default_factory=list)
     cameras: FakeCameras = field(default_factory=FakeCameras)
     pins: FakePins = field(default_factory=FakePins)
+    site: FakeSite = field(default_factory=FakeSite)
 
     def peek(self) -> Frame | None:
         self.peeks += 1
@@ -163,6 +183,7 @@ def open_desk(qapp: QApplication, gate: Gate) -> Iterator[Callable[..., Desk]]:
             hand_in=HandIn(gate.texts.append, gate.files.append),
             check_pin=gate.pins.check,
             cameras=gate.cameras,
+            site=gate.site,
         )
         desk.presenter.leaving.setInterval(3_600_000)  # a test that wants it to go says so
         desk.show()

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from scanner.check.verdict import Judged, Verdict
 from scanner.errors import Trouble
 from scanner.gui import presenter
-from scanner.protocol.outcome import Ask, Outcome
+from scanner.protocol.outcome import Outcome
 from scanner.protocol.reason import Reason
 from tests.gui.keyboard import tap
 
@@ -130,18 +130,6 @@ def test_who_is_judged_meanwhile_is_counted_and_comes_next(
     show(gate.judged(Verdict(Outcome.ADMIT, Reason.ANSWER_SAME), asked.seq))
     desk.presenter.leaving.timeout.emit()
     qtbot.waitUntil(lambda: gate.painted[-1][0] is behind)
-
-
-def test_an_ask_of_another_kind_leaves_by_a_key_and_answers_nothing(
-    gate: Gate, desk: Desk, show: Show
-) -> None:
-    show(gate.judged(Verdict(Outcome.ASK, Reason.SITE_OTHER_CITY, (Ask.TEMPERATURE,))))
-    assert not desk.window.keys.isVisible()
-    tap(desk, Qt.Key.Key_1)
-    assert on_screen(desk) is Outcome.ASK
-    tap(desk, Qt.Key.Key_Space)
-    assert on_screen(desk) is None
-    assert gate.answers == []
 
 
 def test_green_leaves_by_itself(qtbot: QtBot, gate: Gate, desk: Desk, show: Show) -> None:

@@ -1,0 +1,181 @@
+"""What a guard is typing into an entry sheet: which signs count, how it is shown, what it means. No Qt.
+
+Each has `signs` to be touched, in rows of `columns`; `enter` answers what was meant once it is whole and can be meant.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from scanner.check.entries import Household, Measured, NoCode, Vehicle, household_of, is_sensible
+from scanner.gui import site_words
+from scanner.protocol import papers, plate
+from scanner.protocol.record import Direction
+
+if TYPE_CHECKING:
+    from scanner.check.entries import Entry
+    from scanner.protocol.words import Words
+
+DIGITS = "1234567890"
+_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
+_PAPER_SIGNS = f"{DIGITS}ABCDEFGHIJKLMNOPQRSTUVWXYZ-"
+
+
+class EntryText(Protocol):
+    """One entry under way."""
+
+    @property
+    def title(self) -> Words: ...
+    @property
+    def wrong(self) -> Words: ...
+    @property
+    def shown(self) -> str: ...
+    @property
+    def signs(self) -> str: ...
+    @property
+    def columns(self) -> int: ...
+    def type(self, sign: str) -> None: ...
+    def back(self) -> None: ...
+    def turn(self, step: int) -> None: ...
+    def enter(self) -> Entry | NoCode | None: ...
+
+
+class _Line:
+    """A line of signs of one kind."""
+
+    title = wrong = site_words.ENTER
+    signs, columns, most = DIGITS, 3, 3
+
+    def __init__(self) -> None:
+        self.typed = ""
+
+    @property
+    def shown(self) -> str:
+        return self.typed
+
+    def type(self, sign: str) -> None:
+        """One sign more; another kind of sign is nothing."""
+        if len(sign) == 1 and sign in self.signs and len(self.typed) < self.most:
+            self.typed += sign
+
+    def back(self) -> None:
+        """Take the last sign back."""
+        self.typed = self.typed[:-1]
+
+    def turn(self, step: int) -> None:
+        """An arrow key: `step` is 1 or -1."""
+
+
+class TemperatureText(_Line):
+    """Three digits; the point stands by itself."""
+
+    title, wrong = site_words.TEMPERATURE, site_words.TEMPERATURE_WRONG
+
+    @property
+    def shown(self) -> str:
+        digits = f"{self.typed:_<3}"
+        return f"{digits[:2]}.{digits[2]}"
+
+    def enter(self) -> Measured | None:
+        said = Measured(int(self.typed)) if len(self.typed) == self.most else None
+        return said if said is not None and is_sensible(said) else None
+
+
+class HouseholdText(_Line):
+    """A household's number as it stands on the certificate of passage."""
+
+    title, wrong = site_words.HOUSEHOLD, site_words.HOUSEHOLD_WRONG
+    signs, columns, most = f"{DIGITS}-", 3, 27
+
+    def type(self, sign: str) -> None:
+        if len(sign) == 1 and sign in _PAPER_SIGNS and len(self.typed) < self.most:
+            self.typed += sign
+
+    def enter(self) -> Household | None:
+        number = household_of(self.typed)
+        return Household(number) if number else None
+
+
+class NoCodeText(_Line):
+    """A document's number; where people live also a household's, told apart by its dashes."""
+
+    wrong = site_words.NO_CODE_WRONG
+    signs, columns, most = _PAPER_SIGNS, 6, 27
+
+    def __init__(self, *, takes_certificates: bool, is_outing: bool) -> None:
+        super().__init__()
+        self._takes_certificates = takes_certificates
+        self._direction = Direction.OUT if is_outing else Direction.IN
+        self.title = site_words.NO_CODE_OR_HOUSEHOLD if takes_certificates else site_words.NO_CODE
+
+    def enter(self) -> NoCode | None:
+        number = household_of(self.typed) if "-" in self.typed else ""
+        if number and self._takes_certificates:
+            return NoCode(household=number, direction=self._direction)
+        document = papers.spelled(self.typed)
+        return NoCode(document=document) if papers.is_any_document(document) else None
+
+
+class VehicleText:
+    """The plate, its province first; then how many are inside."""
+
+    def __init__(self, province: str) -> None:
+        self._province, self._plate, self._occupants = province, "", ""
+        self._is_counting = False
+
+    @property
+    def title(self) -> Words:
+        return site_words.OCCUPANTS if self._is_counting else site_words.PLATE
+
+    @property
+    def wrong(self) -> Words:
+        return site_words.OCCUPANTS_WRONG if self._is_counting else site_words.PLATE_WRONG
+
+    @property
+    def shown(self) -> str:
+        written = f"{self._province}{self._plate}"
+        return f"{written} × {self._occupants or '_'}" if self._is_counting else written
+
+    @property
+    def signs(self) -> str:
+        if self._is_counting:
+            return DIGITS
+        return f"{DIGITS}{_LETTERS}" if self._province else plate.PROVINCES
+
+    @property
+    def columns(self) -> int:
+        return 3 if self._is_counting else 6
+
+    def type(self, sign: str) -> None:
+        """A province where none stands; letters and digits after it; then the number of people."""
+        if len(sign) != 1 or sign not in f"{self.signs}{plate.ENDINGS}":
+            return
+        if self._is_counting:
+            self._occupants = (self._occupants + sign)[:2]
+        elif not self._province:
+            self._province = sign
+        elif len(self._plate) < plate.LONGEST - 1:
+            self._plate += sign
+
+    def back(self) -> None:
+        """Take the last sign back, the province too: then all of them are offered."""
+        if self._is_counting:
+            self._is_counting, self._occupants = bool(self._occupants), self._occupants[:-1]
+        elif self._plate:
+            self._plate = self._plate[:-1]
+        else:
+            self._province = ""
+
+    def turn(self, step: int) -> None:
+        """Another province, in the order of `PROVINCES`."""
+        at = plate.PROVINCES.find(self._province)
+        self._province = plate.PROVINCES[(at + step) % len(plate.PROVINCES)]
+
+    def enter(self) -> Vehicle | None:
+        """First the plate is whole, then the number."""
+        written = f"{self._province}{self._plate}"
+        if not self._is_counting:
+            self._is_counting = plate.is_plate(written)
+            return None
+        said = Vehicle(written, int(self._occupants or "0"))
+        return said if is_sensible(said) else None

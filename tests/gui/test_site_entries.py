@@ -1,0 +1,262 @@
+"""What is typed and tapped because of the site, at the real window: by keyboard and by glove."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from scanner.check.entries import Household, Lives, Measured, NoCode, Vehicle
+from scanner.check.site_now import SiteNow
+from scanner.check.verdict import Judged, Verdict
+from scanner.errors import Trouble
+from scanner.gui.entry_sheet import EntrySheet
+from scanner.protocol.outcome import Ask, Outcome
+from scanner.protocol.policy import NoCodeRule, SiteKind
+from scanner.protocol.reason import Reason
+from scanner.protocol.record import Direction
+from tests.gui.conftest import holder
+from tests.gui.keyboard import tap
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pytestqt.qtbot import QtBot
+
+    from scanner.gui.application import Desk
+    from tests.gui.conftest import Gate
+
+    Show = Callable[[Judged], Judged]
+
+GLOVE_PX = 48
+
+
+def asked(gate: Gate, ask: Ask, reason: Reason, ref_seq: int = 0) -> Judged:
+    return gate.judged(Verdict(Outcome.ASK, reason, (ask,), holder()), ref_seq)
+
+
+def sheet(desk: Desk) -> EntrySheet:
+    found = desk.window.sheets.sheet
+    assert isinstance(found, EntrySheet)
+    return found
+
+
+def typed(desk: Desk, text: str) -> None:
+    for letter in text:
+        tap(desk, Qt.Key.Key_Minus if letter == "-" else Qt.Key(ord(letter)), text=letter)
+
+
+def done(desk: Desk) -> None:
+    tap(desk, Qt.Key.Key_Return, text="\r")
+
+
+def touched(desk: Desk, signs: str) -> None:
+    for sign in signs:
+        QTest.mouseClick(sheet(desk).pad.keys[sign], Qt.MouseButton.LeftButton)
+
+
+class TestTemperature:
+    def test_three_digits_and_enter(self, gate: Gate, desk: Desk, show: Show) -> None:
+        question = show(asked(gate, Ask.TEMPERATURE, Reason.SITE_TEMPERATURE))
+        typed(desk, "366")
+        assert sheet(desk).typed.text == "36.6"
+        done(desk)
+        assert gate.site.entries == [(question.seq, Measured(366))]
+        assert not desk.window.sheets.is_open
+
+    def test_gloves(self, gate: Gate, desk: Desk, show: Show) -> None:
+        question = show(asked(gate, Ask.TEMPERATURE, Reason.SITE_TEMPERATURE))
+        assert all(min(key.width(), key.height()) >= GLOVE_PX for key in sheet(desk).pad.keys.values())
+        touched(desk, "37⌫65✓")
+        assert gate.site.entries == [(question.seq, Measured(365))]
+
+    @pytest.mark.parametrize("digits", ["", "36", "999"])
+    def test_what_is_no_temperature_is_said_and_stays(
+        self, gate: Gate, desk: Desk, show: Show, digits: str
+    ) -> None:
+        show(asked(gate, Ask.TEMPERATURE, Reason.SITE_TEMPERATURE))
+        typed(desk, digits)
+        done(desk)
+        assert gate.site.entries == []
+        assert "32.0" in sheet(desk).news.pair.first
+
+    def test_high_is_typed_anew(self, gate: Gate, desk: Desk, show: Show) -> None:
+        question = show(asked(gate, Ask.TEMPERATURE, Reason.SITE_TEMPERATURE))
+        typed(desk, "380")
+        done(desk)
+        show(asked(gate, Ask.TEMPERATURE, Reason.ANSWER_AGAIN, question.seq))
+        assert sheet(desk).typed.text == "__._"
+        assert desk.window.panel.view.step.first.startswith("静坐片刻")
+        typed(desk, "365")
+        done(desk)
+        assert gate.site.entries == [(question.seq, Measured(380)), (question.seq, Measured(365))]
+
+    def test_esc_puts_it_off_and_the_key_1_brings_it_back(self, gate: Gate, desk: Desk, show: Show) -> None:
+        show(asked(gate, Ask.TEMPERATURE, Reason.SITE_TEMPERATURE))
+        tap(desk, Qt.Key.Key_Escape)
+        assert not desk.window.sheets.is_open
+        tap(desk, Qt.Key.Key_1)
+        assert desk.window.sheets.is_open
+
+    def test_who_will_not_be_measured_is_turned_back_by_one_key(
+        self, gate: Gate, desk: Desk, show: Show
+    ) -> None:
+        question = show(asked(gate, Ask.TEMPERATURE, Reason.SITE_TEMPERATURE))
+        tap(desk, Qt.Key.Key_Escape)
+        tap(desk, Qt.Key.Key_2)
+        assert gate.answers == [(question.seq, False)]
+
+    def test_an_entry_that_could_not_be_written_is_asked_for_again(
+        self, qtbot: QtBot, gate: Gate, desk: Desk, show: Show
+    ) -> None:
+        question = show(asked(gate, Ask.TEMPERATURE, Reason.SITE_TEMPERATURE))
+        typed(desk, "366")
+        done(desk)
+        desk.show_trouble(Trouble.STORE_FULL, "")
+        qtbot.waitUntil(desk.window.trouble.isVisible)
+        tap(desk, Qt.Key.Key_1)
+        typed(desk, "366")
+        done(desk)
+        assert gate.site.entries == [(question.seq, Measured(366))] * 2
+
+    def test_the_sheet_goes_with_its_question(self, gate: Gate, desk: Desk, show: Show) -> None:
+        question = show(asked(gate, Ask.TEMPERATURE, Reason.SITE_TEMPERATURE))
+        ended = Verdict(Outcome.REFUSE, Reason.ANSWER_NONE, credential=holder())
+        show(gate.judged(ended, question.seq))
+        assert not desk.window.sheets.is_open
+
+    def test_a_yellow_person_may_be_measured_again(self, gate: Gate, desk: Desk, show: Show) -> None:
+        refused = show(gate.judged(Verdict(Outcome.REFUSE, Reason.LIST_YELLOW, credential=holder())))
+        assert not desk.window.sheets.is_open
+        tap(desk, Qt.Key.Key_1)
+        typed(desk, "365")
+        done(desk)
+        assert gate.site.entries == [(refused.seq, Measured(365))]
+
+    def test_nobody_red(self, gate: Gate, desk: Desk, show: Show) -> None:
+        show(gate.judged(Verdict(Outcome.REFUSE, Reason.LIST_RED, credential=holder())))
+        tap(desk, Qt.Key.Key_1)
+        assert not desk.window.sheets.is_open
+
+
+class TestResidents:
+    @pytest.mark.parametrize(
+        ("key", "entry"),
+        [
+            (Qt.Key.Key_1, Lives(resident=True)),
+            (Qt.Key.Key_2, Lives(resident=True, direction=Direction.OUT)),
+            (Qt.Key.Key_3, Lives(resident=False)),
+        ],
+    )
+    def test_one_key_or_one_touch(
+        self, gate: Gate, desk: Desk, show: Show, key: Qt.Key, entry: Lives
+    ) -> None:
+        question = show(asked(gate, Ask.RESIDENCE, Reason.SITE_RESIDENCE))
+        assert desk.window.keys.buttons[entry].width() >= 2 * GLOVE_PX
+        tap(desk, key)
+        assert gate.site.entries == [(question.seq, entry)]
+
+    def test_a_household_with_letters(self, gate: Gate, desk: Desk, show: Show) -> None:
+        question = show(asked(gate, Ask.HOUSEHOLD, Reason.ANSWER_RESIDENT))
+        typed(desk, "3-A-502")
+        done(desk)
+        assert gate.site.entries == [(question.seq, Household("3-A-502"))]
+
+
+class TestVehicle:
+    def test_a_local_plate_by_keyboard(self, gate: Gate, desk: Desk, show: Show) -> None:
+        question = show(asked(gate, Ask.OCCUPANTS, Reason.SITE_OCCUPANTS))
+        typed(desk, "A12345")
+        assert sheet(desk).typed.text == "浙A12345"
+        done(desk)
+        typed(desk, "3")
+        done(desk)
+        assert gate.site.entries == [(question.seq, Vehicle("浙A12345", 3))]
+
+    def test_a_plate_from_far_away_by_gloves(self, gate: Gate, desk: Desk, show: Show) -> None:
+        question = show(asked(gate, Ask.OCCUPANTS, Reason.SITE_OCCUPANTS))
+        touched(desk, "⌫川A12345✓")
+        touched(desk, "2✓")
+        assert gate.site.entries == [(question.seq, Vehicle("川A12345", 2))]
+        assert not desk.window.sheets.is_open
+
+    def test_an_arrow_is_another_province(self, gate: Gate, desk: Desk, show: Show) -> None:
+        show(asked(gate, Ask.OCCUPANTS, Reason.SITE_OCCUPANTS))
+        tap(desk, Qt.Key.Key_Down)
+        assert sheet(desk).typed.text == "沪"
+
+    def test_half_a_plate_goes_no_further(self, gate: Gate, desk: Desk, show: Show) -> None:
+        show(asked(gate, Ask.OCCUPANTS, Reason.SITE_OCCUPANTS))
+        typed(desk, "A1234")
+        done(desk)
+        assert sheet(desk).news.pair.first == "车牌不完整"
+
+    def test_what_was_typed_stays_when_a_passenger_shows_a_code(
+        self, gate: Gate, desk: Desk, show: Show
+    ) -> None:
+        question = show(asked(gate, Ask.OCCUPANTS, Reason.SITE_OCCUPANTS))
+        typed(desk, "A12")
+        show(asked(gate, Ask.OCCUPANTS, Reason.SITE_OCCUPANTS, question.seq))
+        assert sheet(desk).typed.text == "浙A12"
+
+    def test_while_it_waits_for_a_code_nothing_is_typed(self, gate: Gate, desk: Desk, show: Show) -> None:
+        question = show(asked(gate, Ask.OCCUPANTS, Reason.SITE_OCCUPANTS))
+        show(asked(gate, Ask.OCCUPANTS, Reason.ANSWER_OCCUPANTS, question.seq))
+        assert not desk.window.sheets.is_open
+        assert desk.window.panel.view.step.first == "请车内下一位出示健康码。"
+        tap(desk, Qt.Key.Key_2)
+        assert gate.answers == [(question.seq, False)]
+
+
+class TestSite:
+    def at(self, gate: Gate, desk: Desk, now: SiteNow) -> None:
+        gate.status = replace(gate.status, here=now)
+        desk.site.show_site(now)
+
+    def test_a_shop_counts_who_is_inside_and_one_key_lets_one_out(self, gate: Gate, desk: Desk) -> None:
+        self.at(gate, desk, SiteNow(SiteKind.SUPERMARKET, inside=37, limit=50))
+        assert desk.window.site.count.pair.first == "场内 37/50"
+        tap(desk, Qt.Key.Key_E)
+        QTest.mouseClick(desk.window.site.buttons["E"], Qt.MouseButton.LeftButton)
+        assert gate.site.left == 2
+        self.at(gate, desk, SiteNow(SiteKind.SUPERMARKET, inside=50, limit=50))
+        assert desk.window.site.count.pair.first == "只出不进 50/50"
+
+    def test_where_nobody_is_counted_there_is_no_such_key(self, gate: Gate, desk: Desk) -> None:
+        tap(desk, Qt.Key.Key_E)
+        assert gate.site.left == 0
+        assert not desk.window.site.buttons["E"].isVisible()
+
+    def test_somebody_without_a_code(self, gate: Gate, desk: Desk) -> None:
+        tap(desk, Qt.Key.Key_N)
+        typed(desk, "11010519491231002X")
+        done(desk)
+        assert gate.site.codeless == [NoCode(document="11010519491231002X")]
+
+    def test_a_slip_in_the_number_is_said(self, gate: Gate, desk: Desk) -> None:
+        tap(desk, Qt.Key.Key_N)
+        typed(desk, "110105194912310021")
+        done(desk)
+        assert gate.site.codeless == []
+        assert sheet(desk).news.pair.first == "号码不对，请核对"
+
+    def test_a_certificate_of_passage_where_outings_are_counted(self, gate: Gate, desk: Desk) -> None:
+        self.at(gate, desk, SiteNow(SiteKind.COMPOUND, counts_outings=True))
+        tap(desk, Qt.Key.Key_N)
+        typed(desk, "3-1-502")
+        done(desk)
+        assert gate.site.codeless == [NoCode(household="3-1-502", direction=Direction.OUT)]
+
+    def test_where_nobody_passes_without_a_code_there_is_no_such_key(self, gate: Gate, desk: Desk) -> None:
+        self.at(gate, desk, SiteNow(no_code=NoCodeRule.REFUSE))
+        tap(desk, Qt.Key.Key_N)
+        assert not desk.window.sheets.is_open
+
+    def test_keys_are_large_enough_for_gloves(self, gate: Gate, desk: Desk) -> None:
+        desk.window.resize(1024, 600)
+        self.at(gate, desk, SiteNow(SiteKind.SUPERMARKET, (SiteKind.SUPERMARKET,), inside=3, limit=5))
+        for button in desk.window.site.buttons.values():
+            assert button.height() >= GLOVE_PX
