@@ -28,35 +28,36 @@ class AnswerKeys(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._places = [AnswerButton(SAME_KEY), AnswerButton(OTHER_KEY), AnswerButton(OTHER_KEY)]
-        self._choices: tuple[Choice, ...] = ()
+        self._shown: dict[AnswerButton, Choice] = {}
         self._row = QHBoxLayout(self)
-        for place, button in enumerate(self._places):
-            button.clicked.connect(partial(self._choose, place))
+        for button in self._places:
+            button.clicked.connect(partial(self._choose, button))
             self._row.addWidget(button, 1)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self.hide()
 
     def show_choices(self, choices: tuple[Choice, ...]) -> None:
-        self._choices = choices
-        for place, button in enumerate(self._places):
-            button.setVisible(place < len(choices))
-            if place < len(choices):
-                button.show_choice(choices[place])
+        first = 1 if choices and choices[0].means is False else 0  # a "no" alone does not look like a "yes"
+        self._shown = dict(zip(self._places[first:], choices, strict=False))
+        for button in self._places:
+            button.setVisible(button in self._shown)
+        for button, choice in self._shown.items():
+            button.show_choice(choice)
         self.setVisible(bool(choices))
 
     @property
     def buttons(self) -> dict[object, AnswerButton]:
         """By what they mean."""
-        return {choice.means: self._places[place] for place, choice in enumerate(self._choices)}
+        return {choice.means: button for button, choice in self._shown.items()}
 
     def press(self, key: str) -> None:
         """The keyboard's `key`, where a choice has it."""
-        for choice in self._choices:
+        for choice in self._shown.values():
             if choice.key == key:
                 self.chosen.emit(choice.means)
 
-    def _choose(self, place: int, _checked: bool = False) -> None:
-        self.chosen.emit(self._choices[place].means)
+    def _choose(self, button: AnswerButton, _checked: bool = False) -> None:
+        self.chosen.emit(self._shown[button].means)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

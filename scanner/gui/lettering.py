@@ -50,7 +50,7 @@ def draw_fitted(
     if not text or place.width() < 1 or place.height() < 1:
         return
     size, lines = _size_and_lines(
-        text, (round(place.width()), round(place.height())), round(most_px), bold, lines
+        text, (math.floor(place.width()), round(place.height())), round(most_px), bold, lines
     )
     chosen = font(size, bold=bold)
     painter.save()

@@ -42,6 +42,7 @@ class SiteKeys(QWidget):
         column.setSpacing(4)
         column.addLayout(upper, 1)
         column.addLayout(lower, 1)
+        self._column = column
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
 
     def show_site(self, now: SiteNow) -> None:
@@ -52,6 +53,7 @@ class SiteKeys(QWidget):
         self.count.show_pair(self._words(now), STRIP if now.is_full else BAR)
         self.count.setVisible(bool(now.modes) or now.inside is not None)
         self.buttons[LEAVE].setVisible(now.inside is not None)
+        self._column.setStretch(0, int(now.inside is not None or bool(now.modes)))
         self.buttons[NO_CODE].setVisible(now.no_code is not NoCodeRule.REFUSE)
         self.buttons[MODE].setVisible(bool(now.modes))
 

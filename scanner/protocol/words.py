@@ -122,7 +122,7 @@ ASKS: dict[Ask, Words] = {
     Ask.RESIDENCE: Words("住户还是访客", "Resident or visitor", "问清后按对应的键。", "Ask, then press the key.", "E"),
     Ask.HOUSEHOLD: Words("录入户号", "Enter household", "扫出入证，或录入户号。", "Scan the certificate, or type the number.", "H"),
     Ask.TEMPERATURE: Words("测量体温", "Take temperature", "录入体温。", "Enter the temperature.", "T"),
-    Ask.OCCUPANTS: Words("清点人数", "Count occupants", "录入人数。", "Enter the number of people.", "N"),
+    Ask.OCCUPANTS: Words("清点人数", "Count occupants", "录入车牌和车内人数。", "Enter the plate and how many are inside.", "N"),
     Ask.SUPERVISOR: Words("请示主管", "Ask supervisor", "请主管输入密码。", "The supervisor enters the PIN.", "V"),
 }
 
