@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "hub.review",
     "hub.holder",
     "hub.interfaces",
+    "hub.conversion",
     "hub.checkpoints",
     "hub.oversight",
     "hub.passes",

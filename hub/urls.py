@@ -23,5 +23,6 @@ urlpatterns = [
     path("code/", include("hub.holder.urls")),
     path("code/", include("hub.review.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("convert/", include("hub.conversion.urls")),
     path("demo/", include("hub.demo.urls")),
 ]

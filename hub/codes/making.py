@@ -102,6 +102,11 @@ def card_claims(card: Card) -> HealthCode:
     return _claims(card.person, Kind.PAPER, Colour(card.colour), card.place.index, card.iat_s, card.exp_s)
 
 
+def permit_claims(person: Person, index: int, iat_s: int, exp_s: int) -> HealthCode:
+    """电子路条: what a permit in the place `index` says; raises NotAssigned."""
+    return _claims(person, Kind.PERMIT, colour_of(person), index, iat_s, exp_s)
+
+
 def code_id_of(issuer: str, kind: Kind, subject: bytes, iat_s: int, index: int) -> bytes:
     """8 bytes that only this hub can compute: a code whose id differs was never made here, whoever signed it.
 

@@ -17,6 +17,7 @@ from hub.cases.opening import open_granted
 from hub.colour.judging import is_night_due, judge_everybody, judge_waiting
 from hub.commands import lifeline
 from hub.commands.stop_sign import StopSign
+from hub.conversion.following import follow
 from hub.interfaces.idempotency import forget as forget_answers
 from hub.lists.publishing import EVERY_S, LISTS
 from hub.lists.publishing import publish as publish_lists
@@ -56,6 +57,7 @@ def step() -> bool:
     judge_waiting()
     if _is_due():
         publish_trust()
+        follow()
         publish_lists()
     if _is_hour_taken():
         destroy_due(clock.now())

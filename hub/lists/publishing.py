@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from typing import TYPE_CHECKING
 
 from hub import clock
@@ -19,17 +20,26 @@ if TYPE_CHECKING:
 
 EVERY_S = 300
 LISTS = "lists"
+log = logging.getLogger("hub.lists")
 _FUTURE_ALLOWED_S = 300  # what a gate allows, too
 
 
 def publish() -> int:
-    """Sign all living lists with the present time; returns how many."""
+    """Sign all living lists with the present time; returns how many were to be.
+
+    A city whose keys stand in no published document any more (it was withdrawn) gets none, and holds up no other.
+    """
     with held(LISTS) as publication:
         now_s = _later(publication)
         publication.version = now_s
         wanted = [(i, g) for i in Issuer.objects.all() for g in status_list.living_generations(now_s)]
         for issuer, generation in wanted:
-            _sign(issuer, generation, now_s)
+            try:
+                _sign(issuer, generation, now_s)
+            except LookupError:
+                if issuer.is_home:
+                    raise
+                log.warning("no list for %s: none of its keys is published", issuer.code)
         ListToken.objects.exclude(generation__in=status_list.living_generations(now_s)).delete()
         return len(wanted)
 

@@ -30,7 +30,7 @@ _WORDS = {
     "enterprise": "企业",
     "low": "低", "raised": "中", "high": "高",
     "never": "不测", "by_risk": "按风险", "always": "都测",
-    "ask": "核对身份", "refuse": "不认", "admit": "认", "show": "仅显示",
+    "accept": "核对身份后认", "convert": "先转码", "refuse": "不认", "admit": "认", "show": "仅显示",
     "measure": "测温登记", "supervisor": "请示主管",
 }  # fmt: skip
 
@@ -139,7 +139,7 @@ class SiteRules(models.Model):
         blank=True,
         help_text="空格分隔，如 or: supermarket highway；切换须输 PIN。Switching wants a PIN.",
     )
-    other_cities = _choice("外地码 other cities", OtherCities.ASK)
+    other_cities = _choice("外地码 other cities", OtherCities.ACCEPT)
     hc1 = _choice("欧盟 EU HC1", ForeignRule.REFUSE)
     shc = _choice("SMART Health Cards", ForeignRule.REFUSE)
     nzcp = _choice("新西兰 NZCP", ForeignRule.REFUSE)

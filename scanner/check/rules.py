@@ -172,13 +172,19 @@ def is_full(policy: SitePolicy, inside: int) -> bool:
     return policy.counts_inside and 0 < policy.occupancy_limit <= inside
 
 
+_OTHER_CITIES = {
+    OtherCities.ACCEPT: _ask_identity(Reason.SITE_OTHER_CITY),
+    OtherCities.SHOW: _undecided(Reason.SITE_OTHER_CITY_SHOWN),
+    OtherCities.CONVERT: _refuse(Reason.SITE_OTHER_CITY_CONVERT),
+    OtherCities.REFUSE: _refuse(Reason.SITE_OTHER_CITY_REFUSED),
+}
+
+
 def other_city(case: Case) -> Finding | None:
-    """A recognised city's code is handled as the site's policy says 互认."""
+    """A recognised city's code is handled as the site's policy says 互认; only the home city's is simply ours."""
     if case.credential.format is not Format.HZ1 or case.credential.issuer == case.facts.home:
         return None
-    if case.policy.other_cities is OtherCities.REFUSE:
-        return _refuse(Reason.SITE_OTHER_CITY)
-    return _ask_identity(Reason.SITE_OTHER_CITY)
+    return _OTHER_CITIES[case.policy.other_cities]
 
 
 _FOREIGN = {

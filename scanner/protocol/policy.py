@@ -46,9 +46,15 @@ class NoCodeRule(StrEnum):
 
 
 class OtherCities(StrEnum):
-    """How codes of mutually recognised cities are handled 互认."""
+    """How codes of mutually recognised cities are handled 互认.
 
-    ASK = "ask"
+    As good as ours once the ID is compared; shown to those who decide; only after the home hub has made one of ours of it
+    转码; or refused.
+    """
+
+    ACCEPT = "accept"
+    SHOW = "show"
+    CONVERT = "convert"
     REFUSE = "refuse"
 
 
@@ -99,7 +105,7 @@ class SitePolicy:
     trust_stale_s: int = 14 * 86_400
     reuse_s: int = 600
     answer_s: int = 120
-    other_cities: OtherCities = OtherCities.ASK
+    other_cities: OtherCities = OtherCities.ACCEPT
     hc1: ForeignRule = ForeignRule.REFUSE
     shc: ForeignRule = ForeignRule.REFUSE
     nzcp: ForeignRule = ForeignRule.REFUSE
@@ -178,6 +184,7 @@ _DOUBTS = frozenset(
         Reason.LIST_OLD,
         Reason.LIST_UNREADABLE,
         Reason.SITE_FOREIGN_SHOWN,
+        Reason.SITE_OTHER_CITY_SHOWN,
         Reason.SITE_NO_CODE,
     }
 )

@@ -152,9 +152,29 @@ def test_another_citys_code_needs_its_own_list_and_its_holders_id(gate: FakeGate
     unknown = gate.judged(other.live(gate.clock.wall_s(), person="李四")).verdict
     assert (unknown.outcome, unknown.reason) == (Outcome.UNDECIDED, Reason.LIST_MISSING)
     gate.list.fault = ""
-    gate.in_force = replace(gate.in_force, policy=replace(DEFAULT, other_cities=OtherCities.REFUSE))
-    refused = gate.judged(other.live(gate.clock.wall_s(), person="王五")).verdict
-    assert (refused.outcome, refused.reason) == (Outcome.REFUSE, Reason.SITE_OTHER_CITY)
+
+
+@pytest.mark.parametrize(
+    ("rule", "outcome"),
+    [
+        (OtherCities.SHOW, Outcome.UNDECIDED),
+        (OtherCities.CONVERT, Outcome.REFUSE),
+        (OtherCities.REFUSE, Outcome.REFUSE),
+    ],
+)
+def test_a_city_that_is_shown_converted_or_refused_is_never_a_yes(
+    gate: FakeGate, rule: OtherCities, outcome: Outcome
+) -> None:
+    """Nor does a key of the guard's make it one."""
+    assert gate.in_force is not None
+    other = FakeCity("330200")
+    trust = trust_of(gate.city, other)
+    gate.in_force = replace(gate.in_force, trust=trust, policy=replace(DEFAULT, other_cities=rule))
+    for text in (other.live(gate.clock.wall_s()), other.paper(gate.clock.wall_s(), person="李四")):
+        judged = gate.judged(text)
+        assert (judged.verdict.outcome, judged.verdict.asks) == (outcome, ())
+        assert gate.checkpoint.answer(judged.seq, same=True, taken_ms=0.0) is None
+        gate.next_person()
 
 
 def test_numbers_on_the_wire_never_change() -> None:

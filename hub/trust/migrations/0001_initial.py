@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
                     "other_cities",
                     models.CharField(
                         choices=[("ask", "ask"), ("refuse", "refuse")],
-                        default=scanner.protocol.policy.OtherCities["ASK"],
+                        default="ask",
                         max_length=10,
                         verbose_name="外地码",
                     ),

@@ -115,7 +115,7 @@ class Migration(migrations.Migration):
                     "other_cities",
                     models.CharField(
                         choices=[("ask", "核对身份 ask"), ("refuse", "不认 refuse")],
-                        default=scanner.protocol.policy.OtherCities["ASK"],
+                        default="ask",
                         max_length=10,
                         verbose_name="外地码 other cities",
                     ),

@@ -81,7 +81,11 @@ EACH_RULE: list[tuple[dict[str, Any], Outcome, Reason]] = [
     ({"kind": Kind.PERMIT}, ASK, Reason.KIND_PERMIT),
     ({"is_drawn": True}, ASK, Reason.SITE_SPOT_CHECK),
     ({"home": "330200"}, ASK, Reason.SITE_OTHER_CITY),
-    ({"home": "330200", "other_cities": OtherCities.REFUSE}, REFUSE, Reason.SITE_OTHER_CITY),
+    ({"home": "330200", "other_cities": OtherCities.SHOW}, UNDECIDED, Reason.SITE_OTHER_CITY_SHOWN),
+    ({"home": "330200", "other_cities": OtherCities.CONVERT}, REFUSE, Reason.SITE_OTHER_CITY_CONVERT),
+    ({"home": "330200", "other_cities": OtherCities.REFUSE}, REFUSE, Reason.SITE_OTHER_CITY_REFUSED),
+    ({"other_cities": OtherCities.SHOW}, ADMIT, Reason.PASS_GREEN),
+    ({"other_cities": OtherCities.CONVERT}, ADMIT, Reason.PASS_GREEN),
     ({"other_cities": OtherCities.REFUSE}, ADMIT, Reason.PASS_GREEN),
     (FOREIGN, REFUSE, Reason.SITE_FOREIGN_REFUSED),
     ({**FOREIGN, "hc1": ForeignRule.ADMIT}, ASK, Reason.SITE_FOREIGN_PASS),
@@ -131,7 +135,7 @@ WORST_WINS: list[tuple[dict[str, Any], Outcome, Reason]] = [
     (
         {"kind": Kind.PAPER, "home": "330200", "other_cities": OtherCities.REFUSE},
         REFUSE,
-        Reason.SITE_OTHER_CITY,
+        Reason.SITE_OTHER_CITY_REFUSED,
     ),
 ]
 

@@ -22,7 +22,7 @@ def test_the_built_in_numbers_are_the_designs() -> None:
     assert (default.list_amber_s, default.list_stale_s) == (86_400, 3 * 86_400)
     assert (default.trust_amber_s, default.trust_stale_s) == (86_400, 14 * 86_400)
     assert default.reuse_s == 600
-    assert default.other_cities is OtherCities.ASK
+    assert default.other_cities is OtherCities.ACCEPT
     assert default.temperature_limit == 373
     assert (default.undecided_override_persons, default.yellow_override_persons) == (1, 0)
     assert (default.red_override_persons, default.effective_from_s) == (0, 0)

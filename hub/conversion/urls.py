@@ -1,0 +1,7 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from hub.conversion import views
+
+urlpatterns = [path("", views.page, name="convert")]

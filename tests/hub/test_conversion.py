@@ -1,0 +1,157 @@
+"""转码: another city's green code becomes a permit of ours that a gate asks the ID of, and ends with that code."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from django.urls import reverse
+
+from hub.codes.issued import was_issued
+from hub.colour.assigning import assign
+from hub.conversion.converting import LIFE_S, Converted, Why, convert
+from hub.conversion.following import follow
+from hub.conversion.models import Conversion
+from hub.lists.models import ListToken
+from hub.people.models import Person
+from hub.trust import documents, published
+from scanner.protocol import trust
+from scanner.protocol.health_code import Colour, Kind
+from scanner.protocol.proving import Proved, prove
+from scanner.protocol.reason import Reason
+from tests.fakes.issuing import FakeCity
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+    from tests.fakes.clock import FakeClock
+    from tests.fakes.hub import HubInProcess
+
+ELSEWHERE = "000001"
+
+
+class Guest:
+    """Somebody from the demo's other city, with a paper and a phone."""
+
+    def __init__(self, hub: HubInProcess, colour: str = "green") -> None:
+        self.person = Person.objects.get(pk=hub.people(colour, ELSEWHERE)[0])
+        self.tail = self.person.tail
+        self.paper = hub.paper_code(self.person.pk)
+        self.live = hub.live_code(self.person.pk)
+
+
+@pytest.fixture
+def guest(hub: HubInProcess) -> Guest:
+    return Guest(hub)
+
+
+def permit(text: str, digits: str) -> Converted:
+    found = convert(text, digits)
+    assert isinstance(found, Converted), found
+    return found
+
+
+def test_it_becomes_a_permit_of_ours_for_a_day(guest: Guest, clock: FakeClock) -> None:
+    made = permit(guest.paper, guest.tail)
+    proved = prove(made.text, trust.read(published.documents() or {}, 1))
+    assert isinstance(proved, Proved)
+    code = proved.code
+    assert (code.issuer, code.kind, code.colour) == ("000000", Kind.PERMIT, Colour.GREEN)
+    assert (code.name, code.tail) == (guest.person.name, guest.tail)
+    assert code.exp_s - code.iat_s == LIFE_S
+    assert was_issued(code.issuer, code.kind, code.subject, code.iat_s, code.code_id, code.index)
+
+
+def test_a_live_code_s_holder_completes_the_digits(guest: Guest) -> None:
+    assert permit(guest.live, guest.tail).claims.tail == guest.tail
+    other = f"{guest.tail[0]}{(int(guest.tail[1:]) + 1) % 100:02}"
+    for wrong in ("", guest.tail[1:], other, "٣٣٣", guest.tail + "1"):
+        assert convert(guest.live, wrong) is Why.DIGITS
+
+
+@pytest.mark.parametrize("text", ["", "x", "HZ1:", "https://pay.example/1", "HZ1:" + "A" * 5000])
+def test_what_is_no_code(hub: HubInProcess, text: str) -> None:
+    assert convert(text, "123") is Reason.FORM_MALFORMED
+
+
+def test_this_city_s_own_code_needs_none(hub: HubInProcess) -> None:
+    assert convert(hub.live_code(hub.people("green")[0]), "123") is Why.OURS
+
+
+def test_a_city_that_nobody_recognises(hub: HubInProcess, clock: FakeClock) -> None:
+    assert convert(FakeCity("000002").paper(clock.wall_s()), "123") is Reason.SIGNATURE_UNKNOWN_KEY
+
+
+@pytest.mark.parametrize(
+    ("forge", "reason"),
+    [("bit_flip", Reason.SIGNATURE_WRONG), ("unknown_key", Reason.SIGNATURE_UNKNOWN_KEY)],
+)
+def test_a_forged_code(hub: HubInProcess, forge: str, reason: Reason) -> None:
+    text = hub.live_code(hub.people("green", ELSEWHERE)[0], forge)
+    assert convert(text, "123") is reason
+
+
+def test_a_screenshot_of_three_minutes_ago(guest: Guest, clock: FakeClock) -> None:
+    clock.advance(180)
+    assert convert(guest.live, guest.tail) is Reason.TIME_EXPIRED
+
+
+def test_who_was_listed_there_since_the_code_was_made(
+    hub: HubInProcess, guest: Guest, clock: FakeClock
+) -> None:
+    hub.set_colour(guest.person.pk, "red")
+    clock.advance(300)
+    hub.publish()
+    assert convert(guest.paper, guest.tail) is Reason.LIST_RED
+
+
+def test_without_that_city_s_fresh_list_nobody_can_tell(guest: Guest, clock: FakeClock) -> None:
+    clock.advance(72 * 3600)
+    assert convert(guest.paper, guest.tail) is Reason.LIST_OLD
+    for token in ListToken.objects.filter(issuer=ELSEWHERE):
+        token.token = bytes(ListToken.objects.filter(issuer="000000")[0].token)
+        token.save()
+    assert convert(guest.paper, guest.tail) is Reason.LIST_UNREADABLE
+    ListToken.objects.filter(issuer=ELSEWHERE).delete()
+    assert convert(guest.paper, guest.tail) is Reason.LIST_MISSING
+
+
+def test_whom_this_city_has_made_red_gets_none(guest: Guest) -> None:
+    permit(guest.paper, guest.tail)
+    assign(Conversion.objects.get().ours.person, Colour.RED, "contact", "officer")
+    assert convert(guest.paper, guest.tail) is Reason.COLOUR_RED
+
+
+def test_it_ends_with_the_code_that_it_was_made_of(hub: HubInProcess, guest: Guest, clock: FakeClock) -> None:
+    permit(guest.paper, guest.tail)
+    assert follow() == 0
+    hub.set_colour(guest.person.pk, "yellow")
+    clock.advance(300)
+    hub.publish()
+    assert (follow(), follow()) == (1, 0)
+    assert Conversion.objects.get().ours.revoked
+
+
+def test_an_outage_of_that_city_s_list_ends_nothing_and_its_withdrawal_does(
+    hub: HubInProcess, guest: Guest, clock: FakeClock
+) -> None:
+    permit(guest.paper, guest.tail)
+    ListToken.objects.filter(issuer=ELSEWHERE).delete()
+    assert follow() == 0
+    documents.bring(f"issuers/{ELSEWHERE}.json", b"")
+    clock.advance(1)
+    hub.publish()
+    assert ListToken.objects.filter(issuer="000000").exists(), "one city that is withdrawn holds up no other"
+    assert follow() == 1
+
+
+def test_the_page(client: Client, guest: Guest) -> None:
+    page = reverse("convert")
+    assert "转码" in client.get(page).content.decode()
+    refused = client.post(page, {"code": "HZ1:<script>", "digits": "123"})
+    assert refused.status_code == 422
+    assert "码已损坏" in refused.content.decode()
+    assert "script>" not in refused.content.decode().split("</head>")[1]
+    made = client.post(page, {"code": guest.paper, "digits": guest.tail})
+    assert "<svg" in made.content.decode()
+    assert "no-store" in made["Cache-Control"]
