@@ -106,7 +106,8 @@ def _open(opening: Opening, now: datetime) -> None:
     held, reading_key = keys.opening_keys(), SealingKey(bytes(opening.reading_key))
     answers = []
     for row in rows:
-        _, plaintext = opened(record.parse(bytes(row.record)), device, held)
+        raw = bytes(row.record)
+        _, plaintext = opened(raw, record.parse(raw).sealed, device, held)
         answers.append(
             Answer(opening=opening, record=row, sealed=reading_key.seal(plaintext or b"", _info(opening)))
         )

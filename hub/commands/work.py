@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 _IDLE_S = 0.5
 _AFTER_TROUBLE_S = 5.0
-_OPENED_AT_ONCE = 500
+OPENED_AT_ONCE = 1000
 _RETENTION, _RETENTION_EVERY_S = "retention", 3600
 log = logging.getLogger("hub.work")
 
@@ -66,7 +66,7 @@ def step() -> bool:
         if roll_when_due(clock.now()):
             publish_trust()
     open_granted(clock.now())
-    return open_waiting(_OPENED_AT_ONCE) > 0
+    return open_waiting(OPENED_AT_ONCE) > 0
 
 
 def _turn() -> float:

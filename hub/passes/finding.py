@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from hub.passes.evidence import Codes
     from scanner.protocol.particulars import Particulars
-    from scanner.protocol.record import Record
     from scanner.protocol.sealing import OpeningKey
 
 UNKNOWN_REASON = "UNKNOWN"  # a gate's own words may hold a name: only those of the protocol are kept
@@ -78,8 +77,9 @@ class Finding(NamedTuple):
 
 def what_is_in(row: Row, opening_keys: Sequence[OpeningKey], codes: Codes) -> Finding:
     """Open and read one row."""
-    parts = record.parse(bytes(row.raw))
-    key, plaintext = opened(parts, bytes.fromhex(row.device_hex), opening_keys)
+    raw = bytes(row.raw)
+    parts = record.parse(raw)
+    key, plaintext = opened(raw, parts.sealed, bytes.fromhex(row.device_hex), opening_keys)
     if plaintext is None:
         return Finding(row, parts.kind, Fault.DOES_NOT_OPEN)
     try:
@@ -100,12 +100,14 @@ def what_is_in(row: Row, opening_keys: Sequence[OpeningKey], codes: Codes) -> Fi
     )
 
 
-def opened(parts: Record, device: bytes, opening_keys: Sequence[OpeningKey]) -> tuple[bytes, bytes | None]:
-    """The public half of the key that opens the sealed part, and what is in it; None where none does."""
-    binding = parts.binding(device)
+def opened(
+    raw: bytes, sealed: bytes, device: bytes, opening_keys: Sequence[OpeningKey]
+) -> tuple[bytes, bytes | None]:
+    """The public half of the key that opens the record's sealed part, and what is in it; None where none does."""
+    binding = record.binding_of(raw, sealed, device)
     for key in opening_keys:
         try:
-            return key.public, key.open(parts.sealed, binding)
+            return key.public, key.open(sealed, binding)
         except Malformed:
             continue
     return b"", None

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 KEPT = timedelta(days=7)
 _KEY = "sightings"
+_DRILL = int(Flags.DRILL)
 _COLUMNS = ("record_id", "person", "gate_id", "at_ms", "made_s", "is_told")
 _AT_ONCE = 5000
 _ONE, _TWO = 1 << 63, 1 << 64
@@ -45,7 +46,8 @@ def compare(findings: Sequence[Finding], now: datetime) -> list[Alarm]:
     Call it in the transaction of the results, behind `trail.note`: that one holds the trail's end until all is written, so
     that of two workers with one row each the second sees the first one's.
     """
-    fresh = list(filter(None, map(_sighting, findings)))
+    key = keys.mac_key(_KEY)
+    fresh = [sighting for finding in findings if (sighting := _sighting(finding, key))]
     if not fresh:
         return []
     known = _known({person for sighting in fresh for person in sighting.around})
@@ -68,23 +70,21 @@ def forget(now: datetime) -> int:
         forgotten += Seen.objects.filter(record__in=over).delete()[0]
 
 
-def _sighting(finding: Finding) -> Sighting | None:
+def _sighting(finding: Finding, key: bytes) -> Sighting | None:
     row, said = finding.row, finding.said
     is_pass = (
-        finding.event == EventKind.SCAN
-        and row.outcome != Outcome.REFUSE
-        and not (row.flags or 0) & Flags.DRILL
+        finding.event == EventKind.SCAN and row.outcome != Outcome.REFUSE and not (row.flags or 0) & _DRILL
     )
     if not is_pass or said is None or said.issuer is None or said.subject is None or row.wall_ms is None:
         return None
     hour, past_ms = divmod(row.wall_ms, HOUR_MS)
     who = b"%b %b" % (said.issuer.encode(), said.subject)
-    person = _stands_for(who, hour)
+    person = _stands_for(key, who, hour)
     around: tuple[int, ...] = (person,)
     if past_ms < _FAR_MS:
-        around = (person, _stands_for(who, hour - 1))
+        around = (person, _stands_for(key, who, hour - 1))
     elif past_ms >= HOUR_MS - _FAR_MS:
-        around = (person, _stands_for(who, hour + 1))
+        around = (person, _stands_for(key, who, hour + 1))
     made_s = said.code_iat_s if said.code_kind == Kind.LIVE else None
     if made_s is not None and not 0 < made_s < _LAST_S:
         return None
@@ -92,8 +92,8 @@ def _sighting(finding: Finding) -> Sighting | None:
     return Sighting(row.pk, person, around, row.device_pk, row.site, number, row.wall_ms, made_s)
 
 
-def _stands_for(who: bytes, hour: int) -> int:
-    digest = hmac.digest(keys.mac_key(_KEY), b"%d %b" % (hour, who), "sha256")
+def _stands_for(key: bytes, who: bytes, hour: int) -> int:
+    digest = hmac.digest(key, b"%d %b" % (hour, who), "sha256")
     return (int.from_bytes(digest[:8], "big") + _ONE) % _TWO - _ONE
 
 

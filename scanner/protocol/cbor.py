@@ -58,7 +58,7 @@ def decode(data: bytes, max_depth: int = 4) -> Any:  # noqa: ANN401 - the caller
             tag_hook=_refuse,
             semantic_decoders=_NO_TAGS,
         )
-        if _is_plain(value) and cbor2.dumps(value, canonical=True) == data:
+        if _is_of_our_types(value) and cbor2.dumps(value, canonical=True) == data:
             return value
     except (cbor2.CBORError, ValueError, TypeError, RecursionError, OverflowError, MemoryError) as error:
         msg = "not deterministic CBOR"
@@ -86,6 +86,16 @@ def decode_foreign(data: bytes, max_depth: int = 8) -> Any:  # noqa: ANN401 - th
         raise Malformed(msg) from error
 
 
+def _is_of_our_types(value: object) -> bool:
+    """For what was decoded: without tags its numbers have 64 bits. Flat ones are asked of all at once: a hub reads many."""
+    kind = type(value)
+    if kind is list:
+        return _SCALARS.issuperset(map(type, value)) or all(map(_is_of_our_types, value))  # type: ignore[call-overload]
+    if kind is dict:
+        return _SCALARS.issuperset(map(type, value)) and _is_of_our_types([*value.values()])  # type: ignore[call-overload,attr-defined]
+    return kind in _SCALARS
+
+
 def _is_plain(value: object) -> bool:
     kind = type(value)
     if kind is int:
@@ -96,5 +106,7 @@ def _is_plain(value: object) -> bool:
         return all(map(_is_plain, value))  # type: ignore[call-overload]
     if kind is dict:
         keys, values = value, value.values()  # type: ignore[attr-defined]
-        return _SCALARS.issuperset(map(type, keys)) and all(map(_is_plain, keys)) and all(map(_is_plain, values))  # type: ignore[call-overload]
+        return (
+            _SCALARS.issuperset(map(type, keys)) and all(map(_is_plain, keys)) and all(map(_is_plain, values))
+        )  # type: ignore[call-overload]
     return False

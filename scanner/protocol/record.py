@@ -95,6 +95,21 @@ class Record:
         return encode([*numbers, self.boot, *flags, self.ref_seq, sealed, prev_hash])
 
 
+def binding_of(raw: bytes, sealed: bytes, device: bytes) -> bytes:
+    """`Record.binding` of the record whose bytes are `raw` and whose sealed part is `sealed`, without encoding it again.
+
+    These are its last two parts, both byte strings: two empty ones stand in their place.
+    """
+    tail = _string_bytes(sealed) + _string_bytes(NO_HASH)
+    return encode(["hz1-pass-1", device, hash_of(raw[:-tail] + b"\x40\x40")])
+
+
+def _string_bytes(value: bytes) -> int:
+    """How many bytes a byte string takes in CBOR."""
+    length = len(value)
+    return length + (1 if length < 24 else 2 if length < 256 else 3)
+
+
 def hash_of(record: bytes) -> bytes:
     """SHA-256 over a record's bytes."""
     return hashlib.sha256(record).digest()

@@ -20,13 +20,14 @@ GREEN = Particulars(
     list_iat_s=SPRING_2026_S,
     list_age_s=60,
     issuer="999999",  # no city of the bench's hub: whether a code was made there is another bench's question
-    subject=bytes(16),
+    subject=bytes(range(16)),
     kid=bytes(8),
     code_id=bytes(8),
     code_iat_s=SPRING_2026_S,
     code_kind=0,
     index=12_345,
 )
+_WHO_BEFORE, _, _WHO_BEHIND = GREEN.encode().partition(bytes(range(16)))
 _SEALED_BYTES = len(GREEN.encode()) + 48
 
 
@@ -41,7 +42,7 @@ class BenchGate:
     def __init__(self, number: int, seal: Callable[[bytes, bytes], bytes] = random_bytes) -> None:
         self.key = key_of(f"bench gate {number}")
         self.device = number.to_bytes(8, "big")
-        self._seal, self._plaintext = seal, GREEN.encode()
+        self._seal = seal
         self._seq, self._head = 0, NO_HASH
 
     def body(self, count: int) -> bytes:
@@ -50,13 +51,18 @@ class BenchGate:
         records = tuple(self._next() for _ in range(count))
         return batch.write(batch.Batch(self.device, 1, first, self._seq, records, self._head), self.key)
 
+    def _someone(self) -> bytes:
+        """Another person each time, at no other gate."""
+        subject = self.device + self._seq.to_bytes(8, "big")
+        return _WHO_BEFORE + subject + _WHO_BEHIND
+
     def _next(self) -> bytes:
         self._seq += 1
         wall_ms = (SPRING_2026_S + self._seq) * 1000
         clear = Record(
             1, self._seq, EventKind.SCAN, wall_ms, self._seq, b"boot-one", 0, 0, 0, 0, b"", self._head
         )
-        sealed = self._seal(self._plaintext, clear.binding(self.device))
+        sealed = self._seal(self._someone(), clear.binding(self.device))
         raw = replace(clear, sealed=sealed).encode()
         self._head = record.hash_of(raw)
         return raw

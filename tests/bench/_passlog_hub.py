@@ -26,6 +26,7 @@ from django.db import connection, transaction  # noqa: E402 - Django's settings 
 
 from hub import clock, keys  # noqa: E402
 from hub.checkpoints.models import Device, DeviceStanding, Epoch  # noqa: E402
+from hub.commands import work  # noqa: E402
 from hub.commands.prepare import prepare as prepare_hub  # noqa: E402
 from hub.passes.ingest import receive  # noqa: E402
 from hub.passes.models import Opened, PassRecord  # noqa: E402
@@ -137,7 +138,7 @@ def open_rows(rows: int) -> dict[str, float]:
         opening.open(ciphertext, info)
     bare, began = time.process_time() - began, time.process_time()
     opened = 0
-    while done := open_waiting(500):
+    while done := open_waiting(work.OPENED_AT_ONCE):
         opened += done
     ours = time.process_time() - began
     assert opened == len(bound) == Opened.objects.filter(fault="").count()

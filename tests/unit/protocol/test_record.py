@@ -203,3 +203,14 @@ def test_a_number_that_is_too_large(member: str) -> None:
 def test_an_event_without_an_outcome_is_a_record() -> None:
     bare = replace(PLAIN, outcome=record.NO_OUTCOME)
     assert record.parse(bare.encode()) == bare
+
+
+@given(records())
+def test_the_binding_is_the_same_taken_from_the_bytes(made: Record) -> None:
+    assert record.binding_of(made.encode(), made.sealed, DEVICE) == made.binding(DEVICE)
+
+
+@pytest.mark.parametrize("length", [0, 1, 23, 24, 255, 256, 1900])
+def test_the_binding_from_bytes_whatever_the_length(length: int) -> None:
+    made = replace(PLAIN, sealed=bytes(length))
+    assert record.binding_of(made.encode(), made.sealed, DEVICE) == made.binding(DEVICE)
