@@ -9,6 +9,8 @@ from hub import clock, tls
 from hub.checkpoints.models import Device, DeviceStanding, EnrolmentToken
 from hub.checkpoints.standing import can_be_told, confirm, set_standing
 from hub.checkpoints.tokens import start, token_text
+from hub.oversight.admin import AuditedAdmin
+from hub.oversight.sight import of_devices
 from hub.passes.shift_check import Match, check
 from scanner.protocol import shift
 from scanner.protocol.cbor import Malformed
@@ -53,7 +55,9 @@ class DeviceForm(forms.ModelForm):
 
 
 @admin.register(Device)
-class DeviceAdmin(admin.ModelAdmin):
+class DeviceAdmin(AuditedAdmin):
+    """The gates of the officer's own district."""
+
     form = DeviceForm
     list_display = (
         "name",
@@ -73,6 +77,9 @@ class DeviceAdmin(admin.ModelAdmin):
     list_filter = ("standing", "site")
     search_fields = ("name", "site", "device_hex")
     actions = ("tell_active", "tell_drain", "tell_wipe", "tell_erase", "tell_lost", "tell_new_key")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Device]:
+        return of_devices(super().get_queryset(request), "pk", request.user)
 
     def get_fields(self, request: HttpRequest, obj: Device | None = None) -> tuple[str, ...]:
         told = ("computer", "confirmed_at", "keyed_at", "wants_new_key", "erased_at")

@@ -9,6 +9,8 @@ from django.contrib import admin
 from hub import clock
 from hub.codes.models import Card
 from hub.codes.revoking import revoke
+from hub.oversight.admin import AuditedAdmin
+from hub.oversight.sight import of_district
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -18,11 +20,14 @@ if TYPE_CHECKING:
 
 
 @admin.register(Card)
-class CardAdmin(admin.ModelAdmin):
+class CardAdmin(AuditedAdmin):
     list_display = ("person", "made_at", "ends_at", "is_revoked")
     list_select_related = ("person", "place")
     fields = readonly_fields = ("person", "made_at", "ends_at", "is_revoked")
     actions = ("revoke_cards",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Card]:
+        return of_district(super().get_queryset(request), "person__district", request.user)
 
     @admin.action(description="作废 Revoke", permissions=["change"])
     def revoke_cards(self, request: HttpRequest, chosen: QuerySet[Card]) -> None:

@@ -21,6 +21,7 @@ from hub.conversion.following import follow
 from hub.interfaces.idempotency import forget as forget_answers
 from hub.lists.publishing import EVERY_S, LISTS
 from hub.lists.publishing import publish as publish_lists
+from hub.passes.doubts import tell_decided
 from hub.passes.opening import open_waiting
 from hub.passes.retention import destroy_due
 from hub.passes.sealing_eras import roll_when_due
@@ -66,6 +67,7 @@ def step() -> bool:
         if roll_when_due(clock.now()):
             publish_trust()
     open_granted(clock.now())
+    tell_decided(clock.now())
     return open_waiting(OPENED_AT_ONCE) > 0
 
 

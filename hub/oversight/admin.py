@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
-    """Nobody writes here, an operator neither, and whoever looks is written down."""
+class AuditedAdmin(admin.ModelAdmin):
+    """Whoever looks is written down."""
 
     show_full_result_count = False
 
@@ -36,6 +36,15 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         self._note(request, object_id)
         return super().change_view(request, object_id, form_url, extra_context)
 
+    def _note(self, request: HttpRequest, which: str) -> None:
+        if self.has_view_permission(request):
+            what = f"{self.opts.model_name} {which}".rstrip()
+            trail.note(request.user.get_username(), Act.READ, what, clock.now())
+
+
+class ReadOnlyAdmin(AuditedAdmin):
+    """Nobody writes here, an operator neither."""
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
@@ -44,11 +53,6 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
-
-    def _note(self, request: HttpRequest, which: str) -> None:
-        if self.has_view_permission(request):
-            what = f"{self.opts.model_name} {which}".rstrip()
-            trail.note(request.user.get_username(), Act.READ, what, clock.now())
 
 
 @admin.register(TrailEntry)

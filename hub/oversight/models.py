@@ -51,6 +51,7 @@ class Act(models.TextChoices):
     GRANT = "grant", "批准开启 Granted an opening"
     REOPEN = "reopen", "凭案号开启 Opened under a case"
     DESTROY = "destroy", "销毁 Destroyed"
+    DECIDE = "decide", "裁定 Decided"
 
 
 class TrailEntry(models.Model):

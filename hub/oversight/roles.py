@@ -12,8 +12,15 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 ROLES = {
-    "officer": ("view_device", "view_passrecord", "view_conflict", "view_alarm", "ask_opening"),
-    "reviewer": ("view_device", "view_passrecord", "view_alarm", "grant_opening"),
+    "officer": (
+        "view_device",
+        "view_passrecord",
+        "view_conflict",
+        "view_alarm",
+        "decide_doubt",
+        "ask_opening",
+    ),
+    "reviewer": ("view_device", "view_passrecord", "view_alarm", "decide_doubt", "grant_opening"),
     "committee": ("view_notice",),
     "auditor": ("view_trailentry", "view_destruction", "view_sealingera", "view_opening"),
 }

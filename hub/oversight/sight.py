@@ -42,6 +42,14 @@ def of_devices(rows: QuerySet[M], device: str, user: AbstractBaseUser | Anonymou
     return rows.filter(**{f"{device}__in": devices_of(user)})
 
 
+def of_district(rows: QuerySet[M], district: str, user: AbstractBaseUser | AnonymousUser) -> QuerySet[M]:
+    """Of `rows` those whose `district` (a look-up path) is this officer's own."""
+    own = district_of(user)
+    if own is None:
+        return rows.none()
+    return rows if own == WHOLE_CITY else rows.filter(**{district: own})
+
+
 def compound_of(user: AbstractBaseUser | AnonymousUser) -> str | None:
     """The compound whose committee this person belongs to, or None."""
     duty = Duty.objects.filter(user_id=user.pk).first() if user.is_authenticated else None

@@ -30,6 +30,21 @@ _RED = frozenset({Reason.LIST_RED.value, Reason.COLOUR_RED.value})
 _FEVER = 373  # tenths of a degree Celsius: the built-in policy's limit
 
 
+COLUMNS = (
+    "pk",
+    "record",
+    "epoch__device_id",
+    "epoch__device__device_hex",
+    "epoch__number",
+    "seq",
+    "wall_ms",
+    "outcome",
+    "flags",
+    "epoch__device__site",
+)
+"""Of a `PassRecord`, in the order of `Row`."""
+
+
 class Row(NamedTuple):
     """A waiting record: what the worker reads of it from the database."""
 

@@ -155,6 +155,32 @@ class Alarm(models.Model):
         return f"{self.kind} {self.epoch_number}/{self.seq}"
 
 
+class Verdict(models.TextChoices):
+    """What an officer found out about a doubt."""
+
+    COUNTS = "counts", "属实 It counts"
+    DISMISSED = "dismissed", "不属实 Dismissed"
+
+
+class Decision(models.Model):
+    """An officer's word on an alarm that was in doubt; final. `is_waiting` until the worker has told the compound."""
+
+    alarm = models.OneToOneField(Alarm, on_delete=models.PROTECT, primary_key=True)
+    verdict = models.CharField("裁定 verdict", max_length=10, choices=Verdict.choices)
+    by = models.CharField("谁 who", max_length=150)
+    at = models.DateTimeField("时间 when")
+    is_waiting = models.BooleanField(default=False)
+
+    class Meta:
+        permissions = [("decide_doubt", "Can decide about reports in doubt")]
+        indexes = [
+            models.Index(fields=["alarm"], condition=models.Q(is_waiting=True), name="decision_waiting"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.alarm_id}: {self.verdict}"
+
+
 class Seen(models.Model):
     """Somebody was let in: what `sightings.py` compares, for a week.
 

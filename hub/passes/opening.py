@@ -17,7 +17,7 @@ from hub.codes.models import Activation
 from hub.oversight import trail
 from hub.oversight.models import Act
 from hub.passes import bulk, evidence, fevers, reports, sealing_eras, sightings
-from hub.passes.finding import Finding, Row, what_is_in
+from hub.passes.finding import COLUMNS, Finding, Row, what_is_in
 from hub.passes.models import Alarm, AlarmKind, Opened, PassRecord
 from scanner.protocol.health_code import Kind
 from scanner.protocol.record import EventKind
@@ -25,24 +25,12 @@ from scanner.protocol.record import EventKind
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_ROW = (
-    "pk",
-    "record",
-    "epoch__device_id",
-    "epoch__device__device_hex",
-    "epoch__number",
-    "seq",
-    "wall_ms",
-    "outcome",
-    "flags",
-    "epoch__device__site",
-)
-_COLUMNS = ("record_id", "opened_at", "fault", "reason", "code_kind", "is_misissued", "has_evidence")
+_RESULTS = ("record_id", "opened_at", "fault", "reason", "code_kind", "is_misissued", "has_evidence")
 
 
 def open_waiting(limit: int) -> int:
     """Open at most `limit` stored records that nobody opened yet, oldest first; returns how many results were written."""
-    waiting = PassRecord.objects.filter(is_waiting=True).order_by("id").values_list(*_ROW)[:limit]
+    waiting = PassRecord.objects.filter(is_waiting=True).order_by("id").values_list(*COLUMNS)[:limit]
     rows = [Row(*columns) for columns in waiting]
     if not rows:
         return 0
@@ -59,7 +47,7 @@ def _write(findings: Sequence[Finding], now: datetime) -> int:
             return 0
         trail.note(trail.WORKER, Act.OPEN, f"passes {min(claimed)} to {max(claimed)}: {len(mine)}", now)
         opened_at = connection.ops.adapt_datetimefield_value(now)
-        bulk.insert(Opened, _COLUMNS, [_opened(finding, opened_at) for finding in mine])
+        bulk.insert(Opened, _RESULTS, [_opened(finding, opened_at) for finding in mine])
         activations = [_activation(finding) for finding in mine if _activates(finding)]
         Activation.objects.bulk_create(activations, ignore_conflicts=True)
         alarms = [alarm for finding in mine for alarm in _alarms(finding, now)]

@@ -35,8 +35,13 @@ def raise_for(findings: Sequence[Finding], now: datetime) -> None:
             _set_aside(finding, now)
         else:
             _raise(finding, "", now)
-            _tell(finding, now)
-            fevers.note(finding, now)
+            count(finding, now)
+
+
+def count(finding: Finding, now: datetime) -> None:
+    """What follows from a report that counts: the holder's compound is told, a fever is evidence."""
+    _tell(finding, now)
+    fevers.note(finding, now)
 
 
 def _raise(finding: Finding, detail: str, now: datetime) -> None:

@@ -10,8 +10,8 @@ from django.contrib.admin.helpers import ActionForm
 
 from hub.colour.assigning import NotAssigned, assign, colour_of
 from hub.colour.models import NAMES
-from hub.oversight.admin import ReadOnlyAdmin
-from hub.oversight.sight import WHOLE_CITY, compound_of, district_of
+from hub.oversight.admin import AuditedAdmin, ReadOnlyAdmin
+from hub.oversight.sight import WHOLE_CITY, compound_of, district_of, of_district
 from hub.people.models import Notice, Person
 from scanner.protocol.health_code import Colour
 
@@ -29,13 +29,18 @@ class WithReason(ActionForm):
 
 
 @admin.register(Person)
-class PersonAdmin(admin.ModelAdmin):
+class PersonAdmin(AuditedAdmin):
+    """The people of the officer's own district."""
+
     list_display = ("name", "tail", "issuer", "district", "compound", "colour")
     list_filter = ("issuer", "district")
     search_fields = ("=tail", "name")
     fields = readonly_fields = ("name", "tail", "issuer", "district", "compound", "colour")
     action_form = WithReason
     actions = ("red", "yellow", "green")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Person]:
+        return of_district(super().get_queryset(request), "district", request.user)
 
     @admin.display(description="颜色 colour")
     def colour(self, person: Person) -> str:

@@ -86,13 +86,13 @@ def decode_foreign(data: bytes, max_depth: int = 8) -> Any:  # noqa: ANN401 - th
         raise Malformed(msg) from error
 
 
-def _is_of_our_types(value: object) -> bool:
-    """For what was decoded: without tags its numbers have 64 bits. Flat ones are asked of all at once: a hub reads many."""
+def _is_of_our_types(value: Any) -> bool:  # noqa: ANN401 - what was decoded
+    """Without tags its numbers have 64 bits. What is flat is asked of all at once: a hub reads many."""
     kind = type(value)
     if kind is list:
-        return _SCALARS.issuperset(map(type, value)) or all(map(_is_of_our_types, value))  # type: ignore[call-overload]
+        return _SCALARS.issuperset(map(type, value)) or all(map(_is_of_our_types, value))
     if kind is dict:
-        return _SCALARS.issuperset(map(type, value)) and _is_of_our_types([*value.values()])  # type: ignore[call-overload,attr-defined]
+        return _SCALARS.issuperset(map(type, value)) and _is_of_our_types([*value.values()])
     return kind in _SCALARS
 
 
@@ -106,7 +106,5 @@ def _is_plain(value: object) -> bool:
         return all(map(_is_plain, value))  # type: ignore[call-overload]
     if kind is dict:
         keys, values = value, value.values()  # type: ignore[attr-defined]
-        return (
-            _SCALARS.issuperset(map(type, keys)) and all(map(_is_plain, keys)) and all(map(_is_plain, values))
-        )  # type: ignore[call-overload]
+        return _SCALARS.issuperset(map(type, keys)) and all(map(_is_plain, keys)) and all(map(_is_plain, values))  # type: ignore[call-overload]
     return False
