@@ -1,6 +1,7 @@
 """The reader: one look at every frame, and harder looks at parts of a picture that has changed and gives no code away.
 
-1. Every frame: the first decoder on the whole darkest plane.
+1. Every frame: the first decoder on the whole darkest plane. Grain makes that three times as slow; where it left no time for
+   the mean of 2, the next frame is the mean's, and the first decoder sees only the parts.
 2. Nothing there, and the picture changed less than three seconds ago: the mean of the last frames (`stack.py`), then the
    looks of `looks.py`, each at the parts where a code may lie (`whereabouts.py`), last at the whole.
    They go on in the next frame where they stopped in this one. None is begun that is not expected to end in the budget.
@@ -11,14 +12,15 @@ taken every fourth frame all the same, or dark modes and small codes would never
 
 from __future__ import annotations
 
-from dataclasses import replace
+import math
 from itertools import product
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from scanner.camera.costs import Costs
 from scanner.camera.looks import LOOKS, MEAN_LOOKS, Look, enlarged
+from scanner.camera.placed import each_text_once, moved
 from scanner.camera.plane import ReadingPlanes
 from scanner.camera.regions import Region
 from scanner.camera.stack import Stack
@@ -37,10 +39,6 @@ if TYPE_CHECKING:
 
     Picture = NDArray[np.uint8]
 
-Found = TypeVar("Found", "Reading", "Unread")
-
-MAX_READINGS = 16
-"""Codes handed on from one frame: a wall of stickers is no reason to keep the lane from its work."""
 LARGEST_SIDE_PX = 1920
 """A larger picture is brought down to this first: 8K would take the budget of ten frames."""
 
@@ -69,6 +67,8 @@ class DecoderChain:
         self._where = Whereabouts()
         self._turn = self._mean_turn = 0
         self._frames_without_look = 0
+        self._mean_is_due = False
+        self._unread: list[Unread] = []
         self.unread: list[Unread] = []
 
     def read(self, frame: Frame, budget_ms: float) -> list[Reading]:
@@ -76,17 +76,22 @@ class DecoderChain:
         until_ms = self._clock.mono_ms() + budget_ms * _SPENT_SHARE
         pixels, scale = _brought_down(frame.pixels)
         plane = self._planes.darkest(pixels)
-        readings, unread = self._first.search(plane)
+        is_for_mean, self._mean_is_due = self._mean_is_due and budget_ms > 0, False
+        readings, unread = ([], self._unread) if is_for_mean else self._first.search(plane)
         if not readings and budget_ms > 0 and self._is_worth_more(plane, frame.taken_ms):
             parts = self._where.parts(plane, unread, frame.taken_ms)
-            readings = self._look_at_mean(pixels, plane, parts, until_ms)
+            readings = self._glance_at(parts, plane) if is_for_mean else []
+            readings = readings or self._look_at_mean(
+                pixels, plane, parts, math.inf if is_for_mean else until_ms
+            )
             whole = Region(0, 0, plane.shape[1], plane.shape[0])
             readings = readings or self._look_harder(pixels, [*parts, whole], until_ms)
         if readings:
             self._picture.read()
             self._remember(readings, plane, frame.taken_ms)
-        self.unread = [] if readings else [_moved(symbol, 1 / scale) for symbol in unread]
-        return _each_text_once(readings, 1 / scale)
+        self._unread = [] if readings else unread
+        self.unread = [moved(symbol, 1 / scale) for symbol in self._unread]
+        return each_text_once(readings, 1 / scale)
 
     def _is_worth_more(self, plane: Picture, now_ms: float) -> bool:
         if self._picture.is_another(plane, now_ms):
@@ -97,6 +102,10 @@ class DecoderChain:
         self._where.read(readings[0], plane, now_ms)
         self._stack.clear()
         self._turn = 0
+
+    def _glance_at(self, parts: list[Region], plane: Picture) -> list[Reading]:
+        found = ((part, self._first.decode(part.of(plane))) for part in parts)
+        return [moved(reading, 1.0, part.left, part.top) for part, readings in found for reading in readings]
 
     def _look_at_mean(
         self, pixels: Picture, plane: Picture, parts: list[Region], until_ms: float
@@ -109,10 +118,11 @@ class DecoderChain:
         whole = Region(0, 0, picture.shape[1], picture.shape[0])
         look = MEAN_LOOKS[self._mean_turn % len(MEAN_LOOKS)]
         if not self._fits(look, whole, until_ms - self._clock.mono_ms()):
+            self._mean_is_due = True
             return []
         self._mean_turn += 1
         readings = self._look(look, whole, picture)
-        return [_moved(reading, 1.0, average.left, average.top) for reading in readings]
+        return [moved(reading, 1.0, average.left, average.top) for reading in readings]
 
     def _look_harder(self, pixels: Picture, regions: list[Region], until_ms: float) -> list[Reading]:
         """Looks in turn, begun where the last frame's ended, as long as they fit; each at most once a frame."""
@@ -152,7 +162,7 @@ class DecoderChain:
         decoder = self._second if look.by_second and self._second is not None else self._first
         readings = decoder.decode(picture)
         self._costs.took(look.name, region.area, self._clock.mono_ms() - began_ms)
-        return [_moved(reading, 1 / scale, region.left, region.top) for reading in readings]
+        return [moved(reading, 1 / scale, region.left, region.top) for reading in readings]
 
 
 def _tasks(looks: list[Look], regions: list[Region]) -> Iterator[tuple[Look, Region]]:
@@ -173,14 +183,3 @@ def _brought_down(pixels: Picture) -> tuple[Picture, float]:
         return pixels, 1.0
     size = max(1, round(pixels.shape[1] * scale)), max(1, round(pixels.shape[0] * scale))
     return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8), scale
-
-
-def _moved(seen: Found, scale: float, left: float = 0.0, top: float = 0.0) -> Found:
-    return replace(seen, corners=tuple((x * scale + left, y * scale + top) for x, y in seen.corners))
-
-
-def _each_text_once(readings: list[Reading], scale: float) -> list[Reading]:
-    by_text: dict[str, Reading] = {}
-    for reading in readings:
-        by_text.setdefault(reading.text, _moved(reading, scale))
-    return list(by_text.values())[:MAX_READINGS]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from scanner.camera.regions import Region
+from scanner.camera.regions import Region, halved
 from scanner.camera.vision import cv2
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def held_codes(plane: Plane, held: Region) -> list[Region]:
     scale = max(1, -(-max(part.shape) // (2 * _LOOK_AT_PX)))
     small = np.ascontiguousarray(part[::scale, ::scale])
     if max(small.shape) > _LOOK_AT_PX and min(small.shape) >= 2:
-        small, scale = _halved(small), scale * 2
+        small, scale = halved(small), scale * 2
     if min(small.shape) < _REACH_PX:
         return []
     score = cv2.min(_edges(small, 1, 0), _edges(small, 0, 1))
@@ -44,12 +44,6 @@ def held_codes(plane: Plane, held: Region) -> list[Region]:
     squarish = [box for box in map(cv2.boundingRect, outlines) if _is_squarish(*box[2:])]
     squarish.sort(key=lambda box: -box[2] * box[3])
     return [_placed(box, scale, held) for box in squarish[:_MOST]]
-
-
-def _halved(plane: Plane) -> Plane:
-    height, width = (side // 2 for side in plane.shape)
-    even = plane[: height * 2, : width * 2]
-    return np.asarray(cv2.resize(even, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def _edges(small: Plane, across: int, down: int) -> Plane:

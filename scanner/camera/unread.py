@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from scanner.camera.regions import overview
 from scanner.camera.vision import cv2
 
 if TYPE_CHECKING:
@@ -25,7 +26,9 @@ class UnreadPicture:
 
     def is_another(self, plane: NDArray[np.uint8], now_ms: float) -> bool:
         """Whether this picture differs from the one that has been in view so far; it takes its place then."""
-        thumbnail = np.asarray(cv2.resize(plane, _THUMBNAIL, interpolation=cv2.INTER_AREA), np.uint8)
+        thumbnail = np.asarray(
+            cv2.resize(overview(plane), _THUMBNAIL, interpolation=cv2.INTER_AREA), np.uint8
+        )
         known = self._thumbnail
         if known is not None and cv2.norm(thumbnail, known, cv2.NORM_L1) / thumbnail.size <= _CHANGED_GREY:
             return False

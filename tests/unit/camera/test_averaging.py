@@ -9,6 +9,7 @@ import pytest
 
 from scanner.camera.average import Average
 from scanner.camera.chain import DecoderChain
+from scanner.camera.decoder import Unread
 from scanner.camera.frame import Frame
 from scanner.camera.plane import ReadingPlanes
 from scanner.camera.qr_symbol import qr_symbol
@@ -16,10 +17,13 @@ from scanner.camera.regions import Region
 from scanner.camera.stack import LARGEST_PX, Stack
 from scanner.camera.vision import cv2
 from scanner.camera.zxing_decoder import ZxingDecoder
+from tests.fakes.camera import SQUARE, FakeDecoder
 from tests.fakes.clock import FakeClock
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from scanner.camera.decoder import Reading
 
     Picture = NDArray[np.uint8]
 
@@ -134,6 +138,38 @@ def test_each_part_has_its_turn_and_a_new_one_at_once() -> None:
         average = stack.add(pixels, plane, [newcomer, PART])
     assert average is not None
     assert round(average.left) == newcomer.left
+
+
+class Grainy(FakeDecoder):
+    """Sees a symbol in whole pictures and reads none; takes 10 ms a megapixel."""
+
+    def __init__(self, clock: FakeClock) -> None:
+        super().__init__()
+        self._clock = clock
+
+    def decode(self, grey: Picture) -> list[Reading]:
+        self._clock.advance(0.010 * grey.size / 1e6)
+        return super().decode(grey)
+
+    def search(self, grey: Picture) -> tuple[list[Reading], list[Unread]]:
+        return self.decode(grey), [Unread(SQUARE, 21)]
+
+
+def test_where_the_first_look_leaves_no_time_every_second_frame_is_the_mean_s() -> None:
+    clock = FakeClock()
+    first = Grainy(clock)
+    chain, whole = DecoderChain(first, None, clock), cv2.resize(shown(280, 180, 4), (1280, 720))
+    wholes, others = 0, []
+    for number in range(10):
+        first.pictures.clear()
+        chain.read(Frame(np.asarray(whole, np.uint8), number * 33.0, number), 10)
+        assert chain.unread, "a symbol seen a frame ago is not forgotten because nobody looked"
+        if first.pictures[0] == (720, 1280):
+            wholes += 1
+        else:
+            others.append(len(first.pictures))
+    assert 4 <= wholes <= 6
+    assert min(others) >= 2, "a glance at the part, and the mean"
 
 
 def test_a_large_part_is_left_to_single_frames() -> None:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from scanner.camera.chain import LARGEST_SIDE_PX, MAX_READINGS, DecoderChain
+from scanner.camera.chain import LARGEST_SIDE_PX, DecoderChain
 from scanner.camera.frame import Frame
+from scanner.camera.placed import MAX_READINGS
 from scanner.camera.qr_symbol import qr_symbol
 from scanner.camera.scene import BLACK, GOLD, GREEN, RED, WHITE, YELLOW, Bgr
 from scanner.camera.vision import cv2
