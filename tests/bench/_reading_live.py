@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from itertools import product
 from statistics import quantiles
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from scanner.camera.pyzbar_decoder import PyzbarDecoder
 from scanner.camera.scene import BLACK, EMPTY, GOLD, GREEN, RED, WHITE, YELLOW
 from scanner.camera.scene_artist import SceneArtist
 from scanner.camera.zxing_decoder import ZxingDecoder
-from tests.bench._reading_pictures import PICTURE_BUDGET_MS, ThreadTime
+from tests.bench._reading_pictures import HALVES, PICTURE_BUDGET_MS, ThreadTime
 from tests.bench._table import Row
 from tests.lab.holds import frames_of, holds
 from tests.lab.kinds import plain
@@ -36,17 +37,17 @@ def chain() -> DecoderChain:
     return DecoderChain(ZxingDecoder(), PyzbarDecoder() if PyzbarDecoder.available() else None, ThreadTime())
 
 
-def hold_rows(count: int) -> list[Row]:
-    """Share of holds read within their 0.8 s, modules large and small; each peer looks at every frame."""
+def hold_rows(count: int, halves: tuple[str, ...] = HALVES) -> list[Row]:
+    """Share of `count` holds of each half read within their 0.8 s, large modules and small; peers look at every frame."""
     rows = []
-    for smallest, largest, goal in ((2.6, 4.0, 98.0), (2.0, 2.6, 60.0)):
+    for (smallest, largest, goal), half in product(((2.6, 4.0, 98.0), (2.0, 2.6, 60.0)), halves):
         read: dict[str, int] = dict.fromkeys(["ours", "zxing-cpp", "pyzbar", "together"], 0)
-        for hold in holds(count, smallest, largest):
+        for hold in holds(count, smallest, largest, half):
             for name in _who_read(hold):
                 read[name] += 1
         rates = {name: round(100 * many / count, 1) for name, many in read.items()}
         mine = rates.pop("ours")
-        what = f"holds of 0.8 s, modules {smallest:g} to {largest:g} px ({count})"
+        what = f"holds of 0.8 s, modules {smallest:g} to {largest:g} px ({half}, {count})"
         rows.append(Row(what, "%", mine, rates, f">= {goal:g}", mine >= goal))
     return rows
 

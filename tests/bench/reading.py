@@ -87,7 +87,7 @@ def _wish() -> argparse.Namespace:
     ask.add_argument("--video", metavar="FILE", type=Path)
     ask.add_argument("--json", metavar="FILE", type=Path)
     ask.add_argument("--each", metavar="N", type=int, default=24, help="pictures of each kind and colour")
-    ask.add_argument("--holds", metavar="N", type=int, default=16)
+    ask.add_argument("--holds", metavar="N", type=int, default=10, help="of each size and half")
     ask.add_argument(
         "--synthetic", metavar="N", type=int, default=5000, help="more drawn pictures, for wrong texts"
     )

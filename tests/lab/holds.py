@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from scanner.camera.frame import Frame
 from scanner.camera.qr_symbol import qr_symbol
 from tests.lab.hardness import HOLD_HARDNESS, SEED
 from tests.lab.kinds import plain
-from tests.lab.laboratory import CODE_PX, Laboratory
+from tests.lab.laboratory import CODE_PX, Laboratory, half_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,17 +32,18 @@ class Hold:
     module_px: float
 
 
-def holds(count: int, smallest_px: float, largest_px: float) -> list[Hold]:
-    """Holds with modules between the two sizes."""
-    made = []
-    for number in range(count):
+def holds(count: int, smallest_px: float, largest_px: float, half: str) -> list[Hold]:
+    """So many of the "tuning" or the "judging" half with modules between the two sizes."""
+    made: list[Hold] = []
+    for number in itertools.count():
+        name = f"hold {smallest_px:g} {number}"
+        if len(made) == count:
+            break
+        if half_of(name) != half:
+            continue
         chance = np.random.default_rng((SEED, round(smallest_px * 100), number))
         text = plain(chance, CHARACTERS).scene.text or ""
-        made.append(
-            Hold(
-                f"hold {smallest_px:g} {number}", number, text, float(chance.uniform(smallest_px, largest_px))
-            )
-        )
+        made.append(Hold(name, number, text, float(chance.uniform(smallest_px, largest_px))))
     return made
 
 

@@ -16,7 +16,7 @@ from scanner.camera.looks import LOOKS
 from scanner.camera.plane import ReadingPlanes
 from scanner.camera.qr_symbol import QUIET_MODULES, qr_symbol
 from scanner.camera.regions import Region, around, busy
-from scanner.camera.scene import GREEN, Bgr
+from scanner.camera.scene import GOLD, GREEN, Bgr
 from scanner.camera.zxing_decoder import ZxingDecoder
 from tests.fakes.camera import FakeDecoder
 from tests.fakes.clock import FakeClock
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from scanner.camera.decoder import Reading
+    from tests.lab.kinds import Shot
 
 TEXT = "HZ1:6BFOXN%TS3DH0YOJ58S S-W5HDC *M0II5XHC9B5G2+$N IOP-IA%NFQGRJPC%OQHIZC4TPIFRMLNKNM8POCEUG*%NH$RSC9"
 NOISE = np.random.default_rng(5).integers(0, 256, (450, 800, 3), np.uint8)
@@ -72,16 +73,29 @@ def test_a_code_lies_in_one_of_the_busy_parts(kind: object) -> None:
     )
 
 
-@pytest.mark.parametrize("number", [3, 12])
-def test_a_pale_code_is_not_cut_off(number: int) -> None:
-    """Green modules under a veil of 0.6: what stands round them is busier than they are."""
+def pale(colour: Bgr, number: int) -> tuple[Shot, NDArray[np.uint8]]:
+    """Modules of that colour under a veil of 0.6, and the picture of them."""
     chance = np.random.default_rng((7, number))
     shot = plain(chance, (180, 262))
-    pale: Bgr = tuple(round(value + (255 - value) * 0.6) for value in GREEN)  # type: ignore[assignment]
-    scene = replace(shot.scene, kind="phone", modules=pale, pose=replace(shot.scene.pose, distance=1.4))
+    veiled: Bgr = tuple(round(value + (255 - value) * 0.6) for value in colour)  # type: ignore[assignment]
+    scene = replace(shot.scene, kind="phone", modules=veiled, pose=replace(shot.scene.pose, distance=1.4))
     shot = replace(shot, scene=scene, defocus_px=0.9)
+    return shot, Laboratory().develop(shot, chance)
+
+
+@pytest.mark.parametrize("number", [3, 19])
+def test_gold_is_read_although_a_camera_s_jpeg_halves_its_colour(number: int) -> None:
+    shot, pixels = pale(GOLD, number)
+    readings = DecoderChain(ZxingDecoder(), None, FakeClock()).read(Frame(pixels, 0.0, 1), 33)
+    assert [reading.text for reading in readings] == [shot.scene.text]
+
+
+@pytest.mark.parametrize("number", [3, 12])
+def test_a_pale_code_is_not_cut_off(number: int) -> None:
+    """Green modules: what stands round them is busier than they are."""
+    shot, pixels = pale(GREEN, number)
     place = place_of(shot)
-    plane = ReadingPlanes().darkest(Laboratory().develop(shot, chance))
+    plane = ReadingPlanes().darkest(pixels)
     reach = 0.44 * place.side  # without its quiet zone
     assert any(
         part.left <= place.x - reach and part.right >= place.x + reach
