@@ -16,6 +16,7 @@ urlpatterns = [
     path("api/health-code/", api.urls),
     path("oversight/", include("hub.passes.page_urls")),
     path("oversight/openings/", include("hub.cases.urls")),
+    path("oversight/appeals/", include("hub.review.officer_urls")),
     path("trust/", include("hub.trust.urls")),
     path("lists/", include("hub.lists.urls")),
     path("", include("hub.apply.urls")),

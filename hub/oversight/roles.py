@@ -19,8 +19,16 @@ ROLES = {
         "view_alarm",
         "decide_doubt",
         "ask_opening",
+        "propose_decision",
     ),
-    "reviewer": ("view_device", "view_passrecord", "view_alarm", "decide_doubt", "grant_opening"),
+    "reviewer": (
+        "view_device",
+        "view_passrecord",
+        "view_alarm",
+        "decide_doubt",
+        "grant_opening",
+        "confirm_decision",
+    ),
     "committee": ("view_notice",),
     "auditor": ("view_trailentry", "view_destruction", "view_sealingera", "view_opening"),
 }
@@ -36,4 +44,4 @@ def give(user: User, role: str, district: str, compound: str) -> None:
     Duty.objects.update_or_create(user=user, defaults={"district": district, "compound": compound})
 
 
-_APPS = ("checkpoints", "passes", "people", "oversight", "cases")
+_APPS = ("checkpoints", "passes", "people", "oversight", "cases", "review")

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.helpers import ActionForm
 
+from hub import clock
 from hub.colour.assigning import NotAssigned, assign, colour_of
 from hub.colour.models import NAMES
 from hub.oversight.admin import AuditedAdmin, ReadOnlyAdmin
 from hub.oversight.sight import WHOLE_CITY, compound_of, district_of, of_district
 from hub.people.models import Notice, Person
+from hub.review.deciding import NotDecided, propose
 from scanner.protocol.health_code import Colour
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import User
     from django.db.models import QuerySet
     from django.http import HttpRequest
 
@@ -49,9 +52,17 @@ class PersonAdmin(AuditedAdmin):
         except NotAssigned:
             return "–"
 
-    @admin.action(description="红码：列入管控名单 Red: put on the list", permissions=["assign"])
+    @admin.action(description="红码：提交另一人复审 Red: for a second officer to confirm", permissions=["assign"])
     def red(self, request: HttpRequest, chosen: QuerySet[Person]) -> None:
-        self._assign(request, chosen, Colour.RED)
+        """Red by hand takes two."""
+        reason = self._reason(request, chosen)
+        for person in chosen if reason else ():
+            try:
+                propose(person, Colour.RED, reason, cast("User", request.user), clock.now())
+            except NotDecided as refusal:
+                self.message_user(request, f"{person}: {refusal}", level="ERROR")
+            else:
+                self.message_user(request, f"{person}: 待另一人复审。Another officer has to confirm it.")
 
     @admin.action(description="黄码：列入管控名单 Yellow: put on the list", permissions=["assign"])
     def yellow(self, request: HttpRequest, chosen: QuerySet[Person]) -> None:
@@ -61,12 +72,18 @@ class PersonAdmin(AuditedAdmin):
     def green(self, request: HttpRequest, chosen: QuerySet[Person]) -> None:
         self._assign(request, chosen, Colour.GREEN)
 
+    def _reason(self, request: HttpRequest, chosen: QuerySet[Person]) -> str:
+        """The reason given; "", and told so, without one or for too many people at once."""
+        reason: str = request.POST.get("reason", "").strip()[:200]
+        if reason and chosen.count() <= _MOST_AT_ONCE:
+            return reason
+        told = f"请填写原因，一次至多 {_MOST_AT_ONCE} 人。A reason is needed."
+        self.message_user(request, told, level="ERROR")
+        return ""
+
     def _assign(self, request: HttpRequest, chosen: QuerySet[Person], colour: Colour) -> None:
-        reason = request.POST.get("reason", "").strip()[:200]
-        if not reason or chosen.count() > _MOST_AT_ONCE:
-            self.message_user(
-                request, f"请填写原因，一次至多 {_MOST_AT_ONCE} 人。A reason is needed.", level="ERROR"
-            )
+        reason = self._reason(request, chosen)
+        if not reason:
             return
         for person in chosen:
             assign(person, colour, reason, request.user.get_username())

@@ -57,3 +57,40 @@ class Appeal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} {self.asked_at:%Y-%m-%d}"
+
+
+class Decision(models.Model):
+    """复核 and 人工赋码: what one officer of the district proposes, and another confirms. Until then it changes nothing.
+
+    `colour` is None where the person's colour stays. `sentence` is told to the holder. Confirmed or sent back, it stays.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="decisions", verbose_name="人员")
+    appeal = models.ForeignKey(
+        Appeal, on_delete=models.CASCADE, related_name="decisions", null=True, verbose_name="复核申请"
+    )
+    colour = models.PositiveSmallIntegerField(
+        "改为", choices=[(c.value, c.name.lower()) for c in Colour], null=True
+    )
+    sentence = models.CharField("意见", max_length=200)
+    proposed_by = models.CharField("提出", max_length=150)
+    proposed_at = models.DateTimeField("提出时间")
+    settled_by = models.CharField("复审", max_length=150, blank=True, default="")
+    settled_at = models.DateTimeField("复审时间", null=True)
+    is_confirmed = models.BooleanField("通过", default=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "人工认定"
+        ordering = ["-pk"]
+        permissions = [
+            ("propose_decision", "提出认定 May propose a colour"),
+            ("confirm_decision", "复审认定 May confirm a colour"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=models.Q(settled_at=None), name="one_open_decision_a_person"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.proposed_at:%Y-%m-%d}"

@@ -12,6 +12,7 @@ from hub.codes.making import make_card
 from hub.colour.assigning import colour_of
 from hub.colour.models import Assignment
 from hub.people.models import Person
+from hub.review.models import Decision
 from scanner.protocol.health_code import Colour
 
 if TYPE_CHECKING:
@@ -43,20 +44,27 @@ def act(client: Client, action: str, people: list[Person], reason: str = "密接
 
 
 def test_a_person_is_put_on_the_list_with_reason_and_name(admin_client: Client, green: Person) -> None:
-    act(admin_client, "red", [green])
+    act(admin_client, "yellow", [green])
     latest = Assignment.objects.filter(person=green)[0]
-    assert (latest.colour, latest.reason, latest.by) == (Colour.RED, "密接 contact", "admin")
+    assert (latest.colour, latest.reason, latest.by) == (Colour.YELLOW, "密接 contact", "admin")
     act(admin_client, "green", [green], "核酸阴性 negative")
     assert colour_of(green) is Colour.GREEN
 
 
+def test_red_by_hand_waits_for_a_second_officer(admin_client: Client, green: Person) -> None:
+    act(admin_client, "red", [green])
+    assert colour_of(green) is Colour.GREEN
+    waiting = Decision.objects.get()
+    assert (waiting.colour, waiting.proposed_by, waiting.is_confirmed) == (Colour.RED, "admin", False)
+
+
 def test_without_a_reason_nothing_happens(admin_client: Client, green: Person) -> None:
-    act(admin_client, "red", [green], "  ")
+    act(admin_client, "yellow", [green], "  ")
     assert colour_of(green) is Colour.GREEN
 
 
 def test_not_a_whole_city_at_once(admin_client: Client, green: Person) -> None:
-    act(admin_client, "red", list(Person.objects.all()))
+    act(admin_client, "yellow", list(Person.objects.all()))
     assert colour_of(green) is Colour.GREEN
 
 

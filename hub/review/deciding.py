@@ -1,0 +1,129 @@
+"""复核 deciding, and every colour by hand that two have to give: one officer proposes, another of the district confirms.
+
+waiting      the appeal waits in the queue of the holder's district
+in review    an officer has proposed what becomes of it (a colour, or that it stays) with a sentence for the holder
+granted      another one has confirmed, with the own password: the colour holds from that moment, the next list says so
+refused      the same where the colour stays
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError, transaction
+
+from hub.colour.assigning import assign
+from hub.oversight import trail
+from hub.oversight.models import Act
+from hub.oversight.sight import WHOLE_CITY, district_of
+from hub.review.models import Appeal, AppealState, Decision
+from scanner.protocol.health_code import Colour
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+    from django.db.models import QuerySet
+
+    from hub.people.models import Person
+
+BULK, BULK_WITHIN = 20, dt.timedelta(hours=1)
+"""So many colours by one hand in that time are a matter for the auditor."""
+
+
+class NotDecided(Exception):
+    """The rules forbid it; the text is for the officer. Nothing was stored."""
+
+
+def sees(officer: User, district: str) -> bool:
+    """Whether the people of that district are this officer's."""
+    return district_of(officer) in (WHOLE_CITY, district)
+
+
+def propose(
+    person: Person,
+    colour: Colour | None,
+    sentence: str,
+    officer: User,
+    now: dt.datetime,
+    appeal: Appeal | None = None,
+) -> Decision:
+    """The first officer's word. Raises NotDecided."""
+    _must(officer.has_perm("review.propose_decision"), "无权提出 You may not decide")
+    _must(sees(officer, person.district), "非本辖区人员 Not of your district")
+    _must(bool(sentence.strip()), "请填写理由 A reason is needed")
+    try:
+        with transaction.atomic():
+            if appeal is not None:
+                mine = Appeal.objects.filter(pk=appeal.pk, state=AppealState.WAITING)
+                _must(bool(mine.update(state=AppealState.IN_REVIEW)), "已在办理 It is in hand already")
+            made = Decision.objects.create(
+                person=person, appeal=appeal, colour=colour, sentence=sentence.strip(),
+                proposed_by=officer.get_username(), proposed_at=now,
+            )  # fmt: skip
+            trail.note(officer.get_username(), Act.ASK, _what(made), now)
+    except IntegrityError as error:
+        raise NotDecided("该人员已有一项认定待复审 Another decision about this person waits") from error
+    return made
+
+
+def confirm(decision: Decision, officer: User, password: str, now: dt.datetime) -> None:
+    """The second one's yes: the colour holds from now on. Raises NotDecided."""
+    with transaction.atomic():
+        held = _settled(decision, officer, password, now, is_confirmed=True)
+        if held.colour is not None:
+            names = f"{held.proposed_by}, {officer.get_username()}"
+            assign(held.person, Colour(held.colour), held.sentence, names)
+        if held.appeal is not None:
+            state = AppealState.REFUSED if held.colour is None else AppealState.GRANTED
+            Appeal.objects.filter(pk=held.appeal.pk).update(
+                state=state, decided_by=officer.get_username(), decided_at=now, decision=held.sentence
+            )
+
+
+def send_back(decision: Decision, officer: User, password: str, now: dt.datetime) -> None:
+    """The second one's no: the appeal waits again. Raises NotDecided."""
+    with transaction.atomic():
+        held = _settled(decision, officer, password, now, is_confirmed=False)
+        if held.appeal is not None:
+            Appeal.objects.filter(pk=held.appeal.pk).update(state=AppealState.WAITING)
+
+
+def open_by_hand(officer: User) -> QuerySet[Decision]:
+    """What was proposed of this officer's people without an appeal, and waits for a second one."""
+    waiting = Decision.objects.filter(appeal=None, settled_at=None).select_related("person")
+    district = district_of(officer)
+    return waiting if district == WHOLE_CITY else waiting.filter(person__district=district)
+
+
+def bulk_hands(now: dt.datetime) -> list[tuple[str, int]]:
+    """Who has confirmed BULK colours or more in the last hour, and how many."""
+    lately = Decision.objects.filter(is_confirmed=True, settled_at__gt=now - BULK_WITHIN)
+    counts: dict[str, int] = {}
+    for who in lately.values_list("settled_by", flat=True):
+        counts[who] = counts.get(who, 0) + 1
+    return sorted((who, count) for who, count in counts.items() if count >= BULK)
+
+
+def _settled(
+    decision: Decision, officer: User, password: str, now: dt.datetime, *, is_confirmed: bool
+) -> Decision:
+    held = Decision.objects.select_for_update().select_related("person", "appeal").get(pk=decision.pk)
+    _must(officer.has_perm("review.confirm_decision"), "无权复审 You may not confirm")
+    _must(officer.get_username() != held.proposed_by, "须由另一人复审 Another officer has to confirm it")
+    _must(sees(officer, held.person.district), "非本辖区人员 Not of your district")
+    _must(officer.check_password(password), "密码不符 Wrong password")
+    _must(held.settled_at is None, "已复审 Settled already")
+    held.settled_by, held.settled_at, held.is_confirmed = officer.get_username(), now, is_confirmed
+    held.save()
+    trail.note(officer.get_username(), Act.GRANT, f"{_what(held)}: {'yes' if is_confirmed else 'no'}", now)
+    return held
+
+
+def _what(decision: Decision) -> str:
+    colour = "as it is" if decision.colour is None else Colour(decision.colour).name.lower()
+    return f"decision {decision.pk}: person {decision.person.pk}, {colour}"
+
+
+def _must(holds: bool, why: str) -> None:
+    if not holds:
+        raise NotDecided(why)

@@ -1,0 +1,85 @@
+"""What an officer sees of appeals: the own district's, the sealed words opened under audit, decided by two."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from django.contrib.auth.models import User
+
+from hub.colour.assigning import colour_of
+from hub.oversight import roles
+from hub.oversight.models import TrailEntry
+from hub.people.models import Person
+from hub.review import asking
+from scanner.protocol.health_code import Colour
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+    from hub.review.models import Appeal
+    from tests.fakes.hub import HubInProcess
+
+QUEUE, PASSWORD = "/oversight/appeals/", "a long one for wang"
+WORDS = "<b>我没有</b>去过那里"
+
+
+@pytest.fixture
+def appeal(hub: HubInProcess) -> Appeal:
+    return asking.ask(Person.objects.get(pk=hub.people("yellow")[0]), WORDS, b"\xff\xd8 drawn by the hub")
+
+
+def enter(client: Client, name: str, role: str, district: str) -> None:
+    user = User.objects.create_user(name, password=PASSWORD, is_staff=True)
+    roles.give(user, role, district, "")
+    client.force_login(user)
+
+
+def test_the_queue_shows_the_own_district_only(client: Client, appeal: Appeal) -> None:
+    enter(client, "wang", "officer", appeal.district)
+    assert appeal.person.name in client.get(QUEUE).content.decode()
+    enter(client, "sun", "officer", "别处")
+    assert appeal.person.name not in client.get(QUEUE).content.decode()
+    assert client.get(f"{QUEUE}{appeal.pk}/").status_code == 404
+    assert client.get(f"{QUEUE}{appeal.pk}/picture").status_code == 404
+
+
+@pytest.mark.parametrize("role", ["auditor", "committee"])
+def test_who_does_not_decide_sees_none(client: Client, appeal: Appeal, role: str) -> None:
+    enter(client, "wu", role, appeal.district)
+    assert client.get(QUEUE).status_code == 403
+
+
+def test_strangers_are_sent_to_the_door(client: Client, appeal: Appeal) -> None:
+    assert "/admin/login/" in client.get(QUEUE).headers["Location"]
+
+
+def test_the_holders_words_are_plain_text_and_the_look_is_written_down(client: Client, appeal: Appeal) -> None:
+    enter(client, "wang", "officer", appeal.district)
+    page = client.get(f"{QUEUE}{appeal.pk}/").content.decode()
+    assert "&lt;b&gt;我没有&lt;/b&gt;去过那里" in page
+    assert WORDS not in page
+    assert TrailEntry.objects.filter(who="wang", what=f"appeal {appeal.pk}").exists()
+    picture = client.get(f"{QUEUE}{appeal.pk}/picture")
+    assert (picture.headers["Content-Type"], picture.content[:2]) == ("image/jpeg", b"\xff\xd8")
+    assert TrailEntry.objects.filter(what=f"picture of appeal {appeal.pk}").exists()
+
+
+def test_two_officers_decide_on_the_pages(client: Client, appeal: Appeal) -> None:
+    enter(client, "wang", "officer", appeal.district)
+    client.post(f"{QUEUE}{appeal.pk}/", {"colour": "0", "sentence": "核实无误"})
+    (decision,) = appeal.decisions.all()
+    settle = f"{QUEUE}decisions/{decision.pk}/"
+    client.post(settle, {"password": PASSWORD, "confirm": "1"})
+    assert colour_of(appeal.person) is Colour.YELLOW
+    enter(client, "li", "reviewer", appeal.district)
+    assert "核实无误" in client.get(f"{QUEUE}{appeal.pk}/").content.decode()
+    client.post(settle, {"password": PASSWORD, "confirm": "1"})
+    assert colour_of(appeal.person) is Colour.GREEN
+
+
+def test_who_was_called_back_is_written_down(client: Client, appeal: Appeal) -> None:
+    enter(client, "wang", "officer", appeal.district)
+    assert client.get(f"{QUEUE}{appeal.pk}/holder/").status_code == 405
+    assert "没有可查看的申报资料" in client.post(f"{QUEUE}{appeal.pk}/holder/").content.decode()
+    assert TrailEntry.objects.filter(what=f"holder of appeal {appeal.pk}").exists()
