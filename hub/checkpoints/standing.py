@@ -12,6 +12,7 @@ from hub.checkpoints.bodies import Refused
 from hub.checkpoints.key_change import is_due
 from hub.checkpoints.models import Device, DeviceStanding, Epoch
 from hub.checkpoints.shift_nonce import shift_nonce
+from hub.passes import following
 from hub.passes.models import Alarm, AlarmKind
 from scanner.protocol import acknowledgement, enrolment, orders
 from scanner.protocol.cbor import Malformed
@@ -93,25 +94,31 @@ def take_back(device: Device, proof: Proof, now: datetime) -> bool:
 def _go_on_behind(epoch: Epoch, proof: Proof, now: datetime) -> bool:
     """Acknowledged here once, forgotten since, and purged at the gate meanwhile: these records cannot come again.
 
-    The gap is passed over, or nothing behind it could ever be acknowledged; an operator is told.
+    The gap is passed over, or nothing behind it could ever be acknowledged; an operator is told. So it is where other
+    records hold these numbers.
     """
     try:
         ack = acknowledgement.read(proof.ack, _own_keys())
     except Malformed:
         return False
     ours = (ack.device, ack.epoch) == (epoch.device.device, epoch.number)
-    if not (ours and epoch.acked_through < proof.purged_through <= ack.acked_through):
+    if not (ours and epoch.start_seq < proof.purged_through <= ack.acked_through):
         return False
+    if following.goes_on_at(epoch, proof.purged_through, proof.purged_hash):
+        return False
+    following.add_joint(epoch, proof.purged_through, proof.purged_hash)
+    first = epoch.acked_through + 1 if epoch.acked_through < proof.purged_through else epoch.start_seq + 1
+    if epoch.acked_through < proof.purged_through:
+        epoch.acked_through, epoch.hash_there = proof.purged_through, proof.purged_hash
+        epoch.save(update_fields=["acked_through", "hash_there"])
     Alarm.objects.create(
         kind=AlarmKind.LOG_GONE,
         device=epoch.device,
         epoch_number=epoch.number,
         seq=proof.purged_through,
-        detail=f"{epoch.acked_through + 1}-{proof.purged_through}",
+        detail=f"{first}-{proof.purged_through}",
         raised_at=now,
     )
-    epoch.acked_through, epoch.hash_there = proof.purged_through, proof.purged_hash
-    epoch.save(update_fields=["acked_through", "hash_there"])
     return True
 
 

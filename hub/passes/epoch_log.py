@@ -110,27 +110,10 @@ class EpochLog:
             for kind, seq, detail in said
         )
 
-    def advance(self, first: int, last: int, hash_there: bytes, *, goes_on: bool, duplicates: int) -> None:
-        """Move the watermark over everything that is held without a gap.
-
-        All numbers from `first` to `last` are held now, `hash_there` at the last one. Only where the log `goes_on` behind
-        it must be looked how far.
-        """
-        epoch = self.epoch
-        if first - 1 <= epoch.acked_through < last:
-            epoch.acked_through, epoch.hash_there = last, hash_there
-            if goes_on:
-                self._follow()
-        epoch.duplicates += duplicates
-        epoch.save(update_fields=["acked_through", "hash_there", "duplicates"])
-
-    def _follow(self) -> None:
-        epoch = self.epoch
-        behind = PassRecord.objects.filter(epoch=epoch, seq__gt=epoch.acked_through).order_by("seq")
-        for seq, record_hash in behind.values_list("seq", "record_hash").iterator(chunk_size=500):
-            if seq != epoch.acked_through + 1:
-                break
-            epoch.acked_through, epoch.hash_there = seq, bytes(record_hash)
+    def save(self, *, duplicates: int) -> None:
+        """Keep how far the epoch is held, and that so many records came again."""
+        self.epoch.duplicates += duplicates
+        self.epoch.save(update_fields=["acked_through", "hash_there", "duplicates"])
 
 
 def _clear(record: Record) -> tuple[int, int, int, int, bool]:

@@ -3,7 +3,7 @@
 1. Outside the database: the batch's signature, its words, the records taken apart, what cannot be read marked.
 2. One transaction, the epoch's row held, so that two workers with batches of one device take turns:
    which numbers are held already; store the others; keep other bytes under a held number apart; compare the chain;
-   move the epoch's watermark over everything that now follows without a gap.
+   move the epoch's watermark over everything that now follows without a gap (`following.py`).
 3. Only when that is committed the answer is signed. The unique key (epoch, seq) stands behind all of it.
 """
 
@@ -19,6 +19,7 @@ from hub.checkpoints.access import signer_of
 from hub.checkpoints.bodies import Refused
 from hub.checkpoints.models import Device, DeviceStanding, Epoch
 from hub.passes.epoch_log import EpochLog
+from hub.passes.following import acknowledged
 from hub.passes.models import AlarmKind, SetAside
 from hub.passes.sorting import chain_breaks, sorted_out
 from scanner.protocol import acknowledgement, batch
@@ -41,9 +42,10 @@ _MOST = 2**53  # a record's own numbers end there; a bigint holds them
 class Intake:
     """An answer for each record, and how far everything is durable, with the hash there.
 
-    That is the watermark, but never beyond the batch: what the hub holds of a log that the sender does not (it was
-    restored, or copied) is not the sender's to move over. At the batch's last number the hash is the sender's own, also
-    where that record is a conflict: it is kept, as all of them are.
+    That speaks of the sender's own log, of which two may claim the same numbers (it was restored, or copied). Where it
+    goes on behind what is held of it, all of the batch is: the hash is the sender's own, also where its last record is a
+    conflict. Where it does not, so far as the epoch's first log is held without a gap; behind that the sender sends again,
+    and where its own log has another record there, all it has.
     """
 
     answers: list[tuple[int, Answer]]
@@ -100,17 +102,9 @@ def _taken(log: EpochLog, device: Device, batch: Batch, sheets: Sequence[Sheet])
         + [(AlarmKind.CONFLICT, seq, "") for seq in apart]
         + [(AlarmKind.CHAIN_BREAK, seq, "") for seq in _breaks(log, batch, sheets, aside, held)]
     )
-    there = held.get(batch.last_seq)
-    log.advance(
-        batch.first_seq,
-        batch.last_seq,
-        there.hash if there else batch.head,
-        goes_on=batch.last_seq + 1 in held,
-        duplicates=sum(answer is Answer.DUPLICATE for _, answer in answers),
-    )
-    if log.epoch.acked_through >= batch.last_seq:
-        return Intake(answers, batch.last_seq, batch.head)
-    return Intake(answers, log.epoch.acked_through, bytes(log.epoch.hash_there))
+    intake = Intake(answers, *acknowledged(log.epoch, batch, sheets, held))
+    log.save(duplicates=sum(answer is Answer.DUPLICATE for _, answer in answers))
+    return intake
 
 
 def _whole_batch_aside(device: Device, epoch: Epoch) -> SetAside:

@@ -77,6 +77,26 @@ class Conflict(models.Model):
         return f"{self.epoch_id}/{self.seq}"
 
 
+class Joint(models.Model):
+    """A place up to which a gate's log is held without a gap although other records of it have these numbers.
+
+    The gate was restored from a backup and used on: its log goes on behind `record_hash` at `seq`.
+    """
+
+    epoch = models.ForeignKey(Epoch, on_delete=models.PROTECT, related_name="joints", db_index=False)
+    seq = models.BigIntegerField("序号 seq")
+    record_hash = models.BinaryField(max_length=32)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "接续处 joints"
+        constraints = [
+            models.UniqueConstraint(fields=["epoch", "seq", "record_hash"], name="joint_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.epoch_id}/{self.seq}"
+
+
 class Fault(models.TextChoices):
     """Why the opening worker could make nothing of a record."""
 

@@ -1,11 +1,13 @@
 """A run of records signed by the device: one file, the same over HTTP and on a stick.
 
     batch = COSE_Sign1 by the device's key over
-            [ "hz1-batch-1", device, epoch, first seq, last seq, [ record bytes, ... ], head ]
+            [ "hz1-batch-1", device, epoch, first seq, last seq, [ record bytes, ... ], head, before ]
     body  = zlib(batch)                                  what is posted; at most 256 kB, and 1 MB once inflated
 
 Records go as byte strings, so that the hub hashes exactly what the device hashed. There is no clock in it: a replay meets
-the unique key (device, epoch, seq). `head` is the hash of the last record.
+the unique key (device, epoch, seq). `head` is the hash of the last record, `before` the hash that stands before the first
+one in the sender's own log: two logs may have claims to one number (one was restored from a backup), and by `before` the
+hub knows which of them goes on here.
 """
 
 from __future__ import annotations
@@ -32,7 +34,10 @@ _FASTEST = 1  # what is sealed does not compress, however long one tries
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """`records` (1 to 200, each at most 2 kB) are those with sequence numbers `first_seq` to `last_seq`, no gap."""
+    """`records` (1 to 200, each at most 2 kB) are those with sequence numbers `first_seq` to `last_seq`, no gap.
+
+    `head` and `before` are 32 bytes.
+    """
 
     device: bytes
     epoch: int
@@ -40,13 +45,13 @@ class Batch:
     last_seq: int
     records: tuple[bytes, ...]
     head: bytes
+    before: bytes
 
 
 def write(batch: Batch, key: SigningKey) -> bytes:
     """The body to post."""
-    payload = encode(
-        [CONTEXT, batch.device, batch.epoch, batch.first_seq, batch.last_seq, list(batch.records), batch.head]
-    )
+    place = [batch.device, batch.epoch, batch.first_seq, batch.last_seq]
+    payload = encode([CONTEXT, *place, list(batch.records), batch.head, batch.before])
     return zlib.compress(cose.sign(key, payload), _FASTEST)
 
 
@@ -75,15 +80,16 @@ def read(payload: bytes) -> Batch:
             int(last),
             list(records),
             bytes(head),
+            bytes(before),
         ] if (
             len(device) == DEVICE_BYTES
-            and len(head) == HASH_BYTES
+            and len(head) == len(before) == HASH_BYTES
             and epoch > 0
             and first > 0
             and last - first + 1 == len(records)
             and 0 < len(records) <= MAX_RECORDS
             and all(type(r) is bytes and len(r) <= MAX_RECORD_BYTES for r in records)
         ):
-            return Batch(device, epoch, first, last, tuple(records), head)
+            return Batch(device, epoch, first, last, tuple(records), head, before)
     msg = "batch not as ours"
     raise Malformed(msg)

@@ -115,6 +115,14 @@ def hash_of(record: bytes) -> bytes:
     return hashlib.sha256(record).digest()
 
 
+def hash_before(record: bytes) -> bytes:
+    """The hash that a record names as the one before it; `NO_HASH` for bytes that are no record."""
+    try:
+        return parse(record).prev_hash
+    except Malformed:
+        return NO_HASH
+
+
 def parse(data: bytes) -> Record:
     """The parts of a record's bytes; raises Malformed for anything but the fixed shape and ranges."""
     if len(data) > MAX_RECORD_BYTES:

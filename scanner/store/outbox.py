@@ -1,7 +1,8 @@
 """The log as an outbox: what is yet to be sent, and the watermark that only a signed acknowledgement moves.
 
 It rises, and sinks only when a newer acknowledgement says that the hub holds less than it did (it is back from its own
-backup): then what it forgot waits again.
+backup): then what it forgot waits again. Where the hub holds another record than ours at the number it names (this log was
+restored from a backup once, and used on), nobody can tell how much of ours it holds: then all that is still here waits.
 
 There is no table of things to send that could disagree with the log: a record waits as long as its number is above its
 epoch's watermark. Epochs are sent oldest first; the hub sets the late rows of a closed one aside.
@@ -9,13 +10,13 @@ epoch's watermark. Epochs are sent oldest first; the hub sets the late rows of a
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from scanner.errors import Trouble, TrustError
 from scanner.protocol.batch import MAX_RECORDS, Batch
 from scanner.protocol.heartbeat import Proof
-from scanner.protocol.record import MISSING, hash_of
-from scanner.store import retention, runs
+from scanner.protocol.record import hash_before, hash_of
+from scanner.store import retention, runs, watermark
 from scanner.store.chain import first_break, head_of
 from scanner.store.database import store_errors, writing
 
@@ -28,16 +29,6 @@ if TYPE_CHECKING:
     from scanner.protocol.enrolment import Grant
     from scanner.store.chain import Break
     from scanner.store.counts import Counts, Tally
-
-
-class _Mark(NamedTuple):
-    """An epoch's watermark, and our hash at the number that an acknowledgement names (None where we know none)."""
-
-    through: int
-    purged_through: int
-    newest_s: int
-    rewound_s: int
-    hash_here: bytes | None
 
 
 class Outbox:
@@ -77,33 +68,26 @@ class Outbox:
             at = place
             while (run := runs.run_behind(self._database, at, MAX_RECORDS)) is not None:
                 yield run
-                at = at._replace(through=run.last_seq)
+                at = at._replace(through=run.last_seq, hash_there=run.head)
 
     def acknowledge(self, ack: Acknowledgement, set_aside: int = 0, signed: bytes = b"") -> int:
         """Move the watermark to what the hub holds; how many records that moved. Old rows are purged afterwards.
 
         `ack` must have verified; `set_aside` is how many of the records it covers the hub set aside; `signed` are its
         bytes, kept for a hub that forgets. Below 0: the hub forgot so many, and they wait again. Raises TrustError, and
-        nothing moved. ACK_REFUSED: another device or an epoch unknown here, a number that was never written, a hash there
-        that is not ours, a word below the watermark that is not newer than all before, or one from before the hub forgot.
-        HUB_FORGOT: a newer word, below what is purged here. The same again moves 0.
+        nothing moved. ACK_REFUSED: another device or an epoch unknown here, a number that was never written, a hash at or
+        above the watermark that is not ours, a word below it that is not newer than all before, or one from before the hub
+        forgot. HUB_FORGOT: a newer word, below what is purged here; what is still here waits. The same again moves 0.
         """
         with writing(self._database):
-            mark = self._mark_at(ack)
-            if ack.acked_through < mark.purged_through and ack.time_s > mark.newest_s:
-                raise TrustError(Trouble.HUB_FORGOT, "the hub asks for records that are purged here")
-            if mark.hash_here != ack.hash_there or ack.time_s < mark.rewound_s:
-                raise TrustError(Trouble.ACK_REFUSED, "beyond what was written, another hash, or overtaken")
-            moved = ack.acked_through - mark.through
-            if moved < 0 and ack.time_s <= mark.newest_s:
-                raise TrustError(Trouble.ACK_REFUSED, "backward")
-            if moved > 0:
-                self._rise(ack, max(0, min(set_aside, moved)))
-            if moved < 0:
-                self._sink(ack)
-            if moved:
-                self._database.execute("UPDATE epoch SET signed_ack = ? WHERE epoch = ?", (signed, ack.epoch))
+            mark = watermark.held_against(self._database, ack, self._device)
+            if ack.acked_through < mark.through:
+                moved = watermark.sink(self._database, mark, ack, signed)
+            else:
+                moved = watermark.rise(self._database, mark, ack, signed, set_aside)
         self._tally.read(self._database)
+        if ack.acked_through < mark.purged_through:
+            raise TrustError(Trouble.HUB_FORGOT, "the hub asks for records that are purged here")
         self.purge(ack.time_s, ack.epoch)
         return moved
 
@@ -118,10 +102,13 @@ class Outbox:
         Sent again, it shows whether the hub holds as much as it once said.
         """
         rows = self._database.execute(
-            """SELECT epoch.epoch, device, acked_through, bytes FROM epoch JOIN record
+            """SELECT device, epoch.epoch, acked_through, bytes FROM epoch JOIN record
             ON record.epoch = epoch.epoch AND record.seq = acked_through ORDER BY epoch.epoch"""
         ).fetchall()
-        return [Batch(device, epoch, seq, seq, (data,), hash_of(data)) for epoch, device, seq, data in rows]
+        return [
+            Batch(device, epoch, seq, seq, (data,), hash_of(data), before=hash_before(data))
+            for device, epoch, seq, data in rows
+        ]
 
     @store_errors()
     def proofs(self) -> list[Proof]:
@@ -171,49 +158,6 @@ class Outbox:
             (grant.epoch, grant.device, grant.last_seq),
         ).fetchone()
         return known is not None
-
-    def _mark_at(self, ack: Acknowledgement) -> _Mark:
-        row = self._database.execute(
-            """SELECT acked_through, purged_through, newest_s, rewound_s,
-                CASE :through WHEN acked_through THEN acked_hash WHEN purged_through THEN purged_hash END,
-                (SELECT bytes FROM record WHERE epoch = :epoch AND seq = :through),
-                (SELECT max(seq) FROM record WHERE epoch = :epoch) > :through
-            FROM epoch WHERE epoch = :epoch""",
-            {"epoch": ack.epoch, "through": ack.acked_through},
-        ).fetchone()
-        if row is None or ack.device != self._device:
-            raise TrustError(Trouble.ACK_REFUSED, "another device's, or of an epoch unknown here")
-        through, purged, newest_s, rewound_s, known_hash, data, is_inside = row
-        if data is None and known_hash is None and is_inside:
-            data = MISSING
-        return _Mark(through, purged, newest_s, rewound_s, known_hash if data is None else hash_of(data))
-
-    def _rise(self, ack: Acknowledgement, aside: int) -> None:
-        self._database.execute(
-            """UPDATE epoch SET acked_through = ?, acked_hash = ?, set_aside = set_aside + ?,
-            newest_s = max(newest_s, ?) WHERE epoch = ?""",
-            (ack.acked_through, ack.hash_there, aside, ack.time_s, ack.epoch),
-        )
-        self._database.execute(
-            "INSERT INTO receipt (epoch, acked_through, acked_s, set_aside) VALUES (?, ?, ?, ?)",
-            (ack.epoch, ack.acked_through, ack.time_s, aside),
-        )
-
-    def _sink(self, ack: Acknowledgement) -> None:
-        """What the forgotten receipts counted as set aside is counted when it comes again."""
-        place = {"epoch": ack.epoch, "through": ack.acked_through, "hash": ack.hash_there, "now": ack.time_s}
-        self._database.execute(
-            """UPDATE epoch SET acked_through = :through, acked_hash = :hash, newest_s = :now, rewound_s = :now,
-            set_aside = min(:through - start_seq, max(0, set_aside - (SELECT coalesce(sum(set_aside), 0) FROM receipt
-                WHERE receipt.epoch = :epoch AND receipt.acked_through > :through)))
-            WHERE epoch = :epoch""",
-            place,
-        )
-        self._database.execute("DELETE FROM receipt WHERE epoch = :epoch AND acked_through > :through", place)
-        self._database.execute(
-            "INSERT OR IGNORE INTO receipt (epoch, acked_through, acked_s) VALUES (:epoch, :through, :now)",
-            place,
-        )
 
     @store_errors()
     def _head(self) -> tuple[int, int]:

@@ -20,18 +20,19 @@ _MAX_RECORDS_SIZE = MAX_BODY_BYTES - 4096  # sealed bytes do not compress; the r
 
 
 class Place(NamedTuple):
-    """Behind which number of which epoch a run begins."""
+    """Behind which number of which epoch a run begins, and the hash there."""
 
     epoch: int
     device: bytes
     through: int
+    hash_there: bytes
 
 
 @store_errors()
 def waiting(database: Database) -> list[Place]:
     """Where the waiting records of each epoch begin, oldest epoch first."""
     rows = database.execute(
-        """SELECT epoch, device, acked_through FROM epoch WHERE EXISTS
+        """SELECT epoch, device, acked_through, acked_hash FROM epoch WHERE EXISTS
             (SELECT 1 FROM record WHERE record.epoch = epoch.epoch AND seq > acked_through)
         ORDER BY epoch"""
     ).fetchall()
@@ -52,9 +53,8 @@ def run_behind(database: Database, place: Place, max_records: int) -> Batch | No
         return None
     first = place.through + 1
     records = _that_fit(_without_gap(first, rows))
-    return Batch(
-        place.device, place.epoch, first, place.through + len(records), records, hash_of(records[-1])
-    )
+    last, head = place.through + len(records), hash_of(records[-1])
+    return Batch(place.device, place.epoch, first, last, records, head, place.hash_there)
 
 
 def _without_gap(first: int, rows: list[tuple[int, bytes]]) -> list[bytes]:

@@ -58,7 +58,8 @@ def _bodies(log: Log) -> list[bytes]:
         "SELECT seq, bytes FROM record WHERE seq > ? ORDER BY seq LIMIT 200", (at,)
     ).fetchall():
         records = tuple(data for _, data in rows)
-        found.append(batch.write(batch.Batch(bytes(8), 1, at + 1, rows[-1][0], records, bytes(32)), key))
+        said = batch.Batch(bytes(8), 1, at + 1, rows[-1][0], records, bytes(32), bytes(32))
+        found.append(batch.write(said, key))
         at = rows[-1][0]
     return found
 

@@ -47,9 +47,10 @@ class BenchGate:
 
     def body(self, count: int) -> bytes:
         """The next batch, as it is posted."""
-        first = self._seq + 1
+        first, before = self._seq + 1, self._head
         records = tuple(self._next() for _ in range(count))
-        return batch.write(batch.Batch(self.device, 1, first, self._seq, records, self._head), self.key)
+        said = batch.Batch(self.device, 1, first, self._seq, records, self._head, before)
+        return batch.write(said, self.key)
 
     def _someone(self) -> bytes:
         """Another person each time, at no other gate."""

@@ -83,12 +83,16 @@ class FakeDevice:
         sealed = self.sealing.seal(said.encode(), clear.binding(self.device))
         return replace(clear, sealed=sealed).encode()
 
-    def batch(self, first: int, last: int, records: Sequence[bytes] | None = None) -> bytes:
-        """The body with the log's records `first` to `last`, or with others under those numbers."""
+    def batch(
+        self, first: int, last: int, records: Sequence[bytes] | None = None, before: bytes = b""
+    ) -> bytes:
+        """The body with the log's records `first` to `last`, or with others under those numbers, or behind another."""
         raws = (
             tuple(self.records[seq] for seq in range(first, last + 1)) if records is None else tuple(records)
         )
-        said = batch.Batch(self.device, self.epoch, first, last, raws, record.hash_of(raws[-1]))
+        if not before:
+            before = record.hash_of(self.records[first - 1]) if first - 1 in self.records else record.NO_HASH
+        said = batch.Batch(self.device, self.epoch, first, last, raws, record.hash_of(raws[-1]), before)
         return batch.write(said, self.key)
 
     def heartbeat(

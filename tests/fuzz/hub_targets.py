@@ -42,7 +42,7 @@ DEVICE_KEY, HUB_KEY = key_of("device"), key_of("330100 ack")
 HUB_KEYS = [VerifyKey(HUB_KEY.public)]
 DEVICE = b"device-1"
 RECORD = Record(1, 1, 0, 1_774_000_000_000, 5, bytes(8), 0, 0, 0, 0, b"sealed", NO_HASH)
-GOOD = Batch(DEVICE, 1, 1, 1, (RECORD.encode(),), record.hash_of(RECORD.encode()))
+GOOD = Batch(DEVICE, 1, 1, 1, (RECORD.encode(),), record.hash_of(RECORD.encode()), record.NO_HASH)
 SAID = Particulars(reason="PASS_GREEN", issuer="330100", subject=bytes(16), index=7, temperature=365)
 DOCUMENTS = documents_of(FakeCity())
 

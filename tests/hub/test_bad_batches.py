@@ -137,7 +137,7 @@ LIES = ["head", "device", "count", "epoch", "none"]
 def test_one_lie_in_an_honest_batch(client: Client, gate: FakeDevice, lie: str) -> None:
     other = enrolled(client, next(NAMES))
     raws = [gate.records[n] for n in range(1, 7)]
-    parts: list[Any] = [batch.CONTEXT, gate.device, 1, 1, 6, raws, record.hash_of(raws[-1])]
+    parts: list[Any] = [batch.CONTEXT, gate.device, 1, 1, 6, raws, record.hash_of(raws[-1]), record.NO_HASH]
     changes = {"head": (6, bytes(32)), "device": (1, other.device), "count": (4, 7), "epoch": (2, 9)}
     if lie in changes:
         place, value = changes[lie]
@@ -154,11 +154,12 @@ SHAPES = st.recursive(
 
 
 @MANY
-@given(shape=SHAPES, place=st.integers(0, 7))
+@given(shape=SHAPES, place=st.integers(0, 8))
 def test_another_schema_is_refused(client: Client, gate: FakeDevice, shape: object, place: int) -> None:
-    parts: list[Any] = [batch.CONTEXT, *astuple(Batch(gate.device, 1, 1, 1, (gate.records[1],), bytes(32)))]
+    good = Batch(gate.device, 1, 1, 1, (gate.records[1],), bytes(32), bytes(32))
+    parts: list[Any] = [batch.CONTEXT, *astuple(good)]
     parts[5] = list(parts[5])
-    wrong = shape if place == 7 else [*parts[:place], shape, *parts[place + 1 :]]
+    wrong = shape if place == 8 else [*parts[:place], shape, *parts[place + 1 :]]
     assert whole_or_nothing(client, zlib.compress(cose.sign(gate.key, encode(wrong)))) in REFUSALS
 
 

@@ -249,7 +249,7 @@ def test_a_batch_changed_after_signing_is_refused(client: Client, gate: FakeDevi
 
 def test_a_batch_whose_head_lies_is_refused(client: Client, gate: FakeDevice) -> None:
     gate.scan()
-    said = batch.Batch(gate.device, 1, 1, 1, (gate.records[1],), bytes(32))
+    said = batch.Batch(gate.device, 1, 1, 1, (gate.records[1],), bytes(32), bytes(32))
     assert is_refused(posted(client, batch.write(said, gate.key)), 400)
 
 
@@ -257,7 +257,7 @@ def test_a_batch_whose_head_lies_is_refused(client: Client, gate: FakeDevice) ->
 def test_numbers_that_no_database_holds_are_refused(client: Client, gate: FakeDevice, number: int) -> None:
     raw = gate.written(1)
     for epoch, seq in ((number, 1), (1, number)):
-        said = batch.Batch(gate.device, epoch, seq, seq, (raw,), record.hash_of(raw))
+        said = batch.Batch(gate.device, epoch, seq, seq, (raw,), record.hash_of(raw), record.NO_HASH)
         assert is_refused(posted(client, batch.write(said, gate.key)), 400)
 
 

@@ -77,29 +77,48 @@ def test_any_interleaving_ends_with_each_record_once(
 def test_who_comes_first_holds_the_number(
     client: Client, hub: HubInProcess, spans: list[tuple[int, int]], spoiled: dict[int, str]
 ) -> None:
-    """Every second batch carries other bytes under some numbers: nothing is overwritten, everything is kept."""
+    """Every second batch is of another log under the same numbers: nothing is overwritten, everything is kept.
+
+    And acknowledged is only what is held of the log that a batch was sent from.
+    """
     gate = device_with_log(client)
-    other = gate.records | {
-        seq: gate.written(seq, outcome=3) if how == "other" else b"poison %d" % seq
-        for seq, how in spoiled.items()
-    }
+    other = another_log(gate, spoiled)
     held: dict[int, bytes] = {}
     seen: set[tuple[int, bytes]] = set()
     for turn, (first, last) in enumerate(spans):
         log = other if turn % 2 else gate.records
-        answers, ack = sent(client, gate.batch(first, last, [log[seq] for seq in range(first, last + 1)]))
+        answers, ack = sent(client, part_of(log, gate, first, last))
         for seq in range(first, last + 1):
             mine = held.setdefault(seq, log[seq])
             seen.add((seq, log[seq]))
             assert (answers[seq] is Answer.CONFLICT) is (mine != log[seq])
         assert rows_of(gate) == dict(sorted(held.items()))
-        assert ack.acked_through == min(end_of_run(set(held)), last)
         if ack.acked_through == last:
             assert ack.hash_there == record.hash_of(log[last])  # the sender's own, kept, be it as a conflict
+            assert seen.issuperset((seq, log[seq]) for seq in range(1, last + 1))
+        else:
+            assert ack.acked_through < first
     device = Device.objects.get(device_hex=gate.device.hex())
     conflicts = Conflict.objects.filter(epoch__device=device).values_list("seq", "record")
     assert {(seq, bytes(raw)) for seq, raw in conflicts} == seen - set(held.items())
     assert Alarm.objects.filter(device=device, kind=AlarmKind.CONFLICT).count() == len(conflicts)
+    for log in (other, gate.records):
+        _, ack = sent(client, part_of(log, gate, 1, LENGTH))
+        assert (ack.acked_through, ack.hash_there) == (LENGTH, record.hash_of(log[LENGTH]))
+
+
+def another_log(gate: FakeDevice, spoiled: dict[int, str]) -> dict[int, bytes]:
+    """The gate's log, gone on with in another way from the first number in `spoiled` on."""
+    log = dict(gate.records)
+    for seq in range(min(spoiled, default=LENGTH + 1), LENGTH + 1):
+        gate.head = record.hash_of(log[seq - 1]) if seq > 1 else record.NO_HASH
+        log[seq] = b"poison %d" % seq if spoiled.get(seq) == "poison" else gate.written(seq, outcome=3)
+    return log
+
+
+def part_of(log: dict[int, bytes], gate: FakeDevice, first: int, last: int) -> bytes:
+    before = record.hash_of(log[first - 1]) if first > 1 else record.NO_HASH
+    return gate.batch(first, last, [log[seq] for seq in range(first, last + 1)], before)
 
 
 @pytest.mark.parametrize("length", [1, 200])

@@ -26,22 +26,22 @@ VERIFY = VerifyKey(KEY.public)
 HUB = key_of("330100 ack")
 HUB_KEYS = [VerifyKey(key_of("older ack").public), VerifyKey(HUB.public)]
 DEVICE = b"device-1"
-BATCH = Batch(DEVICE, 1, 1, 2, (b"one", b"two"), bytes(32))
+BATCH = Batch(DEVICE, 1, 1, 2, (b"one", b"two"), bytes(32), bytes(32))
 ACK = Acknowledgement(DEVICE, 1, 2, bytes(32), 1_774_000_000)
 
 
-@given(DEVICES, FROM_ONE, FROM_ONE, st.lists(st.binary(max_size=60), min_size=1, max_size=20), HASHES)
+@given(DEVICES, FROM_ONE, FROM_ONE, st.lists(st.binary(max_size=60), min_size=1, max_size=20), HASHES, HASHES)
 def test_a_batch_reads_as_written(
-    device: bytes, epoch: int, first: int, held: list[bytes], head: bytes
+    device: bytes, epoch: int, first: int, held: list[bytes], head: bytes, before: bytes
 ) -> None:
-    made = Batch(device, epoch, first, first + len(held) - 1, tuple(held), head)
+    made = Batch(device, epoch, first, first + len(held) - 1, tuple(held), head, before)
     signed = batch.parse(batch.write(made, KEY))
     assert signed.is_signed_by(VERIFY)
     assert batch.read(signed.payload) == made
 
 
 def test_a_batch_by_hand_is_the_same() -> None:
-    parts = ["hz1-batch-1", DEVICE, 1, 1, 2, [b"one", b"two"], bytes(32)]
+    parts = ["hz1-batch-1", DEVICE, 1, 1, 2, [b"one", b"two"], bytes(32), bytes(32)]
     assert zlib.decompress(batch.write(BATCH, KEY)) == by_hand.cose(cbor(parts), seed_of("device"))
 
 
@@ -54,6 +54,7 @@ def _batch(**changed: Any) -> bytes:
         "last": 2,
         "records": [b"one", b"two"],
         "head": bytes(32),
+        "before": bytes(32),
         **changed,
     }
     return cbor(list(parts.values()))

@@ -81,7 +81,9 @@ class LogMachine(RuleBasedStateMachine):
         self._refused(
             {
                 "beyond": replace(true, acked_through=true.acked_through + 1000),
-                "behind": replace(true, acked_through=max(0, true.acked_through - 1), hash_there=b"?" * 32),
+                "behind": replace(
+                    true, acked_through=max(0, true.acked_through - 1), hash_there=b"?" * 32, time_s=1
+                ),
                 "hash": replace(true, hash_there=b"?" * 32),
                 "device": replace(true, device=b"gate-two"),
                 "epoch": replace(true, epoch=true.epoch + 1),

@@ -9,7 +9,7 @@ from scanner.errors import Trouble, TrustError
 from scanner.protocol.batch import Batch
 from scanner.protocol.heartbeat import DeviceState, Proof
 from scanner.protocol.orders import NO_NONCE
-from scanner.protocol.record import NO_HASH, Record, hash_of
+from scanner.protocol.record import NO_HASH, Record, hash_before, hash_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,7 +50,8 @@ class MemoryOutbox:
         if not waiting:
             return None
         last = self.acked + len(waiting)
-        return Batch(self._device, 1, self.acked + 1, last, tuple(waiting), hash_of(waiting[-1]))
+        before = hash_of(self.records[self.acked - 1]) if self.acked else NO_HASH
+        return Batch(self._device, 1, self.acked + 1, last, tuple(waiting), hash_of(waiting[-1]), before)
 
     def acknowledge(self, ack: Acknowledgement, set_aside: int, signed: bytes) -> int:
         if not self.acked <= ack.acked_through <= len(self.records):
@@ -66,7 +67,10 @@ class MemoryOutbox:
 
     def acknowledged_ends(self) -> list[Batch]:
         end = self.records[self.acked - 1 : self.acked]
-        return [Batch(self._device, 1, self.acked, self.acked, (data,), hash_of(data)) for data in end]
+        return [
+            Batch(self._device, 1, self.acked, self.acked, (data,), hash_of(data), hash_before(data))
+            for data in end
+        ]
 
     def proofs(self) -> list[Proof]:
         return [Proof(b"grant"), Proof(b"older grant")]
