@@ -38,12 +38,13 @@ def held_against(database: Database, ack: Acknowledgement, device: bytes) -> Mar
     ).fetchone()
     if row is None or ack.device != device:
         raise TrustError(Trouble.ACK_REFUSED, "another device's, or of an epoch unknown here")
-    rewound_s, *marks, known_hash, data, is_inside = row
+    rewound_s, through, purged, purged_hash, newest_s, known_hash, data, is_inside = row
     if ack.time_s < rewound_s:
         raise TrustError(Trouble.ACK_REFUSED, "overtaken")
     if data is None and known_hash is None and is_inside:
         data = MISSING
-    return Mark(*marks, known_hash if data is None else hash_of(data))
+    hash_here = known_hash if data is None else hash_of(data)
+    return Mark(through, purged, purged_hash, newest_s, hash_here)
 
 
 def rise(database: Database, mark: Mark, ack: Acknowledgement, signed: bytes, set_aside: int) -> int:
