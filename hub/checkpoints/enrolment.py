@@ -76,16 +76,26 @@ def _claim(request: Request, now: datetime) -> Device:
 
 
 def _waiting_device(request: Request, token: EnrolmentToken, now: datetime) -> Device:
-    """A new device, the known one that holds this key and has come again, or one that this hub forgot."""
+    """A new device, the known one that has come again, by its key or by what was granted to it, or one that this hub forgot.
+
+    A gate that was put back from a backup older than its last change of key holds a key that no longer counts, and the
+    tail of a log that nobody else holds: with a token it is the same device, and its next beat changes that key.
+    """
+    granted = own_grant(request.grant)
     device = Device.objects.select_for_update().filter(public=request.public).first()
+    if device is None and granted is not None:
+        device = Device.objects.select_for_update().filter(device_hex=granted.device.hex()).first()
     if device is None:
         device = Device(
-            device_hex=_forgotten(request) or secrets.token_hex(DEVICE_BYTES),
+            device_hex=granted.device.hex() if granted else secrets.token_hex(DEVICE_BYTES),
             public=request.public,
-            kid_hex=key_id(request.public).hex(),
         )
     elif device.standing in _STANDINGS_OUT:
         raise _refused()
+    elif bytes(device.public) != request.public:
+        device.public, device.wants_new_key = request.public, True
+        device.former_public, device.former_kid_hex = b"", ""
+    device.kid_hex = key_id(request.public).hex()
     device.name, device.site = token.name, token.site
     device.computer = printable(request.name, MAX_NAME_CHARACTERS)
     device.reported_version = printable(request.version, MAX_NAME_CHARACTERS)
@@ -93,13 +103,6 @@ def _waiting_device(request: Request, token: EnrolmentToken, now: datetime) -> D
     device.save()
     take_back(device, Proof(request.grant), now)
     return device
-
-
-def _forgotten(request: Request) -> str:
-    """The name that this hub once gave the device and knows no more (it is back from a backup), or ""."""
-    grant = own_grant(request.grant)
-    name = grant.device.hex() if grant else ""
-    return "" if Device.objects.filter(device_hex=name).exists() else name
 
 
 def _refused() -> Refused:

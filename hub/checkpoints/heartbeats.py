@@ -6,14 +6,18 @@ from typing import TYPE_CHECKING
 
 from hub.checkpoints.access import signer_of
 from hub.checkpoints.bodies import Refused, printable
-from hub.checkpoints.models import MAX_CAMERA_CHARACTERS, MAX_NAME_CHARACTERS, MAX_TROUBLE_CHARACTERS
+from hub.checkpoints.models import (
+    MAX_CAMERA_CHARACTERS,
+    MAX_NAME_CHARACTERS,
+    MAX_TROUBLE_CHARACTERS,
+    Device,
+)
 from hub.passes.models import Alarm, AlarmKind
 from scanner.protocol import heartbeat as wire
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from hub.checkpoints.models import Device
     from scanner.protocol.heartbeat import Heartbeat
 
 LOG_CHANGED = "LOG_CHANGED"
@@ -43,6 +47,12 @@ def _noted_trouble(device: Device, heartbeat: Heartbeat, now: datetime) -> str:
     return printable(heartbeat.trouble, MAX_TROUBLE_CHARACTERS)
 
 
+def _know_access_again(device: Device, access_sha256: str) -> None:
+    """A hub back from its backup may know only an access token from before the device enrolled again."""
+    if device.access_sha256 != access_sha256 and not Device.objects.filter(access_sha256=access_sha256):
+        device.access_sha256 = access_sha256
+
+
 def is_news(device: Device, heartbeat: Heartbeat) -> bool:
     """Whether this was said after all that is known of `device`.
 
@@ -55,6 +65,7 @@ def is_news(device: Device, heartbeat: Heartbeat) -> bool:
 def note(device: Device, heartbeat: Heartbeat, now: datetime) -> None:
     """Keep what `device` said of itself."""
     device.last_seen_at = now
+    _know_access_again(device, heartbeat.access_sha256.hex())
     device.reported_epoch = min(heartbeat.epoch, _MOST)
     device.reported_last_seq = min(heartbeat.last_seq, _MOST)
     device.reported_waiting = min(heartbeat.waiting, _MOST)
@@ -68,6 +79,7 @@ def note(device: Device, heartbeat: Heartbeat, now: datetime) -> None:
     device.save(
         update_fields=[
             "last_seen_at",
+            "access_sha256",
             *(f.name for f in device._meta.concrete_fields if f.name.startswith("reported_")),  # noqa: SLF001 - Django's documented door to a model's fields
         ]
     )

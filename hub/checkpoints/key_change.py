@@ -34,11 +34,11 @@ def accept(handover: Handover, now: datetime) -> bytes:
     """Take over the new key; the signed acceptance. The same again changes nothing and is answered the same.
 
     Raises Refused (401) where neither of the device's keys has signed, for a device that is out of use, and for a key
-    that is another device's.
+    that is another device's. One that is to be erased may change: this hub may be back from a backup and know an older key.
     """
     with transaction.atomic():
         device = Device.objects.select_for_update().filter(device_hex=handover.device.hex()).first()
-        if device is None or device.standing not in _MAY_CHANGE:
+        if device is None or device.standing not in (*_MAY_CHANGE, DeviceStanding.WIPE):
             raise _refused()
         if bytes(device.public) != handover.public:
             _require_own(device, handover)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 CONTENT_TYPE = "application/vnd.hz1.heartbeat"
 MAX_BYTES = 4096
-_TYPES: list[type] = [str, bytes, int, int, int, int, int, int, int, str, str, str, list]
+_TYPES: list[type] = [str, bytes, int, int, int, int, int, int, int, str, str, str, bytes, list]
 _PROOF_TYPES: list[type] = [bytes, bytes, int, bytes]
 
 
@@ -57,7 +57,8 @@ class Proof:
 class Heartbeat:
     """`last_seq`, `waiting` and `set_aside` count records; `list_iat_s` is 0 without a list; `camera` is a state's name.
 
-    `trouble` names what the hub's operator has to know of (a `Trouble`'s value), or is "".
+    `trouble` names what the hub's operator has to know of (a `Trouble`'s value), or is "". `access_sha256` is SHA-256 of the
+    access token that lists are fetched with: a hub back from its backup may know only the one before it.
     """
 
     device: bytes
@@ -71,6 +72,7 @@ class Heartbeat:
     camera: str
     version: str
     trouble: str = ""
+    access_sha256: bytes = NO_HASH
     proof: Proof = Proof()
 
 
@@ -108,6 +110,7 @@ def read(payload: bytes) -> Heartbeat:
         and parts[0] == "hz1-heartbeat-1"
         and len(parts[1]) == DEVICE_BYTES
         and all(n >= 0 for n in parts[2:9])
+        and len(parts[12]) == HASH_BYTES
     ):
         *said, proof = parts[1:]
         return replace(Heartbeat(*said), proof=_proof(proof))

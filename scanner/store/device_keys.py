@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scanner.protocol.cbor import Malformed, decode, encode
+
 if TYPE_CHECKING:
     from scanner.store.key_store import KeyStore
 
 DEVICE_KEY, NEXT_KEY, HANDOVER = "device-key", "next-device-key", "key-handover"
 ACCESS_TOKEN = "access-token"  # noqa: S105 - its name, not the token
 HOUSEHOLD_KEY = "household-key"
+KEPT_HANDOVERS = 3
+"""Of some 260 bytes each: so many fit into what a key store takes."""
 SECRETS = (DEVICE_KEY, NEXT_KEY, ACCESS_TOKEN, HANDOVER, HOUSEHOLD_KEY)
 
 
@@ -37,10 +41,19 @@ class DeviceKeys:
 
     def change(self, raw: bytes, handover: bytes) -> None:
         """End the change to `raw`, which the hub has accepted; the old key is gone, what it signed for the new one stays."""
-        self._keys.put(HANDOVER, handover)
+        former = [one for one in self.handovers() if one != handover]
+        self._keys.put(HANDOVER, encode([*former, handover][-KEPT_HANDOVERS:]))
         self._keys.put(DEVICE_KEY, raw)
         self._keys.erase(NEXT_KEY)
 
-    def handover(self) -> bytes | None:
-        """What the key before this one signed for it; for a hub back from a backup that knows only that one."""
-        return self._keys.get(HANDOVER)
+    def handovers(self) -> list[bytes]:
+        """What each key signed for the one after it, oldest first, up to the present one, as far as they are kept.
+
+        For a hub back from a backup that knows only a former one.
+        """
+        kept = self._keys.get(HANDOVER)
+        try:
+            said = decode(kept) if kept else []
+        except Malformed:  # somebody's hand was in the key store: enrolling again helps
+            return []
+        return said if type(said) is list else []

@@ -45,7 +45,7 @@ class Duty:
     def _orders(self, now_s: int) -> Orders:
         try:
             return self._heart.beat(now_s)
-        except SyncError as error:  # a hub back from a backup may know only the key before this one
+        except SyncError as error:  # a hub back from a backup may know only a key before this one
             if error.trouble is not Trouble.DEVICE_UNKNOWN or not self._keys.hand_over_again():
                 raise
         return self._heart.beat(now_s)

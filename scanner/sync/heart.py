@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
 from scanner.errors import SyncError, Trouble, TrustError
@@ -112,5 +113,6 @@ class Heart:
             camera=self._camera(),
             version=self._version,
             trouble=Trouble.LOG_CHANGED.value if self._watch.is_changed else "",
+            access_sha256=hashlib.sha256(self._link.access_token.encode("ascii")).digest(),
             proof=self._proof(),
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scanner.errors import Trouble, TrustError
+from scanner.errors import SyncError, Trouble, TrustError
 from scanner.protocol import key_roll
 from scanner.protocol.cbor import Malformed
 from scanner.protocol.signing import SigningKey
@@ -46,11 +46,16 @@ class KeyRoll:
         self._link.key, self._next = new, None
 
     def hand_over_again(self) -> bool:
-        """Show the last handover to a hub that knows only the former key; False where there was none. Raises as `roll`."""
-        request = self._keys.handover()
-        if request is None:
+        """Show the handovers to a hub that knows only a former key; whether it took any. Raises as `roll`."""
+        return any([self._is_taken(request) for request in self._keys.handovers()])
+
+    def _is_taken(self, request: bytes) -> bool:
+        try:
+            self._have_accepted(request, key_roll.read_request(request).public)
+        except SyncError as error:  # from a key before the one that it knows
+            if error.trouble is not Trouble.DEVICE_UNKNOWN:
+                raise
             return False
-        self._have_accepted(request, self._link.key.public)
         return True
 
     def _have_accepted(self, request: bytes, public: bytes) -> None:

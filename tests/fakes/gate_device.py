@@ -8,6 +8,7 @@ records = [gate.scan() for _ in range(3)];  body = gate.batch(1, 3)
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -117,6 +118,7 @@ class FakeDevice:
             "LIVE",
             "0.1.0",
             trouble,
+            hashlib.sha256(self.access_token.encode()).digest(),
             proof,
         )
         return heartbeat.write(said, self.key)

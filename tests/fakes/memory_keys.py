@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass
 class MemoryKeys:
     present: bytes = b""
     following: bytes | None = None
-    handed_over: bytes | None = None
+    handed_over: list[bytes] = field(default_factory=list)
 
     def next(self) -> bytes | None:
         return self.following
@@ -18,7 +18,8 @@ class MemoryKeys:
         self.following = raw
 
     def change(self, raw: bytes, handover: bytes) -> None:
-        self.present, self.following, self.handed_over = raw, None, handover
+        self.present, self.following = raw, None
+        self.handed_over.append(handover)
 
-    def handover(self) -> bytes | None:
+    def handovers(self) -> list[bytes]:
         return self.handed_over

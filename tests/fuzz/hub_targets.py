@@ -175,9 +175,9 @@ TARGETS = {
         )
         | _parts(1, DEVICE, b"{}", "access", "south", b"").map(_after(2))
         | _parts("hz1-enrol-1", bytes(16), DEVICE_KEY.public, "gate", "1.0", b"").map(_after(4))
-        | _parts("hz1-heartbeat-1", DEVICE, 1, 5, 0, 0, 0, 5, 0, "OK", "1.0", "", [b"", b"", 0, NO_HASH]).map(
-            _after(5)
-        ),
+        | _parts(
+            "hz1-heartbeat-1", DEVICE, 1, 5, 0, 0, 0, 5, 0, "OK", "1.0", "", NO_HASH, [b"", b"", 0, NO_HASH]
+        ).map(_after(5)),
     ),
     "answers": Target(
         ANSWERS,

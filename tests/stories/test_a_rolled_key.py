@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -13,12 +14,14 @@ from hub.checkpoints.models import Device
 from scanner.errors import KeyStoreError, Trouble
 from scanner.protocol import key_roll
 from scanner.protocol.signing import SigningKey
-from scanner.store.device_keys import DEVICE_KEY, HANDOVER, NEXT_KEY
+from scanner.store.counts import Counts
+from scanner.store.device_keys import DEVICE_KEY, NEXT_KEY, DeviceKeys
 from scanner.store.key_store import FileKeys
 from tests.fakes.transport import lose_reply, lose_request, portal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from tests.fakes.enrolled_gate import EnrolledGate
     from tests.fakes.hub import HubInProcess
@@ -148,13 +151,15 @@ def test_a_key_store_that_is_locked_changes_nothing(
     works(gate, hub, held)
 
 
-def test_a_hub_back_from_a_backup_that_knows_only_the_former_key_is_told_again(
-    gate: EnrolledGate, hub: HubInProcess, held: Callable[[], tuple[int, ...]]
+@pytest.mark.parametrize("rolls", [1, 2, 3])
+def test_a_hub_back_from_a_backup_that_knows_only_a_former_key_is_told_again(
+    gate: EnrolledGate, hub: HubInProcess, held: Callable[[], tuple[int, ...]], rolls: int
 ) -> None:
     backup = Device.objects.get()
-    order()
-    gate.sync()
-    gate.sync()
+    for _ in range(rolls):
+        order()
+        gate.sync()
+        gate.sync()
     Device.objects.filter(pk=backup.pk).update(
         public=backup.public, kid_hex=backup.kid_hex, former_public=b"", former_kid_hex=""
     )
@@ -163,13 +168,37 @@ def test_a_hub_back_from_a_backup_that_knows_only_the_former_key_is_told_again(
     works(gate, hub, held)
 
 
+def test_a_gate_put_back_from_before_its_change_of_key_is_enrolled_again_and_brings_what_it_had_not_sent(
+    gate: EnrolledGate, hub: HubInProcess, held: Callable[[], tuple[int, ...]], tmp_path: Path
+) -> None:
+    gate.stop()
+    shutil.copytree(gate.paths.data, tmp_path / "backup", symlinks=True)
+    gate.start()
+    order()
+    gate.sync()
+    gate.sync()
+    gate.stop()
+    shutil.rmtree(gate.paths.data)
+    shutil.copytree(tmp_path / "backup", gate.paths.data, symlinks=True)
+    gate.start()
+    gate.scan(hub.live_code(hub.people("green")[0]))
+    assert gate.sync().trouble is Trouble.DEVICE_UNKNOWN
+    gate.stop()
+    gate.enrol()
+    gate.start()
+    gate.sync()
+    assert (held()[2], gate.counts()) == (1, Counts(set_aside=1))  # in its closed epoch, and told
+    gate.sync()
+    works(gate, hub, held)
+    assert Device.objects.count() == 1
+
+
 def test_a_handover_that_the_device_did_not_sign_is_refused(gate: EnrolledGate, hub: HubInProcess) -> None:
     """Somebody else's key for this gate; and the gate's own former handover, found later."""
     thief, device = SigningKey.generate(), gate.stored.enrolment.device
     order()
     gate.sync()
-    handover = gate.stored.keys.get(HANDOVER)
-    assert handover is not None
+    handover = DeviceKeys(gate.stored.keys).handovers()[-1]
     order()
     gate.sync()
     gate.sync()

@@ -13,6 +13,7 @@ from scanner.protocol.cbor import Malformed
 from scanner.protocol.enrolment import Grant, Reply, Request, State, Token
 from scanner.protocol.heartbeat import DeviceState, Heartbeat, LastWord, Proof
 from scanner.protocol.orders import Orders
+from scanner.protocol.record import NO_HASH
 from scanner.protocol.signing import VerifyKey
 from tests.fakes.issuing import key_of
 from tests.fakes.wire_values import COUNTS, DEVICES, FROM_ONE, HASHES, flipped, shown
@@ -199,7 +200,19 @@ def test_a_heartbeat_reads_as_written(
 ) -> None:
     last, waiting, aside, list_iat_s, wall_ms, heard_s = n
     beat = Heartbeat(
-        device, epoch, last, waiting, aside, list_iat_s, wall_ms, heard_s, camera, "0.1.0", "", Proof(grant)
+        device,
+        epoch,
+        last,
+        waiting,
+        aside,
+        list_iat_s,
+        wall_ms,
+        heard_s,
+        camera,
+        "0.1.0",
+        "",
+        NO_HASH,
+        Proof(grant),
     )
     signed = heartbeat.parse(heartbeat.write(beat, KEY))
     assert signed.is_signed_by(VerifyKey(KEY.public))
@@ -209,17 +222,18 @@ def test_a_heartbeat_reads_as_written(
 @pytest.mark.parametrize(
     "parts",
     [
-        ["hz1-heartbeat-2", DEVICE, 1, 5, 2, 0, 0, 7, 8, "LIVE", "v", "", PROOF],
-        ["hz1-heartbeat-1", bytes(7), 1, 5, 2, 0, 0, 7, 8, "LIVE", "v", "", PROOF],
+        ["hz1-heartbeat-2", DEVICE, 1, 5, 2, 0, 0, 7, 8, "LIVE", "v", "", NO_HASH, PROOF],
+        ["hz1-heartbeat-1", bytes(7), 1, 5, 2, 0, 0, 7, 8, "LIVE", "v", "", NO_HASH, PROOF],
         *(
             [
-                ["hz1-heartbeat-1", DEVICE, *n, 8, "LIVE", "v", "", PROOF]
+                ["hz1-heartbeat-1", DEVICE, *n, 8, "LIVE", "v", "", NO_HASH, PROOF]
                 for n in ([-1, 5, 2, 0, 0, 7], [1, 5, 2, 0, 0, -7], [1, True, 2, 0, 0, 7])
             ]
         ),
-        ["hz1-heartbeat-1", DEVICE, 1, 5, 2, 0, 0, 7, 8, b"LIVE", "v", "", PROOF],
+        ["hz1-heartbeat-1", DEVICE, 1, 5, 2, 0, 0, 7, 8, b"LIVE", "v", "", NO_HASH, PROOF],
         ["hz1-heartbeat-1", DEVICE, 1, 5, 2, 0, 0, 7, 8, "LIVE", "v"],
-        ["hz1-heartbeat-1", DEVICE, 1, 5, 2, 0, 0, 7, -8, "LIVE", "v", "", PROOF],
+        ["hz1-heartbeat-1", DEVICE, 1, 5, 2, 0, 0, 7, 8, "LIVE", "v", "", bytes(31), PROOF],
+        ["hz1-heartbeat-1", DEVICE, 1, 5, 2, 0, 0, 7, -8, "LIVE", "v", "", NO_HASH, PROOF],
         {},
         0,
     ],
@@ -242,7 +256,9 @@ def test_a_heartbeat_of_4_kb_is_the_longest() -> None:
 )
 def test_another_proof_is_refused(proof: object) -> None:
     with pytest.raises(Malformed):
-        heartbeat.read(cbor(["hz1-heartbeat-1", DEVICE, 1, 5, 2, 0, 0, 7, 8, "LIVE", "v", "", proof]))
+        heartbeat.read(
+            cbor(["hz1-heartbeat-1", DEVICE, 1, 5, 2, 0, 0, 7, 8, "LIVE", "v", "", NO_HASH, proof])
+        )
 
 
 @given(COUNTS, st.booleans(), st.sampled_from(DeviceState), st.binary(min_size=8, max_size=8))
