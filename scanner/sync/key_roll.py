@@ -47,7 +47,8 @@ class KeyRoll:
 
     def hand_over_again(self) -> bool:
         """Show the handovers to a hub that knows only a former key; whether it took any. Raises as `roll`."""
-        return any([self._is_taken(request) for request in self._keys.handovers()])
+        taken = [self._is_taken(request) for request in self._keys.handovers()]
+        return any(taken)
 
     def _is_taken(self, request: bytes) -> bool:
         try:

@@ -127,7 +127,9 @@ class ListFetcher:
     ) -> None:
         trust = self._link.trust()
         fresh = proved(token, issuer)
-        if fresh.iat_s > now_s + AHEAD_LIMIT_S:  # refused, but a supervisor may believe it rather than the clock
+        if (
+            fresh.iat_s > now_s + AHEAD_LIMIT_S
+        ):  # refused, but a supervisor may believe it rather than the clock
             self._link.verified(fresh.iat_s)
         require_usable(fresh, issuer.code, generation, now_s)
         if head is not None and fresh.iat_s < head.iat_s:

@@ -185,7 +185,6 @@ class TrustRefresher:
             _log.warning("%s: %s: %s", Trouble.TRUST_DOCUMENT_ASIDE, path, why)
         return accepted
 
-
     def _has_new_list_key(self, accepted: Trust) -> bool:
         stored = self._shelf.load()
         return stored is not None and has_new_home_list_key(

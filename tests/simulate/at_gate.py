@@ -9,7 +9,7 @@ from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 from unittest.mock import patch
 
-from scanner.errors import ScannerError, StoreError
+from scanner.errors import StoreError
 from tests.fakes.enrolled_gate import EnrolledGate
 from tests.simulate import fuse, holds
 
@@ -124,15 +124,7 @@ def disk_restored(world: World, lane: Lane, dice: Random) -> str:
 
 
 def enrolled_again(world: World, lane: Lane, dice: Random) -> str:
-    lane.gate.network.heal()
-    lane.gate.stop()
-    try:
-        lane.gate.enrol()
-    except ScannerError as error:
-        return str(error.trouble)
-    finally:
-        lane.gate.start()
-    return "enrolled again"
+    return world.enrol_again(lane)
 
 
 def _as_many_as_go(world: World, lane: Lane, most: int) -> int:

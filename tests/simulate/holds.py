@@ -109,6 +109,12 @@ def is_quiet(lane: Lane) -> bool:
     )
 
 
+def is_unknown(lane: Lane) -> bool:
+    """The hub does not know the gate's key, and the gate has shown all it has."""
+    report = lane.gate.talk.report
+    return report is not None and report.trouble is Trouble.DEVICE_UNKNOWN
+
+
 def at_the_end(lanes: Sequence[Lane]) -> None:
     held = at_hub()
     for lane in lanes:

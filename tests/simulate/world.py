@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from scanner.app.stored import Stored
-from scanner.errors import StoreError
+from hub.checkpoints.models import Device, DeviceStanding
+from hub.checkpoints.standing import can_be_told, set_standing
+from scanner.errors import ScannerError, StoreError
 from scanner.paths import Paths
 from scanner.protocol.outcome import Ask
 from scanner.protocol.particulars import Particulars
 from scanner.protocol.record import EventKind
-from scanner.store.device_keys import DEVICE_KEY
 from scanner.store.pass_log import Event
 from tests.fakes.enrolled_gate import SETTINGS, EnrolledGate
 from tests.simulate import holds
@@ -146,12 +147,23 @@ class World:
             lane.gate = EnrolledGate(place, self.city, lane.clock)
 
     def identities(self) -> list[bytes]:
-        """Who the gates are at this moment.
+        """Who the gates are at this moment: a backup from before a gate was erased is not put back."""
+        return [lane.gate.stored.enrolment.device for lane in self.lanes]
 
-        A backup from before a gate changed its key, or was erased, is not put back: nobody can then prove who it is, and
-        what is left to do is the technician's.
-        """
-        return [lane.gate.stored.secret(DEVICE_KEY) for lane in self.lanes]
+    def enrol_again(self, lane: Lane) -> str:
+        """What the technician does, and the operator, who puts a gate back in use first that is to be a gate again."""
+        device = Device.objects.filter(device_hex=lane.gate.stored.enrolment.device.hex()).first()
+        if device is not None and can_be_told(device):
+            set_standing(device, DeviceStanding.ACTIVE)
+        lane.gate.network.heal()
+        lane.gate.stop()
+        try:
+            lane.gate.enrol()
+        except ScannerError as error:
+            return str(error.trouble)
+        finally:
+            lane.gate.start()
+        return "enrolled again"
 
     def check(self) -> None:
         """The faults end; everything arrives, once, and nobody claims otherwise."""
@@ -174,3 +186,5 @@ class World:
             self.end_of_step(lane)
             if holds.is_quiet(lane):
                 return
+            if holds.is_unknown(lane):
+                self.enrol_again(lane)
