@@ -7,9 +7,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from scanner.app.stored import Stored
 from hub.checkpoints.models import Device, DeviceStanding
 from hub.checkpoints.standing import can_be_told, set_standing
+from scanner.app.stored import Stored
 from scanner.errors import ScannerError, StoreError
 from scanner.paths import Paths
 from scanner.protocol.outcome import Ask
