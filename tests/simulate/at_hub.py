@@ -74,9 +74,15 @@ def gate_rekeyed(world: World, lane: Lane, dice: Random) -> str:
 
 
 def standing(world: World, lane: Lane, dice: Random) -> str:
-    """The operator takes the gate out of use, for a while or for good, or puts it back."""
+    """The operator takes the gate out of use, for a while or for good, or puts it back; or it is said to be lost."""
     said = dice.choice(
-        [DeviceStanding.ACTIVE, DeviceStanding.ACTIVE, DeviceStanding.DRAIN, DeviceStanding.WIPE]
+        [
+            DeviceStanding.ACTIVE,
+            DeviceStanding.ACTIVE,
+            DeviceStanding.DRAIN,
+            DeviceStanding.WIPE,
+            DeviceStanding.LOST,
+        ]
     )
     device = _device(lane).get()
     if not can_be_told(device):

@@ -10,15 +10,17 @@ from django.db import DatabaseError
 
 from hub.checkpoints import views as checkpoints
 from hub.checkpoints.models import Device, Epoch
-from hub.passes import ingest
+from hub.passes import following, ingest
 from hub.passes.ingest import Intake
 from hub.passes.models import Conflict, PassRecord
 from scanner.app.lane import Lane
 from scanner.check import deciding, rules
+from scanner.errors import Trouble, TrustError
 from scanner.protocol import acknowledgement, cose
 from scanner.protocol.acknowledgement import Acknowledgement, Answer
 from scanner.protocol.record import NO_HASH
-from scanner.store import chain, pass_log, retention
+from scanner.store import chain, pass_log, retention, watermark
+from scanner.store.device_keys import DeviceKeys
 from scanner.store.outbox import Outbox
 from scanner.store.pass_log import PassLog
 from scanner.sync import passes
@@ -54,6 +56,10 @@ def _over_gaps(device: Device, batch: Batch, now: Any) -> Intake:  # noqa: ANN40
         acked_through=batch.last_seq, hash_there=batch.head
     )
     return replace(intake, acked_through=batch.last_seq, hash_there=batch.head)
+
+
+def _by_number_alone(epoch: Epoch, batch: Batch, held: Any) -> bool:  # noqa: ANN401
+    return batch.first_seq - 1 <= epoch.acked_through
 
 
 def _every_copy_kept(device: Device, batch: Batch, now: Any) -> Intake:  # noqa: ANN401
@@ -101,14 +107,14 @@ _read_reply = passes._read
 def _somebody_elses(reply: Any, sent: Batch, keys: Any) -> Any:  # noqa: ANN401
     answers, signed = acknowledgement.read_reply(reply.body)
     said = acknowledgement.read(signed, keys)
-    return _everything_sent(sent, said.time_s), answers
+    return _everything_sent(sent, said.time_s), answers, signed
 
 
 def _any_answer(reply: Any, sent: Batch, keys: Any) -> Any:  # noqa: ANN401
     try:
         return _read_reply(reply, sent, keys)
     except Exception:  # noqa: BLE001 - that is the wrong
-        return _everything_sent(sent, 1), []
+        return _everything_sent(sent, 1), [], b""
 
 
 def _everything_sent(sent: Batch, time_s: int) -> Acknowledgement:
@@ -133,6 +139,15 @@ def _newest_first(self: Outbox, max_records: int = 200) -> Batch | None:
         return None
     last = oldest.last_seq
     return replace(oldest, first_seq=last, records=oldest.records[-1:])
+
+
+_sink = watermark.sink
+
+
+def _only_to_where_it_says(database: Any, mark: Any, ack: Acknowledgement, signed: bytes) -> int:  # noqa: ANN401
+    if mark.hash_here != ack.hash_there:
+        raise TrustError(Trouble.ACK_REFUSED, "another hash")
+    return _sink(database, mark, ack, signed)
 
 
 def _never_again(self: Turn, error: Exception, now_ms: float) -> None:
@@ -166,6 +181,7 @@ def _judges_on(self: Lane, text: str, taken_ms: float) -> None:
 DEFENCES: dict[str, Callable[[], AbstractContextManager[Any]]] = {
     "the hub acknowledges no more than the batch": lambda: patch.object(ingest, "take_in", _beyond_the_batch),
     "the hub's watermark stops at a gap": lambda: patch.object(ingest, "take_in", _over_gaps),
+    "the hub knows which log goes on": lambda: patch.object(following, "_follows", _by_number_alone),
     "the hub keeps no second copy": lambda: patch.object(ingest, "take_in", _every_copy_kept),
     "the hub acknowledges what is durable": lambda: patch.object(ingest, "take_in", _before_it_is_durable),
     "the hub knows a forgotten epoch again": lambda: patch.object(checkpoints, "take_back", lambda *_: False),
@@ -174,6 +190,10 @@ DEFENCES: dict[str, Callable[[], AbstractContextManager[Any]]] = {
     "a 200 is no acknowledgement": lambda: patch.object(passes, "_read", _any_answer),
     "written before it is shown": lambda: patch.object(PassLog, "append", _one_behind),
     "oldest first, without a gap": lambda: patch.object(Outbox, "next_batch", _newest_first),
+    "all is sent again to a hub that holds another log": lambda: patch.object(
+        watermark, "sink", _only_to_where_it_says
+    ),
+    "a former key hands over again": lambda: patch.object(DeviceKeys, "handovers", lambda self: []),
     "another try after trouble": lambda: patch.object(Turn, "failed", _never_again),
     "the log is compared with the hub's": lambda: patch.object(
         PassSender, "_compares_in_s", lambda self: 3600.0

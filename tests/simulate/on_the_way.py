@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from scanner.errors import SyncError, Trouble
 from scanner.protocol import acknowledgement
+from scanner.protocol.acknowledgement import CONTENT_TYPE as PASSES_TYPE
 from scanner.protocol.acknowledgement import Acknowledgement
 from scanner.protocol.signing import SigningKey
 from scanner.store.device_keys import DEVICE_KEY
@@ -70,6 +71,12 @@ def _twice(world: World, lane: Lane, dice: Random) -> tuple[str, Fault]:
 
 def _portal(world: World, lane: Lane, dice: Random) -> tuple[str, Fault]:
     return "portal", faults.portal
+
+
+def _friendly_portal(world: World, lane: Lane, dice: Random) -> tuple[str, Fault]:
+    """It says that all is well, as machines do."""
+    said = dice.choice([b'{"status":"ok"}', b'{"stored":200,"duplicate":0}', b"OK", b"", b"\x80"])
+    return "friendly portal", faults.instead(said, dice.choice(["application/json", PASSES_TYPE]))
 
 
 def _no_tls(world: World, lane: Lane, dice: Random) -> tuple[str, Fault]:
@@ -175,6 +182,7 @@ _FAULTS: tuple[Callable[[World, Lane, Random], tuple[str, Fault]], ...] = (
     _lost_answer,
     _twice,
     _portal,
+    _friendly_portal,
     _no_tls,
     _status,
     _slow,

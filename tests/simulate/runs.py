@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.simulate import at_gate, at_hub, on_the_way
+from tests.simulate import at_gate, at_hub, by_stick, on_the_way
 from tests.simulate.holds import Violation
 from tests.simulate.world import World
 
@@ -37,6 +37,9 @@ WEIGHTS: dict[Operation, int] = {
     at_gate.disk_backup: 3,
     at_gate.disk_restored: 3,
     at_gate.enrolled_again: 2,
+    by_stick.stick_written: 3,
+    by_stick.stick_brought: 3,
+    by_stick.stick_loaded: 3,
     at_hub.time_passes: 4,
     at_hub.hub_started_again: 1,
     at_hub.hub_backup: 4,

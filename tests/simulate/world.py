@@ -37,7 +37,7 @@ class Lane:
     `marks` are each epoch's start, watermark and how far it is purged; `shown` the passes that a guard saw, by hash, in
     that order; `acked_s` when, by the hub's clock, a record was last acknowledged. `is_twofold`: its log came from a backup,
     so that the hub may rightly find two records under one number. `devices` are the names it had, each
-    since the one before erased itself.
+    since the one before erased itself. `sticks` are its own and copies of it, `stick` its own.
     """
 
     number: int
@@ -49,6 +49,11 @@ class Lane:
     backup: tuple[Path, list[bytes]] | None = None
     is_twofold: bool = False
     devices: list[str] = field(default_factory=list)
+    sticks: list[Path] = field(default_factory=list)
+
+    @property
+    def stick(self) -> Path:
+        return self.sticks[0]
 
 
 class World:
@@ -64,7 +69,9 @@ class World:
     def _lane(self, number: int) -> Lane:
         clock = self.city.clock.apart()
         gate = self.city.gate(number, self.place(), clock)
-        return Lane(number, gate, clock, holds.marks_of(gate), devices=[gate.stored.enrolment.device.hex()])
+        devices, stick = [gate.stored.enrolment.device.hex()], self.place()
+        stick.mkdir()
+        return Lane(number, gate, clock, holds.marks_of(gate), devices=devices, sticks=[stick])
 
     def close(self) -> None:
         for lane in self.lanes:
