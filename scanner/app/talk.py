@@ -63,11 +63,12 @@ class Talk:
         self._closing = ExitStack()
         self.outbox = outbox = Outbox(stored.open_passes(), device=stored.enrolment.device, tally=tally)
         link = self._link(wrap)
+        sender = PassSender(link, outbox, clock)
         exchange = Exchange(
             trust=self._trust_refresher(link, paths),
             lists=ListFetcher(link, stored.lists),
-            passes=PassSender(link, outbox, clock),
-            duty=self._duty(link, camera),
+            passes=sender,
+            duty=self._duty(link, sender, camera),
             clock=clock,
             now_s=self._now_s,
             jitter=random.random,
@@ -94,7 +95,7 @@ class Talk:
         self._closing.callback(http.close)
         return self._stored.link(wrap(http))
 
-    def _duty(self, link: Link, camera: Callable[[], str]) -> Duty:
+    def _duty(self, link: Link, sender: PassSender, camera: Callable[[], str]) -> Duty:
         stored, outbox, clock = self._stored, self.outbox, self._clock
         watch = LogWatch(outbox, clock)
         heart = Heart(
@@ -107,7 +108,8 @@ class Talk:
             camera=camera,
             version=scanner.__version__,
         )
-        return Duty(heart, watch, KeyRoll(link, DeviceKeys(stored.keys)), Farewell(link, outbox, self._erase))
+        farewell = Farewell(link, outbox, sender, self._erase)
+        return Duty(heart, watch, KeyRoll(link, DeviceKeys(stored.keys)), farewell)
 
     def _erase(self) -> None:
         erasing.begin(self._paths)

@@ -1,4 +1,7 @@
-"""The end of a gate: what is left is sent, the hub hears the last word, then everything is erased."""
+"""The end of a gate: what is left is sent, the hub hears the last word, then everything is erased.
+
+That the hub acknowledged all is not enough: it may be back from a backup since, and what it forgot is only here.
+"""
 
 from __future__ import annotations
 
@@ -13,25 +16,29 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from scanner.sync.link import Link
+    from scanner.sync.passes import PassSender
     from scanner.sync.shelves import Outbox
 
 PATH = "/api/erased"
+JUST_S = 120.0
+"""Two beats: what is compared after one is still fresh at the next."""
 
 
 class Farewell:
-    """`erase` begins the erasing, durably; it is called once."""
+    """`erase` begins the erasing, durably; it is called once. `sender` compares the log with the hub's."""
 
-    def __init__(self, link: Link, outbox: Outbox, erase: Callable[[], None]) -> None:
+    def __init__(self, link: Link, outbox: Outbox, sender: PassSender, erase: Callable[[], None]) -> None:
         self._link = link
         self._outbox = outbox
+        self._sender = sender
         self._erase = erase
         self._told_before = False
 
     def obey(self, state: DeviceState) -> None:
         """Do what fresh orders of `state` ask for.
 
-        WIPE: once nothing waits, and only when it is said a second time: meanwhile the lane writes down what it has in
-        hand. The last word has to arrive first, so that the operator knows. ERASE: now, whatever waits and whether or not
+        WIPE: once nothing waits and the hub has just shown that it holds it, and only when it is said a second time:
+        meanwhile the lane writes down what it has in hand. The last word has to arrive first, so that the operator knows. ERASE: now, whatever waits and whether or not
         the last word arrives. Raises SyncError as the transport does, StoreError.
         """
         if state is DeviceState.ERASE:
@@ -39,10 +46,14 @@ class Farewell:
                 self._say_the_last_word()
             self._erase()
         elif state is DeviceState.WIPE:
-            if self._told_before and self._outbox.counts().waiting == 0:
+            if self._told_before and self._is_all_there():
                 self._say_the_last_word()
                 self._erase()
             self._told_before = True
+            self._sender.compare_again()
+
+    def _is_all_there(self) -> bool:
+        return self._outbox.counts().waiting == 0 and self._sender.compared_ago_s() <= JUST_S
 
     def _say_the_last_word(self) -> None:
         link, outbox = self._link, self._outbox

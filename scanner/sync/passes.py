@@ -6,6 +6,7 @@ what was sent - a portal's page, plain JSON, another device's - is trouble, and 
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from scanner.errors import SyncError, Trouble, TrustError
@@ -53,10 +54,16 @@ class PassSender:
         """0 while anything waits, else the time until the next comparison."""
         return 0.0 if self._outbox.counts().waiting else self._compares_in_s()
 
+    def compare_again(self) -> None:
+        """At the next turn, whatever was compared before."""
+        self._compared_ms = None
+
+    def compared_ago_s(self) -> float:
+        """Seconds since the hub last showed that it holds all it once acknowledged; infinite where it has yet to."""
+        return math.inf if self._compared_ms is None else (self._clock.mono_ms() - self._compared_ms) / 1000
+
     def _compares_in_s(self) -> float:
-        if self._compared_ms is None:
-            return 0.0
-        return max(0.0, COMPARE_EVERY_S - (self._clock.mono_ms() - self._compared_ms) / 1000)
+        return max(0.0, COMPARE_EVERY_S - self.compared_ago_s())
 
     def send(self) -> None:
         """Send batches until nothing waits, at most ten; `sent` counts what was acknowledged, ever.

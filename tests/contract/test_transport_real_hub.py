@@ -103,17 +103,18 @@ class Gate:
             lambda: self.trust,
             lambda named_s: time.verified(named_s, self.clock.wall_s(), self.clock.mono_ms()),
         )
+        sender = PassSender(link, self.outbox, self.clock)
         return Exchange(
             trust=self._refresher(self.enrolled.root, demo=True),
             lists=ListFetcher(link, self.lists),
-            passes=PassSender(link, self.outbox, self.clock),
-            duty=self._duty(link),
+            passes=sender,
+            duty=self._duty(link, sender),
             clock=self.clock,
             now_s=lambda: time.now_s(self.clock.wall_s()),
             jitter=lambda: 0.5,
         )
 
-    def _duty(self, link: Link) -> Duty:
+    def _duty(self, link: Link, sender: PassSender) -> Duty:
         watch = LogWatch(self.outbox, self.clock)
         heart = Heart(
             link,
@@ -125,7 +126,8 @@ class Gate:
             camera=lambda: "LIVE",
             version="0.1.0",
         )
-        return Duty(heart, watch, KeyRoll(link, MemoryKeys()), Farewell(link, self.outbox, lambda: None))
+        farewell = Farewell(link, self.outbox, sender, lambda: None)
+        return Duty(heart, watch, KeyRoll(link, MemoryKeys()), farewell)
 
 
 @pytest.fixture

@@ -23,6 +23,12 @@ if TYPE_CHECKING:
     from tests.simulate.world import Lane, World
 
 
+def stick_trip(world: World, lane: Lane, dice: Random) -> str:
+    """Out and back, or as far as the courier gets."""
+    steps = [stick_written, stick_brought, stick_loaded][: dice.choice([2, 3, 3])]
+    return ", ".join(step(world, lane, dice) for step in steps)
+
+
 def stick_written(world: World, lane: Lane, dice: Random) -> str:
     """All that waits, onto the gate's stick; somebody may keep a copy of that."""
     lane.gate.stop()

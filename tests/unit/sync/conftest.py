@@ -73,7 +73,7 @@ class Gate:
     def watch(self) -> LogWatch:
         return LogWatch(self.outbox, self.clock)
 
-    def duty(self) -> Duty:
+    def duty(self, sender: PassSender | None = None) -> Duty:
         link, watch = self.link(), self.watch()
         heart = Heart(
             link,
@@ -85,7 +85,8 @@ class Gate:
             camera=lambda: "LIVE",
             version="0.1.0",
         )
-        return Duty(heart, watch, KeyRoll(link, self.keys), Farewell(link, self.outbox, self.erase))
+        farewell = Farewell(link, self.outbox, sender or self.sender(), self.erase)
+        return Duty(heart, watch, KeyRoll(link, self.keys), farewell)
 
     def erase(self) -> None:
         self.erasures += 1
@@ -98,11 +99,12 @@ class Gate:
         self.trust = trust
 
     def exchange(self) -> Exchange:
+        sender = self.sender()
         return Exchange(
             trust=self.refresher(),
             lists=self.fetcher(),
-            passes=self.sender(),
-            duty=self.duty(),
+            passes=sender,
+            duty=self.duty(sender),
             clock=self.clock,
             now_s=self.clock.wall_s,
             jitter=lambda: self.jitter,
