@@ -38,8 +38,9 @@ class Farewell:
         """Do what fresh orders of `state` ask for.
 
         WIPE: once nothing waits and the hub has just shown that it holds it, and only when it is said a second time:
-        meanwhile the lane writes down what it has in hand. The last word has to arrive first, so that the operator knows. ERASE: now, whatever waits and whether or not
-        the last word arrives. Raises SyncError as the transport does, StoreError.
+        meanwhile the lane writes down what it has in hand. The last word has to arrive first, so that the operator
+        knows. ERASE: now, whatever waits and whether or not the last word arrives. Raises SyncError as the transport
+        does, StoreError.
         """
         if state is DeviceState.ERASE:
             with suppress(SyncError):
