@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 
 from hub.checkpoints.models import Device, EnrolmentToken, Epoch
-from hub.passes.models import Alarm, AlarmKind, Conflict, Opened, PassRecord
+from hub.passes.models import Alarm, AlarmKind, Conflict, Joint, Opened, PassRecord
 from scanner.errors import Trouble
 from scanner.store.retention import KEEP_S
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from tests.fakes.enrolled_gate import EnrolledGate
     from tests.fakes.hub import HubInProcess
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 
 def forget_all() -> None:
     """The backup is from before the gate was enrolled."""
-    for model in (Opened, Alarm, Conflict, PassRecord, Epoch, EnrolmentToken, Device):
+    for model in (Opened, Alarm, Joint, Conflict, PassRecord, Epoch, EnrolmentToken, Device):
         model._default_manager.all().delete()
 
 
@@ -62,6 +64,29 @@ def test_a_hub_that_forgot_the_gate_is_named_and_nothing_is_lost(
     for _ in range(3):
         report = gate.sync()
     assert (report.trouble, gate.counts().waiting, held()) == (None, 0, (4, 0, 0, 0))
+
+
+def test_two_logs_with_a_claim_to_one_number_are_both_kept_by_a_hub_that_forgets(
+    gate: EnrolledGate, hub: HubInProcess, held: Callable[[], tuple[int, ...]], tmp_path: Path
+) -> None:
+    """The gate is put back from its backup and used on; then its hub is put back to before it heard of that."""
+    gate.stop()
+    shutil.copytree(gate.paths.data, tmp_path / "backup", symlinks=True)
+    gate.start()
+    scan(gate, hub, 2)
+    gate.stop()
+    shutil.rmtree(gate.paths.data)
+    shutil.copytree(tmp_path / "backup", gate.paths.data, symlinks=True)
+    gate.start()
+    scan(gate, hub, 3)
+    assert held()[:2] == (3, 2)
+    for model in (Joint, Conflict):
+        model._default_manager.all().delete()
+    forget_passes(2)
+    for _ in range(3):
+        gate.clock.advance(3600)
+        gate.sync()
+    assert (held()[:2], gate.counts().waiting) == ((3, 2), 0)
 
 
 @pytest.mark.parametrize("through", [0, 1])

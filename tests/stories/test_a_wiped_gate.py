@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from django.db.models import F
 
-from hub.checkpoints.models import Device, DeviceStanding
+from hub.checkpoints.models import Device, DeviceStanding, Epoch
 from hub.checkpoints.standing import set_standing
+from hub.passes.models import PassRecord
 from scanner.app.stored import is_enrolled
 from scanner.errors import ScannerError, Trouble
 from scanner.store import durable_file, erasing, key_store
@@ -69,6 +71,24 @@ def test_it_waits_for_the_acknowledgement_of_everything(gate: EnrolledGate, hub:
     gate.network.heal()
     gate.sync()
     assert gate.is_erased()
+
+
+def test_it_keeps_what_a_hub_back_from_its_backup_forgot(
+    gate: EnrolledGate, hub: HubInProcess, held: Callable[[], tuple[int, ...]]
+) -> None:
+    gate.scan(hub.live_code(hub.people("green")[0]))
+    gate.sync()
+    PassRecord.objects.all().delete()
+    Epoch.objects.update(acked_through=F("start_seq"), hash_there=F("start_hash"))
+    order(DeviceStanding.WIPE)
+    gate.network.always("/api/passes", lose_request)
+    for _ in range(3):
+        gate.sync()
+    assert not gate.is_erased()
+    gate.network.heal()
+    gate.sync()
+    gate.sync()
+    assert (gate.is_erased(), held()[0]) == (True, 1)
 
 
 def test_it_need_not_wait_where_the_hub_says_so(gate: EnrolledGate, hub: HubInProcess) -> None:
