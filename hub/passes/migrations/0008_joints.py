@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("checkpoints", "0003_life_of_a_device"),
-        ("passes", "0006_two_gates"),
+        ("passes", "0007_doubts"),
     ]
 
     operations = [
