@@ -11,6 +11,7 @@ from hub.evidence.models import CheckIn, Contact, Declaration, Source, Stay
 
 if TYPE_CHECKING:
     from hub.apply.models import Application
+    from hub.people.models import Person
 
 WORDS = "words"
 _HOLDER = "holder"
@@ -25,9 +26,14 @@ def write(application: Application) -> None:
     source = Source.objects.create(
         what=WORDS, name=f"application {application.pk}", by=_HOLDER, received_at=application.sent_at
     )
-    Declaration.objects.update_or_create(
-        person=person,
-        defaults={"purpose": application.purpose, "declared_at": application.sent_at, "source": source},
+    declared = Declaration(
+        person=person, source=source, purpose=application.purpose, declared_at=application.sent_at
+    )
+    Declaration.objects.bulk_create(
+        [declared],
+        update_conflicts=True,
+        unique_fields=["person"],
+        update_fields=["purpose", "declared_at", "source"],
     )
     Stay.objects.filter(person=person, source__what=WORDS).delete()
     Stay.objects.bulk_create(
@@ -38,8 +44,17 @@ def write(application: Application) -> None:
         Contact.objects.get_or_create(
             person=person, kind=said["contact"], day=day, defaults={"source": source}
         )
-    today = day_of(clock.now_s())
-    normal = not said["symptoms"] and said["test"] != "positive"
-    CheckIn.objects.get_or_create(person=person, day=today, defaults={"normal": normal, "source": source})
-    if not normal:
-        CheckIn.objects.filter(person=person, day=today).update(normal=False, source=source)
+    _check_in(person, source, is_normal=not said["symptoms"] and said["test"] != "positive")
+
+
+def _check_in(person: Person, source: Source, *, is_normal: bool) -> None:
+    checkin = CheckIn(person=person, source=source, day=day_of(clock.now_s()), normal=is_normal)
+    if is_normal:
+        CheckIn.objects.bulk_create([checkin], ignore_conflicts=True)
+    else:
+        CheckIn.objects.bulk_create(
+            [checkin],
+            update_conflicts=True,
+            unique_fields=["person", "day"],
+            update_fields=["normal", "source"],
+        )

@@ -46,8 +46,12 @@ def live_code(person: Person) -> str:
 def live_claims(person: Person, iat_s: int) -> HealthCode:
     """What a live code made at `iat_s` says."""
     colour = colour_of(person)
-    place = phone_place(person, generation_at(iat_s), colour)
-    return _claims(person, Kind.LIVE, colour, place.index, iat_s, iat_s + LONGEST_LIFE_S[Kind.LIVE])
+    return claims_of(person, colour, phone_place(person, generation_at(iat_s), colour).index, iat_s)
+
+
+def claims_of(person: Person, colour: Colour, index: int, iat_s: int) -> HealthCode:
+    """The same for a colour and a place that are known."""
+    return _claims(person, Kind.LIVE, colour, index, iat_s, iat_s + LONGEST_LIFE_S[Kind.LIVE])
 
 
 def emergency_claims(person: Person, iat_s: int) -> HealthCode:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from hub import clock
 from hub.codes import drawing, making
 from hub.codes.models import Card
+from hub.codes.refreshing import refreshed
 from hub.codes.revoking import revoke
 from hub.colour.assigning import NotAssigned
 from hub.people.models import Person
@@ -23,10 +24,9 @@ if TYPE_CHECKING:
 @require_safe
 def live_svg(request: HttpRequest, page: str) -> HttpResponse:
     """A code made now, with the hub's time and the colour beside it in headers."""
-    person = _holder(page)
     iat_s = clock.now_s()
     try:
-        claims = making.live_claims(person, iat_s)
+        claims = refreshed(page, iat_s) or making.live_claims(_holder(page), iat_s)
     except NotAssigned:
         return HttpResponse(status=409)
     answer = HttpResponse(drawing.live_svg(making.sign(claims)), content_type="image/svg+xml")

@@ -11,7 +11,7 @@ from hub.colour import oracle
 from hub.colour.in_force import rule_set_on
 from hub.colour.models import Assignment, Run, Trigger
 from hub.colour.oracle import Case, CheckIn, Contact, Facts, Fever, Risk, Stay
-from hub.colour.writing_back import Row, Told, write_back
+from hub.colour.writing_back import Row, Told, write_back_one
 from hub.evidence import models as evidence
 from hub.evidence.days import day_of
 
@@ -39,7 +39,7 @@ def judge_now(person: Person) -> Judgement:
             what="person", day=today, version=rules.version, started_at=clock.now(), judged=1
         )
         told = Told(person.pk, judged.colour, judged.rules, judged.evidence, judged.clears_on)
-        write_back(run, [told], [Row(person.pk, *row) for row in judged.ledger])
+        write_back_one(run, told, [Row(person.pk, *row) for row in judged.ledger])
     return judged
 
 

@@ -87,7 +87,9 @@ def _parser() -> argparse.ArgumentParser:
     operator.add_argument("--compound", default="", help="of a committee's member")
     client = command("client", "Let a program ask over the interfaces, or give it a new token, printed once.")
     client.add_argument("name")
-    client.add_argument("--scope", choices=SCOPES, action="append", required=True, help="what it may do; again for more")
+    client.add_argument(
+        "--scope", choices=SCOPES, action="append", required=True, help="what it may do; again for more"
+    )
     client.add_argument("--per-minute", type=int, default=600, metavar="N", help="how often it may ask")
     judging = command("colour", "Judge everybody by the rules in force, now.")
     judging.add_argument("verb", choices=["assign"])

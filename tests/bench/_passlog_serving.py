@@ -31,9 +31,9 @@ class BenchHub:
     def __init__(self, folder: Path, database_url: str = "") -> None:
         self.env = os.environ | {"HUB_DATA": str(folder), "HUB_DATABASE_URL": database_url}
 
-    def do(self, *words: object) -> Any:  # noqa: ANN401 - JSON
-        """A verb of `_passlog_hub`."""
-        command = [sys.executable, "-m", "tests.bench._passlog_hub", *map(str, words)]
+    def do(self, *words: object, module: str = "tests.bench._passlog_hub") -> Any:  # noqa: ANN401 - JSON
+        """A verb of the hub's half of a bench."""
+        command = [sys.executable, "-m", module, *map(str, words)]
         done = subprocess.run(command, cwd=ROOT, env=self.env, capture_output=True, text=True, check=False)
         if done.returncode:
             raise RuntimeError(done.stderr[-2000:])

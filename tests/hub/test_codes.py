@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +13,17 @@ from django.test import Client
 
 from hub.codes import drawing
 from hub.codes.issued import was_issued
-from hub.codes.making import MOST_CARDS, TooManyCards, card_claims, card_text, live_code, make_card
+from hub.codes.making import (
+    MOST_CARDS,
+    TooManyCards,
+    card_claims,
+    card_text,
+    live_claims,
+    live_code,
+    make_card,
+)
 from hub.codes.models import Card
+from hub.codes.refreshing import refreshed
 from hub.codes.revoking import revoke
 from hub.colour.assigning import NotAssigned
 from hub.people import documents
@@ -108,6 +118,46 @@ def test_without_a_colour_there_is_no_code(hub: HubInProcess) -> None:
         make_card(person)
     assert hub.get(f"/code/{person.page}/code.svg")[0] == 409
     assert hub.post(f"/code/{person.page}/paper/", b"", "application/x-www-form-urlencoded")[0] == 409
+
+
+def test_a_refreshed_code_says_what_the_first_said(
+    hub: HubInProcess, clock: FakeClock, green: Person
+) -> None:
+    now_s = clock.wall_s()
+    assert refreshed(green.page, now_s) is None, "no place was drawn yet"
+    first = live_claims(green, now_s)
+    assert refreshed(green.page, now_s) == first
+    make_card(green)
+    hub.set_colour(green.pk, "yellow")
+    assert refreshed(green.page, now_s) == live_claims(green, now_s)
+    assert refreshed("x' OR '1'='1", now_s) is None
+
+
+def test_an_emergency_code_is_good_for_four_hours_and_shares_the_phones_place(
+    hub: HubInProcess, clock: FakeClock, green: Person
+) -> None:
+    _, _, body = hub.get(f"/code/{green.page}/emergency.json")
+    told = json.loads(body)
+    claims = judged(read(told["svg"]), clock)
+    assert (claims.kind, claims.exp_s - claims.iat_s) == (Kind.EMERGENCY, 4 * 3600)
+    assert (told["lives_s"], claims.tail) == (4 * 3600, green.tail)
+    assert claims.index == live_claims(green, clock.wall_s()).index
+
+
+def test_a_sheet_is_filled_up_to_ten_and_one_lost_card_is_revoked_alone(
+    hub: HubInProcess, green: Person
+) -> None:
+    hub.post(f"/code/{green.page}/paper/", b"", "application/x-www-form-urlencoded")
+    for _ in range(2):
+        assert hub.post(f"/code/{green.page}/paper/sheet/make/", b"", "text/plain")[0] == 302
+    assert Card.objects.filter(person=green).count() == 10
+    lost = Card.objects.filter(person=green)[0]
+    hub.post(f"/code/{green.page}/paper/{lost.pk}/revoke/", b"", "text/plain")
+    assert Card.objects.filter(place__revoked=True).get() == lost
+    sheet = hub.get(f"/code/{green.page}/paper/sheet/")[2].decode()
+    assert sheet.count("<article>") == 9
+    other = Person.objects.exclude(pk=green.pk)[0]
+    assert hub.post(f"/code/{other.page}/paper/{lost.pk}/revoke/", b"", "text/plain")[0] == 404
 
 
 def test_one_person_has_so_many_cards(hub: HubInProcess, green: Person) -> None:
