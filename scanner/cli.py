@@ -133,6 +133,8 @@ def load(said: argparse.Namespace) -> int:
     print(
         f"名单 / lists: {loaded.lists.applied}  已确认 / passes acknowledged: {loaded.receipts.acknowledged}"
     )
+    if loaded.is_erased:
+        raise StoreError(Trouble.GATE_ERASED)
     return TROUBLE if loaded.lists.troubles or loaded.receipts.refused else 0
 
 

@@ -34,6 +34,15 @@ def from_device(body: bytes) -> tuple[Device, Heartbeat]:
     return device, said
 
 
+def last_word_from(body: bytes) -> Device:
+    """Whose last word it is; raises as `from_device`."""
+    signed = wire.parse(body)
+    device = signer_of(signed)
+    if wire.read_last_word(signed.payload).device != device.device:
+        raise Refused(401, "Not signed by a device of this hub")
+    return device
+
+
 def _noted_trouble(device: Device, heartbeat: Heartbeat, now: datetime) -> str:
     """The trouble to keep; an alarm when it is new."""
     if heartbeat.trouble == LOG_CHANGED and device.reported_trouble != LOG_CHANGED:

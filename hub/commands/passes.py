@@ -1,7 +1,7 @@
 """`python -m hub passes import PATH...`: a courier's stick, read and answered.
 
 Each PATH is a file or a folder with such files. The answers are written beside them, and trust and lists too, so that the
-stick can go back: `python -m scanner load FOLDER`.
+stick can go back: `python -m scanner load FOLDER`. A gate's new key comes first, its last word last.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from hub.commands.prepare import migrate
 from hub.commands.trouble import CannotStart
 from hub.commands.trust import fill
 from hub.passes import courier
+from scanner.protocol import courier as courier_files
 from scanner.protocol.cbor import Malformed
 from scanner.protocol.courier import MAX_PASSES_BYTES, PASSES_ENDING, receipts_name
 
@@ -31,13 +32,15 @@ if TYPE_CHECKING:
 def run(wish: argparse.Namespace) -> int:
     migrate()
     taken: dict[tuple[Path, bytes], list[Delivery]] = {}
-    failed = 0
-    for file in _files(wish.paths):
+    failed = count = 0
+    for count, file in enumerate(_files(wish.paths), 1):  # noqa: B007 - none at all is a mistake
         try:
-            delivery = courier.deliver(_read(file), clock.now())
+            delivery = _imported(file)
         except (Malformed, Refused, OSError) as error:
             failed += 1
             sys.stderr.write(f"{file.name!r}: 未导入 not imported: {error}\n")
+            continue
+        if delivery is None:
             continue
         taken.setdefault((file.parent, delivery.device.device), []).append(delivery)
         failed += delivery.refused
@@ -51,13 +54,31 @@ def run(wish: argparse.Namespace) -> int:
         raise CannotStart(
             "已存，回执未写上U盘", "The passes are stored; the answers are not on the stick", str(error)
         ) from error
-    return 1 if failed or not taken else 0
+    return 1 if failed or not count else 0
+
+
+def _imported(file: Path) -> Delivery | None:
+    """Take one file in; None for a letter, which is no delivery. Raises Malformed, Refused, OSError."""
+    data, now = _read(file), clock.now()
+    match file.suffix:
+        case courier_files.KEY_ENDING:
+            name, acceptance = courier.hand_over(data, now)
+            _write(file.with_name(name), acceptance)
+            _say(f"{file.name}: 新密钥已认可 new key accepted")
+        case courier_files.LAST_WORD_ENDING:
+            device = courier.hear_last_word(data, now)
+            _say(f"{file.name}: 已清除 erased: {device.name}")
+        case _:
+            return courier.deliver(data, now)
+    return None
 
 
 def _files(paths: list[Path]) -> Iterator[Path]:
+    kinds = (f"key-*{courier_files.KEY_ENDING}", f"passes-*{PASSES_ENDING}")
     for path in paths:
         if path.is_dir():
-            yield from sorted(path.glob(f"passes-*{PASSES_ENDING}"))
+            for kind in (*kinds, f"erased-*{courier_files.LAST_WORD_ENDING}"):
+                yield from sorted(path.glob(kind))
         else:
             yield path
 

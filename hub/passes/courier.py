@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from hub import keys
-from hub.checkpoints import heartbeats
+from hub.checkpoints import heartbeats, key_change
 from hub.checkpoints.bodies import Refused
-from hub.checkpoints.standing import signed_orders, take_back
+from hub.checkpoints.standing import bid_farewell, signed_orders, take_back
 from hub.passes.ingest import receive
-from scanner.protocol import acknowledgement, courier
+from scanner.protocol import acknowledgement, courier, key_roll
 from scanner.protocol.acknowledgement import Acknowledgement
 from scanner.protocol.cbor import Malformed
 from scanner.protocol.courier import Receipts
@@ -47,6 +47,19 @@ def deliver(data: bytes, now: datetime) -> Delivery:
             delivery.refused += 1
     delivery.orders = signed_orders(device, said, bundle.heartbeat, now)
     return delivery
+
+
+def hand_over(data: bytes, now: datetime) -> tuple[str, bytes]:
+    """Take over a gate's new key; the acceptance, and the name of its file. Raises Malformed, Refused."""
+    handover = key_roll.read_request(data)
+    return courier.key_answer_name(handover.device, data), key_change.accept(handover, now)
+
+
+def hear_last_word(data: bytes, now: datetime) -> Device:
+    """The gate that has erased itself; raises Malformed, and Refused for one that nobody told to."""
+    device = heartbeats.last_word_from(data)
+    bid_farewell(device, now)
+    return device
 
 
 def receipts(deliveries: list[Delivery], now: datetime) -> bytes:

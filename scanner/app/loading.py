@@ -1,23 +1,32 @@
-"""By stick, for a gate without a network, while the program is not running: trust, lists and receipts in, passes out."""
+"""By stick, for a gate without a network, while the program is not running: trust, lists and receipts in, passes out.
+
+Orders come with the receipts. A new key needs two journeys, and until the second the former one signs. A gate erases itself
+when the orders answer its own last export and all that it ever wrote is acknowledged; its last word goes back on the stick.
+"""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
 import scanner
 from scanner.app.stored import Stored
-from scanner.errors import Trouble, TrustError
+from scanner.errors import SyncError, Trouble, TrustError
 from scanner.protocol import batch, courier, heartbeat, orders
-from scanner.store import stick
+from scanner.store import erasing, stick
 from scanner.store.counts import Tally
+from scanner.store.device_keys import DeviceKeys
 from scanner.store.outbox import Outbox
-from scanner.sync.folder_transport import FolderTransport
+from scanner.sync.farewell import Farewell
 from scanner.sync.heart import Heart
+from scanner.sync.key_roll import KeyRoll
 from scanner.sync.lists import ListFetcher
 from scanner.sync.log_watch import LogWatch
-from scanner.sync.receipts import ReceiptTaker, Taken
+from scanner.sync.receipts import ReceiptTaker, StickComparison, Taken
+from scanner.sync.stick_transport import StickTransport
 from scanner.sync.trust_refresher import TrustRefresher
 
 if TYPE_CHECKING:
@@ -35,10 +44,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What came of the lists and of the receipts."""
+    """What came of the lists and of the receipts, and whether the gate was told to erase itself and does."""
 
     lists: ListsReport
     receipts: Taken
+    is_erased: bool = False
 
 
 def load(paths: Paths, settings: Settings, clock: Clock, folder: Path) -> Loaded:
@@ -48,7 +58,7 @@ def load(paths: Paths, settings: Settings, clock: Clock, folder: Path) -> Loaded
     """
     stored = Stored(paths, settings, clock)
     try:
-        link = stored.link(FolderTransport(folder))
+        link = _link(stored, folder)
         now_s = stored.time.now_s(clock.wall_ms() // 1000)
         TrustRefresher(
             link.transport,
@@ -61,8 +71,9 @@ def load(paths: Paths, settings: Settings, clock: Clock, folder: Path) -> Loaded
         ).refresh(now_s)
         lists = ListFetcher(link, stored.lists).refresh(now_s, forced=True)
         receipts = stick.take(folder / courier.receipts_name(link.device), courier.MAX_RECEIPTS_BYTES)
-        taker = ReceiptTaker(link, _outbox(stored), stored.states)
-        return Loaded(lists, taker.take(receipts) if receipts is not None else Taken())
+        outbox = _outbox(stored)
+        taken = ReceiptTaker(link, outbox, stored.states).take(receipts) if receipts is not None else Taken()
+        return Loaded(lists, taken, is_erased=_obeyed(stored, paths, link, outbox, taken))
     finally:
         stored.close()
 
@@ -75,7 +86,7 @@ def export(paths: Paths, settings: Settings, clock: Clock, folder: Path) -> int:
     """
     stored = Stored(paths, settings, clock)
     try:
-        link, outbox = stored.link(FolderTransport(folder)), _outbox(stored)
+        link, outbox = _link(stored, folder), _outbox(stored)
         trust = link.trust()
         if trust is None:
             raise TrustError(Trouble.TRUST_REFUSED, "no sealing key")
@@ -93,6 +104,25 @@ def export(paths: Paths, settings: Settings, clock: Clock, folder: Path) -> int:
         return count
     finally:
         stored.close()
+
+
+def _link(stored: Stored, folder: Path) -> Link:
+    return stored.link(StickTransport(folder, stored.enrolment.device, stick.put, stick.take))
+
+
+def _obeyed(stored: Stored, paths: Paths, link: Link, outbox: Outbox, taken: Taken) -> bool:
+    """Do what was ordered; whether the gate erases itself when its folder is let go of."""
+    heard = taken.orders
+    if heard is not None:
+        comparison, begin = StickComparison(outbox, taken), partial(erasing.begin, paths)
+        Farewell(link, outbox, comparison, begin, is_lane_closed=True).obey(heard.state)
+    if erasing.is_begun(paths):
+        return True
+    keys = KeyRoll(link, DeviceKeys(stored.keys))
+    if keys.is_begun or (heard is not None and heard.wants_new_key):
+        with suppress(SyncError):  # the answer comes with the next journey
+            keys.roll()
+    return False
 
 
 def _portions(outbox: Outbox) -> Iterator[list[Batch]]:

@@ -2,6 +2,9 @@
 
     passes-<device>-<epoch>-<first>-<last>.hzc   = "HZC1" + HPKE([ "hz1-bundle-1", heartbeat, [ batch body, ... ] ])
     receipts-<device>.hzr                        = [ "hz1-receipts-1", orders, [ reply, ... ] ]
+    key-<device>.hzk                             = a handover to a new key (`key_roll.py`), and the hub's acceptance of it:
+    keyed-<device>-<handover>.hzk                  the first 8 bytes of its SHA-256 stand in the name
+    erased-<device>.hzw                          = a last word (`heartbeat.py`)
 
 Batches, replies, heartbeat and orders are the bytes that go over the network, each signed by itself; the bundle is sealed
 once more to the hub, so that a found stick tells nobody when people walked through which gate. A file holds at most 100
@@ -10,6 +13,7 @@ batches; a longer backlog makes more files, and they may come in any order and t
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -24,7 +28,7 @@ if TYPE_CHECKING:
     from scanner.protocol.batch import Batch
     from scanner.protocol.sealing import OpeningKey, SealingKey
 
-PASSES_ENDING, RECEIPTS_ENDING = ".hzc", ".hzr"
+PASSES_ENDING, RECEIPTS_ENDING, KEY_ENDING, LAST_WORD_ENDING = ".hzc", ".hzr", ".hzk", ".hzw"
 MAX_BATCHES = 100
 MAX_PASSES_BYTES = MAX_BATCHES * (MAX_BODY_BYTES + 16) + MAX_BYTES + 1024
 MAX_RECEIPTS = 1000
@@ -63,6 +67,21 @@ def passes_prefix(device: bytes) -> str:
 def receipts_name(device: bytes) -> str:
     """The name of the file with the hub's answers for `device`."""
     return f"receipts-{device.hex()}{RECEIPTS_ENDING}"
+
+
+def key_name(device: bytes) -> str:
+    """The name of the file with `device`'s handover to a new key."""
+    return f"key-{device.hex()}{KEY_ENDING}"
+
+
+def key_answer_name(device: bytes, handover: bytes) -> str:
+    """The name of the file with the hub's acceptance of that very `handover`: one of an earlier journey has another."""
+    return f"keyed-{device.hex()}-{hashlib.sha256(handover).digest()[:8].hex()}{KEY_ENDING}"
+
+
+def last_word_name(device: bytes) -> str:
+    """The name of the file with the last word of `device`."""
+    return f"erased-{device.hex()}{LAST_WORD_ENDING}"
 
 
 def write_bundle(bundle: Bundle, key: SealingKey) -> bytes:

@@ -6,7 +6,7 @@ That the hub acknowledged all is not enough: it may be back from a backup since,
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from scanner.errors import SyncError
 from scanner.protocol import heartbeat
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from scanner.sync.link import Link
-    from scanner.sync.passes import PassSender
     from scanner.sync.shelves import Outbox
 
 PATH = "/api/erased"
@@ -24,21 +23,37 @@ JUST_S = 120.0
 """Two beats: what is compared after one is still fresh at the next."""
 
 
-class Farewell:
-    """`erase` begins the erasing, durably; it is called once. `sender` compares the log with the hub's."""
+class Comparison(Protocol):
+    """When the hub last showed that it holds what it acknowledged."""
 
-    def __init__(self, link: Link, outbox: Outbox, sender: PassSender, erase: Callable[[], None]) -> None:
+    def compared_ago_s(self) -> float: ...
+
+    def compare_again(self) -> None: ...
+
+
+class Farewell:
+    """`erase` begins the erasing, durably; it is called once. `is_lane_closed`: nobody writes into the log meanwhile."""
+
+    def __init__(
+        self,
+        link: Link,
+        outbox: Outbox,
+        comparison: Comparison,
+        erase: Callable[[], None],
+        *,
+        is_lane_closed: bool = False,
+    ) -> None:
         self._link = link
         self._outbox = outbox
-        self._sender = sender
+        self._comparison = comparison
         self._erase = erase
-        self._told_before = False
+        self._told_before = is_lane_closed
 
     def obey(self, state: DeviceState) -> None:
         """Do what fresh orders of `state` ask for.
 
         WIPE: once nothing waits and the hub has just shown that it holds it, and only when it is said a second time:
-        meanwhile the lane writes down what it has in hand. The last word has to arrive first, so that the operator
+        meanwhile the lane, if it is open, writes down what it has. The last word has to arrive first, so that the operator
         knows. ERASE: now, whatever waits and whether or not the last word arrives. Raises SyncError as the transport
         does, StoreError.
         """
@@ -51,10 +66,10 @@ class Farewell:
                 self._say_the_last_word()
                 self._erase()
             self._told_before = True
-            self._sender.compare_again()
+            self._comparison.compare_again()
 
     def _is_all_there(self) -> bool:
-        return self._outbox.counts().waiting == 0 and self._sender.compared_ago_s() <= JUST_S
+        return self._outbox.counts().waiting == 0 and self._comparison.compared_ago_s() <= JUST_S
 
     def _say_the_last_word(self) -> None:
         link, outbox = self._link, self._outbox
