@@ -216,11 +216,15 @@ class TestSite:
         gate.status = replace(gate.status, here=now)
         desk.site.show_site(now)
 
-    def test_a_shop_counts_who_is_inside_and_one_key_lets_one_out(self, gate: Gate, desk: Desk) -> None:
+    def test_a_shop_counts_who_is_inside_and_one_key_lets_one_out(
+        self, qtbot: QtBot, gate: Gate, desk: Desk
+    ) -> None:
         self.at(gate, desk, SiteNow(SiteKind.SUPERMARKET, inside=37, limit=50))
         assert desk.window.site.count.pair.first == "场内 37/50"
         tap(desk, Qt.Key.Key_E)
-        QTest.mouseClick(desk.window.site.buttons["E"], Qt.MouseButton.LeftButton)
+        button = desk.window.site.buttons["E"]
+        qtbot.waitUntil(lambda: button.height() >= GLOVE_PX)
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
         assert gate.site.left == 2
         self.at(gate, desk, SiteNow(SiteKind.SUPERMARKET, inside=50, limit=50))
         assert desk.window.site.count.pair.first == "只出不进 50/50"
