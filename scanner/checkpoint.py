@@ -6,13 +6,19 @@ written they raise StoreError and there is no verdict; the lane shows the troubl
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from scanner.check import written
 from scanner.check.deciding import decide
-from scanner.check.entries import Household, Identified, Measured, is_sensible
+from scanner.check.entries import (
+    CERTIFICATE,
+    Household,
+    Identified,
+    NoCode,
+    household_of,
+    is_sensible,
+)
 from scanner.check.facts import NO_LIST, facts_of
 from scanner.check.fevers import Fevers
 from scanner.check.open_visits import OpenVisits
@@ -20,10 +26,11 @@ from scanner.check.reading import read
 from scanner.check.site_now import SiteNow
 from scanner.check.unread import UnreadTexts
 from scanner.check.verdict import Judged, Verdict
-from scanner.check.weighing import Before, measured_again, weigh
+from scanner.check.weighing import Before, weigh
 from scanner.check.without_code import without_code
+from scanner.check.yellows import Yellows
 from scanner.protocol import policy as policies
-from scanner.protocol.outcome import Ask, Outcome
+from scanner.protocol.outcome import Ask
 from scanner.protocol.particulars import Particulars
 from scanner.protocol.plate import province_of
 from scanner.protocol.reason import Reason
@@ -32,7 +39,7 @@ from scanner.protocol.record import NO_OUTCOME, Direction, EventKind
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from scanner.check.entries import Entry, NoCode
+    from scanner.check.entries import Entry
     from scanner.check.facts import Listed
     from scanner.check.lots import Lots
     from scanner.check.moment import Moment
@@ -43,9 +50,6 @@ if TYPE_CHECKING:
     from scanner.protocol.credential import Credential
     from scanner.protocol.policy import SiteKind, SitePolicy
     from scanner.protocol.trust import Trust
-
-_YELLOWS = (Reason.LIST_YELLOW, Reason.COLOUR_YELLOW)
-MOST_YELLOWS = 32
 
 
 class Visits(Protocol):
@@ -98,7 +102,7 @@ class Checkpoint:
         self._clock = clock
         self._book = book
         self._visit = OpenVisits(write)
-        self._yellow: OrderedDict[int, Credential] = OrderedDict()
+        self._yellows = Yellows(write)
         self._fevers = Fevers()
         self._unread = UnreadTexts(self._write_counted)
 
@@ -127,6 +131,8 @@ class Checkpoint:
 
         Raises StoreError when the pass cannot be written.
         """
+        if text.startswith(CERTIFICATE) and self.site().takes_certificates:
+            return self._certificate(household_of(text), taken_ms)
         now = self._time.judge(self._clock.wall_ms() // 1000, self._clock.mono_ms())
         in_force = self._trust()
         found = read(text, in_force.trust if in_force else None, now)
@@ -162,7 +168,7 @@ class Checkpoint:
         """
         asked, policy = self._visit.find(seq), self.policy()
         if asked is None:
-            return self._measured_again(seq, entry, policy, taken_ms)
+            return self._yellows.measured(seq, entry, policy.temperature_limit, taken_ms)
         outings = self._book.outings(entry.number) if isinstance(entry, Household) else 0
         before = Before(outings, self._fevers.was_high(asked.key), self._fevers.was_reported(asked.key))
         found = weigh(asked, entry, policy, before)
@@ -220,16 +226,14 @@ class Checkpoint:
         self._unread.flush()
         self._visit.close(self._clock.mono_ms())
 
-    def _measured_again(self, seq: int, entry: Entry, policy: SitePolicy, taken_ms: float) -> Judged | None:
-        """A yellow person's temperature: a normal one may undo a report. Nobody passes by it before the list changes."""
-        credential = self._yellow.get(seq)
-        if credential is None or not isinstance(entry, Measured) or not is_sensible(entry):
-            return None
-        said = measured_again(credential, entry.tenths, policy.temperature_limit)
-        sequence = self._write(EventKind.TEMPERATURE, Outcome.REFUSE, said, seq)
-        del self._yellow[seq]
-        verdict = Verdict(Outcome.REFUSE, Reason(said.reason or ""), credential=credential)
-        return Judged(verdict, sequence, seq, taken_ms)
+    def _certificate(self, household: str, taken_ms: float) -> Judged | None:
+        """A certificate of passage held up: the number that is asked for, else somebody who has nothing else to show."""
+        seq = self._visit.asked(Ask.HOUSEHOLD)
+        if seq is not None:
+            return self.enter(seq, Household(household), taken_ms)
+        is_outing = self.site().counts_outings
+        direction = Direction.OUT if is_outing else Direction.IN
+        return self.without_code(NoCode(household, direction=direction), taken_ms)
 
     def _inside(self, policy: SitePolicy) -> int | None:
         return self._book.inside() if policy.counts_inside else None
@@ -281,12 +285,5 @@ class Checkpoint:
         if verdict.reason is not Reason.SITE_FULL:  # who waits outside was not here
             self._seen.remember(credential, mono_ms)
         self._visit.forget_doubts(credential.visit, judged.seq)
-        if verdict.reason in _YELLOWS:
-            self._remember_yellow(judged.seq, credential)
+        self._yellows.note(judged)
         return judged
-
-    def _remember_yellow(self, seq: int, credential: Credential) -> None:
-        """For the few minutes in which the guard may take the temperature once more."""
-        self._yellow[seq] = credential
-        if len(self._yellow) > MOST_YELLOWS:
-            self._yellow.popitem(last=False)

@@ -9,6 +9,7 @@ from hub.passes.models import Alarm, AlarmKind, Fault
 from scanner.protocol import particulars, record
 from scanner.protocol.cbor import Malformed
 from scanner.protocol.health_code import Kind
+from scanner.protocol.outcome import Outcome
 from scanner.protocol.reason import Reason
 from scanner.protocol.record import EventKind
 
@@ -111,7 +112,7 @@ def what_is_in(row: Row, opening_keys: Sequence[OpeningKey], codes: Codes) -> Fi
         is_ours=said.issuer in codes.ours,
         is_misissued=codes.is_misissued(said),
         has_evidence=codes.has_evidence(said),
-        report=_report(said),
+        report=_report(said, parts.outcome),
     )
 
 
@@ -135,7 +136,9 @@ def _word(reason: str | None, event: int) -> str:
     return reason if is_device_word else UNKNOWN_REASON
 
 
-def _report(said: Particulars) -> AlarmKind | None:
-    if said.temperature is not None and said.temperature >= _FEVER:
+def _report(said: Particulars, outcome: int) -> AlarmKind | None:
+    """A high temperature that is only to be taken again is none yet: the gate has refused nobody for it."""
+    is_high = said.temperature is not None and said.temperature >= _FEVER
+    if said.reason == Reason.ANSWER_FEVER or (is_high and outcome == Outcome.REFUSE):
         return AlarmKind.FEVER
     return AlarmKind.RED if said.reason in _RED else None

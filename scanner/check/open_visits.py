@@ -23,6 +23,7 @@ from scanner.protocol.record import Direction, EventKind
 if TYPE_CHECKING:
     from scanner.check.visit import Visit
     from scanner.check.weighing import Weighed
+    from scanner.protocol.outcome import Ask
 
 MOST_OPEN = 32
 _WRITE_AGAIN_MS = 5_000
@@ -61,6 +62,10 @@ class OpenVisits:
     def has_vehicle(self) -> bool:
         """Whether whoever shows a code now sits in a vehicle that is being written down."""
         return self._vehicle() is not None
+
+    def asked(self, ask: Ask) -> int | None:
+        """The visit whose next question is `ask`, or None."""
+        return next((seq for seq, visit in self._open.items() if visit.asks[:1] == (ask,)), None)
 
     def is_asked(self, who: bytes, now_ms: float) -> bool:
         """Whether that person is in a question: the paper held up once more is no second one."""
