@@ -6,6 +6,7 @@ keys     = "keyring"       # "keyring": the operating system's key store; "file"
 sounds   = true
 name     = "南门一号"       # how the hub's operator sees this gate
 hand_scanner = ""          # serial port of a hand scanner, "/dev/ttyACM0" or "COM3"; "": there is none
+thermometer = ""           # serial port of a thermometer; "": temperatures are typed
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ class Settings:
     sounds: bool = True
     name: str = "gate"
     hand_scanner: str = ""
+    thermometer: str = ""
 
 
 def load(file: Path) -> Settings:

@@ -17,6 +17,7 @@ from scanner.app.stored import Stored
 from scanner.app.talk import Talk
 from scanner.camera.serial_scanner import SerialScanner
 from scanner.camera.switched_source import SwitchedSource
+from scanner.camera.thermometer import SerialThermometer
 from scanner.errors import ScannerError, Trouble
 from scanner.gui.application import Desk
 from scanner.gui.hand_in import HandIn
@@ -126,6 +127,11 @@ class Gate:
         if self._settings.hand_scanner:
             scanner = SerialScanner(self._settings.hand_scanner, self._lane.hand_in, self._troubled)
             runs["hand scanner"] = scanner.run
+        if self._settings.thermometer:
+            thermometer = SerialThermometer(
+                self._settings.thermometer, self._desk.measured, self._troubled
+            )
+            runs["thermometer"] = thermometer.run
         threads = [threading.Thread(target=run, args=(stop,), name=name) for name, run in runs.items()]
         for thread in threads:
             thread.start()

@@ -24,14 +24,19 @@ MAX_LINE_BYTES = 7089
 
 
 class SerialScanner:
-    """`on_text` gets each line without its end, on this scanner's thread; `on_trouble` hears once that it is lost."""
+    """`on_text` gets each line without its end, on this scanner's thread; `on_trouble` hears `lost` once when it is."""
 
     def __init__(
-        self, port: str, on_text: Callable[[str], None], on_trouble: Callable[[Exception], None]
+        self,
+        port: str,
+        on_text: Callable[[str], None],
+        on_trouble: Callable[[Exception], None],
+        lost: Trouble = Trouble.HAND_SCANNER_LOST,
     ) -> None:
         self._port = port
         self._on_text = on_text
         self._on_trouble = on_trouble
+        self._trouble = lost
         self._device: serial.Serial | None = None
         self._line = bytearray()
         self._is_lost = False
@@ -70,8 +75,8 @@ class SerialScanner:
         self._close()
         if not self._is_lost:
             self._is_lost = True
-            log.warning("hand scanner: %s", type(error).__name__)
-            self._on_trouble(CameraError(Trouble.HAND_SCANNER_LOST, self._port))
+            log.warning("%s: %s", self._trouble, type(error).__name__)
+            self._on_trouble(CameraError(self._trouble, self._port))
 
     def _close(self) -> None:
         device, self._device = self._device, None

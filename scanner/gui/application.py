@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
+from scanner.check.entries import Measured
 from scanner.errors import Trouble
 from scanner.gui import language as languages
 from scanner.gui.answer_view import other_language
@@ -126,6 +128,10 @@ class Desk:
     def show_cameras(self, names: list[str], present: str) -> None:
         """Let the guard choose among the cameras of these names, of which `present` is in use."""
         self._bridge.show_cameras(names, present)
+
+    def measured(self, tenths: int) -> None:
+        """A thermometer says so: the answer to whoever's temperature is asked for."""
+        self._bridge.call(partial(self.site.measured, Measured(tenths)))
 
     def frame_arrived(self) -> None:
         """There is a newer frame to peek at."""

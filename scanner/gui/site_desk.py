@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
+from scanner.check.entries import is_sensible
 from scanner.check.site_now import SiteNow
 from scanner.gui.entry_sheet import EntrySheet
 from scanner.gui.entry_text import HouseholdText, NoCodeText, TemperatureText, VehicleText
@@ -14,7 +15,7 @@ from scanner.protocol.outcome import Ask
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from scanner.check.entries import Entry, NoCode
+    from scanner.check.entries import Entry, Measured, NoCode
     from scanner.gui.entry_text import EntryText
     from scanner.gui.sheet_place import SheetPlace
     from scanner.gui.site_keys import SiteKeys
@@ -39,6 +40,8 @@ class SiteDesk:
         self._then: Callable[[Entry], None] = _nothing
         self._sheet: EntrySheet | None = None
         self._is_put_off = False
+        self._text: EntryText = TemperatureText()
+        self._typed_for: Callable[[Any], None] = _nothing
         keys.wanted.connect(self._wanted)
         place.left.connect(self._come_back)
 
@@ -64,11 +67,20 @@ class SiteDesk:
     def type_it(self) -> None:
         """Open the question's sheet, also once more."""
         if self._asked is not None:
-            self._open(self._text(self._asked[1]), self._then)
+            self._open(self._text_for(self._asked[1]), self._then)
 
     def measure(self, then: Callable[[Entry], None]) -> None:
         """Have a temperature typed that nobody is asked for."""
         self._open(TemperatureText(), then)
+
+    def measured(self, entry: Measured) -> None:
+        """A thermometer's reading: for whoever's temperature is asked for, else for nobody."""
+        if not is_sensible(entry):
+            return
+        if self._is_open and isinstance(self._text, TemperatureText):
+            self._entered(self._typed_for, entry)
+        elif self._asked is not None and self._asked[1] is Ask.TEMPERATURE:
+            self._then(entry)
 
     @property
     def _is_open(self) -> bool:
@@ -76,6 +88,7 @@ class SiteDesk:
 
     def _open(self, text: EntryText, then: Callable[[Any], None]) -> None:
         self._is_put_off = False
+        self._text, self._typed_for = text, then
         self._sheet = sheet = EntrySheet(text, self._language)
         sheet.left.connect(self._put_off)
         sheet.entered.connect(partial(self._entered, then))
@@ -99,7 +112,7 @@ class SiteDesk:
         if not self._is_put_off:
             self.type_it()
 
-    def _text(self, ask: Ask) -> EntryText:
+    def _text_for(self, ask: Ask) -> EntryText:
         if ask is Ask.TEMPERATURE:
             return TemperatureText()
         return HouseholdText() if ask is Ask.HOUSEHOLD else VehicleText(self._now.province)

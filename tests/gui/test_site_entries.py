@@ -142,6 +142,27 @@ class TestTemperature:
         assert not desk.window.sheets.is_open
 
 
+class TestThermometer:
+    def test_it_answers_for_whoever_is_asked(
+        self, qtbot: QtBot, gate: Gate, desk: Desk, show: Show
+    ) -> None:
+        desk.measured(365)
+        question = show(asked(gate, Ask.TEMPERATURE, Reason.SITE_TEMPERATURE))
+        desk.measured(366)
+        qtbot.waitUntil(lambda: bool(gate.site.entries))
+        assert gate.site.entries == [(question.seq, Measured(366))]
+        assert not desk.window.sheets.is_open
+
+    def test_what_no_living_person_has_is_no_answer(
+        self, qtbot: QtBot, gate: Gate, desk: Desk, show: Show
+    ) -> None:
+        question = show(asked(gate, Ask.TEMPERATURE, Reason.SITE_TEMPERATURE))
+        desk.measured(223)
+        desk.measured(381)
+        qtbot.waitUntil(lambda: bool(gate.site.entries))
+        assert gate.site.entries == [(question.seq, Measured(381))]
+
+
 class TestResidents:
     @pytest.mark.parametrize(
         ("key", "entry"),
