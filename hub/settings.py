@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "hub.apply",
     "hub.review",
     "hub.holder",
+    "hub.checkin",
     "hub.interfaces",
     "hub.conversion",
     "hub.checkpoints",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 from django.urls import include, path
 
+from hub.checkin.views import by_scripts
 from hub.interfaces.api import api
 
 admin.site.site_header = admin.site.site_title = "健康码服务端 Health-code hub"
@@ -16,6 +17,7 @@ urlpatterns = [
     path("api/health-code/", api.urls),
     path("oversight/", include("hub.passes.page_urls")),
     path("oversight/openings/", include("hub.cases.urls")),
+    path("oversight/check-ins/", by_scripts, name="check-ins-by-scripts"),
     path("oversight/appeals/", include("hub.review.officer_urls")),
     path("trust/", include("hub.trust.urls")),
     path("lists/", include("hub.lists.urls")),
@@ -23,6 +25,7 @@ urlpatterns = [
     path("code/", include("hub.codes.urls")),
     path("code/", include("hub.holder.urls")),
     path("code/", include("hub.review.urls")),
+    path("code/", include("hub.checkin.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("convert/", include("hub.conversion.urls")),
     path("demo/", include("hub.demo.urls")),

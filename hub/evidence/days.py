@@ -14,6 +14,11 @@ def day_of(time_s: int) -> int:
     return (time_s + _ZONE_S) // _DAY_S
 
 
+def second_of_day(time_s: int) -> int:
+    """Seconds since midnight in the city's zone, 0 to 86,399."""
+    return (time_s + _ZONE_S) % _DAY_S
+
+
 def day_of_date(date: dt.date) -> int:
     """The day of a calendar date."""
     return (date - _EPOCH).days
