@@ -271,3 +271,9 @@ def test_what_is_kept_only_rises_and_stays_near_a_wall_clock(named: list[tuple[i
         time.verified(named_s, wall_s, 0.0)
     assert kept == sorted(set(kept))
     assert all(any(floor == n and n <= w + DAY_S for n, w in named) for floor in kept)
+
+
+def test_a_computer_that_is_up_for_weeks_goes_by_the_same_seconds(run: Running) -> None:
+    run.clock.advance(30 * DAY_S)
+    run.verified(run.clock.wall_s())
+    assert run.state() is ClockState.OK

@@ -13,6 +13,7 @@ from scanner.check.moment import ClockState, Moment
 from scanner.check.reading import read
 from scanner.check.verdict import Verdict
 from scanner.formats import foreign_pass
+from scanner.formats.foreign_pass import Refused
 from scanner.protocol.credential import Credential, Format
 from scanner.protocol.outcome import Outcome
 from scanner.protocol.reason import Reason
@@ -188,3 +189,7 @@ def test_seals_signature_spelled_once() -> None:
     said = json.loads(TEXTS[Format.VDS_NC])
     said["sig"]["sigvl"] = base64url(bytes(64))
     assert _reason(json.dumps(said)) is Reason.SIGNATURE_WRONG
+
+
+def test_a_refusal_says_why() -> None:
+    assert str(Refused(Reason.FORM_CLAIMS)) == "FORM_CLAIMS"

@@ -8,6 +8,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 
@@ -154,3 +155,40 @@ def test_canonical_json_is_rfc_8785s() -> None:
     for bad in ({"x": 1.0}, {"é": 1}, [{"x": [0.5]}]):
         with pytest.raises(Malformed):
             vds_nc.canonical(bad)
+
+
+@pytest.mark.parametrize("member", ["cer", "sigvl"])
+@pytest.mark.parametrize("spelled", ["{0}!", "{0}\n", "!{0}"])
+def test_base64_has_one_alphabet_and_no_rubbish(member: str, spelled: str) -> None:
+    said = json.loads(TEXT)
+    said["sig"][member] = spelled.format(said["sig"][member])
+    assert _reason(json.dumps(said)) is Reason.FORM_MALFORMED
+
+
+@pytest.mark.parametrize("member", ["cer", "sigvl"])
+def test_base64_of_a_length_that_there_is_not(member: str) -> None:
+    said = json.loads(TEXT)
+    said["sig"][member] = "AAAAA"
+    assert _reason(json.dumps(said)) is Reason.FORM_MALFORMED
+
+
+@pytest.mark.parametrize(
+    ("part", "broken"),
+    [
+        ("06082a8648ce3d030107", "06082a8648ce3d03017f"),  # a curve that there is not
+        ("06082a8648ce3d040302", "06082a8648ce3d04037f"),  # an algorithm that there is not
+    ],
+)
+def test_a_certificate_with_a_part_that_nobody_can_parse(part: str, broken: str) -> None:
+    """Its parser looks at such a part only when it is asked for it."""
+    der = ABROAD.certificate()
+    other = der.replace(bytes.fromhex(part), bytes.fromhex(broken))
+    assert other != der
+    assert _reason(ABROAD.vds_nc(other)) is Reason.FORM_MALFORMED
+
+
+def test_a_certificate_whose_uses_nobody_can_parse_may_sign_nothing() -> None:
+    der = ABROAD.certificate()
+    oid = der.index(b"\x06", der.index(bytes.fromhex("0603551d25")) + 5)
+    broken = x509.load_der_x509_certificate(der[:oid] + b"\x04" + der[oid + 1 :])
+    assert not vds_nc._may_sign_seals(broken)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scanner.protocol.cbor import Malformed, decode, encode
+from scanner.protocol.cbor import Malformed, decode, decode_foreign, encode
 from tests.fakes.wire_values import PLAIN
 from tests.vectors.by_hand import Raw, cbor, head
 
@@ -170,3 +170,19 @@ def test_any_bytes_are_read_in_their_one_spelling_or_not_at_all(data: bytes) -> 
     except Malformed:
         return
     assert encode(value) == data
+
+
+@pytest.mark.parametrize("data", [b"", b"\xff", b"\x81", b"\xc0\x01", b"\x81" * 9 + b"\x00"])
+def test_what_no_foreign_issuer_may_spell_either(data: bytes) -> None:
+    with pytest.raises(Malformed):
+        decode_foreign(data)
+
+
+def test_a_foreign_value_is_nested_eight_deep_at_most() -> None:
+    assert decode_foreign(b"\x81" * 8 + b"\x00") == [[[[[[[[0]]]]]]]]
+
+
+@pytest.mark.parametrize("key", [2**64, -(2**64) - 1])
+def test_a_number_that_takes_a_tag_is_no_key_either(key: int) -> None:
+    with pytest.raises(Malformed):
+        encode({key: 1})

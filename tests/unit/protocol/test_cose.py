@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scanner.protocol import cose
-from scanner.protocol.cbor import Malformed
+from scanner.protocol.cbor import Malformed, encode
 from scanner.protocol.signing import VerifyKey
 from tests.fakes.issuing import key_of, seed_of
 from tests.fakes.wire_values import flipped
@@ -148,3 +148,11 @@ def test_no_byte_may_be_added_or_lost() -> None:
 def test_a_private_key_does_not_show_itself() -> None:
     assert KEY.raw().hex() not in repr(KEY)
     assert str(KEY.raw()) not in repr(KEY)
+
+
+@pytest.mark.parametrize("length", [0, 7])
+def test_a_kid_cut_short_is_no_kid(length: int) -> None:
+    before, _ = cose._around_kid("")
+    data = b"\xd2" + encode([before + bytes(length), {}, b"payload", bytes(64)])
+    with pytest.raises(Malformed):
+        cose.parse(data)

@@ -160,3 +160,11 @@ def test_a_key_of_a_larger_curve_signs_no_pass() -> None:
     (key,) = _read(row("k", "DE", large, "test"))[Format.HC1]["k"]
     assert not key.verify(sign_raw(large, b"said"), b"said")
     assert not key.verify(bytes(64), b"said")
+
+
+def test_a_row_that_only_names_its_members_is_none() -> None:
+    names = ["kid", "issuer", "key", "uses", "not_before", "not_after", "revoked"]
+    set_aside: dict[str, str] = {}
+    body = json.dumps({"format": "hc1", "keys": [names]}).encode()
+    assert foreign_trust.read({"foreign/hc1/x.json": body}, set_aside) == {}
+    assert set_aside == {"foreign/hc1/x.json": "foreign key: members"}

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from scanner.protocol import policy
 from scanner.protocol.cbor import Malformed
-from scanner.protocol.policy import OtherCities, SiteKind, SitePolicy
+from scanner.protocol.credential import Format
+from scanner.protocol.policy import ForeignRule, OtherCities, SiteKind, SitePolicy
 from scanner.protocol.reason import Reason
 from tests.fakes.wire_values import JSON
 
@@ -131,3 +132,22 @@ def test_any_bytes_are_a_policy_or_malformed(document: bytes) -> None:
     except Malformed:
         return
     assert read == policy.DEFAULT
+
+
+def test_what_follows_has_nothing_following_it_not_even_null() -> None:
+    with pytest.raises(Malformed):
+        policy.read(b'{"site": "x", "next": {"site": "x", "next": null}}')
+
+
+@pytest.mark.parametrize(("seconds", "is_read"), [(9, False), (10, True), (3600, True), (3601, False)])
+def test_how_long_a_guard_may_compare(seconds: int, is_read: bool) -> None:
+    document = f'{{"site": "x", "answer_s": {seconds}}}'.encode()
+    if is_read:
+        assert policy.read(document).answer_s == seconds
+    else:
+        with pytest.raises(Malformed):
+            policy.read(document)
+
+
+def test_what_is_no_foreign_format_has_no_rule_but_refusal() -> None:
+    assert policy.DEFAULT.foreign(Format.HZ1) is ForeignRule.REFUSE

@@ -254,3 +254,8 @@ def test_outside_is_no_answer(index: int) -> None:
         status_list.pack(8, {index: Status.RED})
     with pytest.raises(IndexError):
         StatusList("330100", 1466, NOW_S, NOW_S + 1, 900, 1, bytes(2)).status(index)
+
+
+def test_the_smallest_list_has_one_byte() -> None:
+    token = CITY.list_token(NOW_S, size=4)
+    assert status_list.read(status_list.parse(token).payload).size == 4
