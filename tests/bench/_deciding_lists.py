@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import random
 import sqlite3
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from scanner.protocol.status_list import StatusList
 
 SIZE, NOT_GREEN, CHANGES = 14_000_000, 168_000, 1000
-REPEATS, LOOK_UPS = 5, 20_000
+REPEATS, LISTS = 5, 12
 CITY = FakeCity()
 
 
@@ -68,23 +69,24 @@ def asked(folder: Path) -> Iterator[Blacklist]:
 
 
 def rows() -> list[Row]:
-    return [_size(), *_applying(), _looking_up()]
+    return [*_sizes(), *_applying(), _looking_up()]
 
 
-def _size() -> Row:
-    """The bound of 2^24 entries stands there because DESIGN's 222 kB is that one: fourteen million need 185 kB."""
+def _sizes() -> list[Row]:
+    """Against the entropy of these fourteen million entries, 185 kB; and against the 222 kB that DESIGN names.
+
+    Those are the bound of 2^24 entries, not of this list. No DEFLATE stream comes to 1.17 of the true one: libdeflate 12
+    makes 1.28 of it in eight seconds, zopfli 1.27 in ten, zlib 9 1.39 in five.
+    """
     token = Tokens().next()
-    bound = _entropy_bytes(SIZE)
-    peers = {
-        "entropy bound": bound,
-        "bound of 2^24": _entropy_bytes(2**24),
-        "plain zlib 9": len(zlib.compress(_opened(token).packed, 9)),
-        "ours": len(token),
-    }
-    ratio = len(token) / bound
-    return Row(
-        "list of 14 M, 1.2 % not green, bytes", "x", ratio, peers, "<= 1.17 x the bound", ratio <= 1.17
-    )
+    peers = {"plain zlib 9": len(zlib.compress(_opened(token).packed, 9)), "ours": len(token)}
+    return [
+        Row(what, "x", len(token) / bound, {"bound": bound, **peers}, "<= 1.17", len(token) / bound <= 1.17)
+        for what, bound in (
+            ("list of 14 M, 1.2 % not green / its entropy", _entropy_bytes(SIZE)),
+            ("the same / the bound of 2^24 entries", _entropy_bytes(2**24)),
+        )
+    ]
 
 
 def _entropy_bytes(size: int) -> float:
@@ -141,20 +143,41 @@ def _bare(folder: Path, token: bytes) -> None:
 
 
 def _looking_up() -> Row:
-    """Asked without a pause, which no gate does: whatever the applying thread holds is met."""
-    tokens, alone, during = Tokens(), list[float](), list[float]()
+    """Asked without a pause, which no gate does: whatever the applying thread holds is met.
+
+    After each list as often as while it was applied, so that both have met the same minutes of this machine.
+    """
+    tokens, alone, during = Tokens(), list[list[float]](), list[list[float]]()
     with tempfile.TemporaryDirectory() as place, asked(Path(place)) as blacklist:
         tokens.next()
-        for _ in range(REPEATS):
-            alone += _asking(blacklist, LOOK_UPS // REPEATS)
-            worker = threading.Thread(target=_apply, args=(Path(place), tokens.next()))
-            worker.start()
-            while worker.is_alive():
-                during += _asking(blacklist, 100)
-            worker.join()
-    ours, peer = quantile(sorted(during), 0.99), quantile(sorted(alone), 0.99)
-    peers = {"alone p99 µs": peer, "during p99 µs": ours, "worst µs": max(during), "asked": len(during)}
+        for _ in range(LISTS):
+            during.append(_asking_while(blacklist, Path(place), tokens.next()))
+            alone.append(_asking(blacklist, len(during[-1])))
+    ours, peer = (quantile(sorted(itertools.chain(*took)), 0.99) for took in (during, alone))
+    ratios = sorted(_p99(met) / _p99(bare) for met, bare in zip(during, alone, strict=True))
+    peers = {
+        "alone p99 µs": peer,
+        "during p99 µs": ours,
+        "least": ratios[0],
+        "most": ratios[-1],
+        "worst µs": max(map(max, during)),
+        "asked": sum(map(len, during)),
+    }
     return Row("look-up while a list is applied, p99", "x", ours / peer, peers, "<= 2", ours / peer <= 2)
+
+
+def _asking_while(blacklist: Blacklist, folder: Path, token: bytes) -> list[float]:
+    took: list[float] = []
+    worker = threading.Thread(target=_apply, args=(folder, token))
+    worker.start()
+    while worker.is_alive():
+        took += _asking(blacklist, 100)
+    worker.join()
+    return took
+
+
+def _p99(took: list[float]) -> float:
+    return quantile(sorted(took), 0.99)
 
 
 def _asking(blacklist: Blacklist, times: int) -> list[float]:

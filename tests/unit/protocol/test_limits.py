@@ -43,7 +43,7 @@ NUMBERS = {
     (batch, "MAX_BODY_BYTES"): 262_144,
     (batch, "MAX_BATCH_BYTES"): 1_048_576,
     (courier, "MAX_BATCHES"): 100,
-    (courier, "MAX_PASSES_BYTES"): 100 * (262_144 + 16) + courier.MAX_BYTES + 1024,
+    (courier, "MAX_PASSES_BYTES"): 100 * (262_144 + 16) + heartbeat.MAX_BYTES + 1024,
     (courier, "MAX_RECEIPTS"): 1000,
     (courier, "MAX_RECEIPTS_BYTES"): 16_777_216,
     (enrolment, "MAX_TOKEN_CHARACTERS"): 600,
