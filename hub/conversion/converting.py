@@ -36,16 +36,21 @@ if TYPE_CHECKING:
     from scanner.protocol.trust import Trust
 
 LIFE_S = 24 * 3600
+MOST_LIVING = 5
 BY = "conversion"
 _COLOURS = {Colour.YELLOW: Reason.COLOUR_YELLOW, Colour.RED: Reason.COLOUR_RED}
 
 
 class Why(StrEnum):
-    """What a gate does not ask: the code is this city's own, names nobody, or the digits are not its holder's."""
+    """What a gate does not ask.
+
+    The code is this city's own, names nobody, the digits are not its holder's, or its holder has permits enough.
+    """
 
     OURS = "OURS"
     NAMELESS = "NAMELESS"
     DIGITS = "DIGITS"
+    ENOUGH = "ENOUGH"
 
 
 class Converted(NamedTuple):
@@ -85,10 +90,14 @@ def _digits(code: HealthCode, digits: str) -> str | Why:
 
 
 @transaction.atomic
-def _permit(code: HealthCode, digits: str, now_s: int) -> Converted | Reason:
+def _permit(code: HealthCode, digits: str, now_s: int) -> Converted | Reason | Why:
     person, colour = _visitor(code, digits)
     if colour is not Colour.GREEN:
         return _COLOURS[colour]
+    Person.objects.select_for_update().get(pk=person.pk)  # two at once must not both be the last one
+    living = Conversion.objects.filter(ours__person=person, ours__revoked=False, exp_s__gt=now_s)
+    if living.count() >= MOST_LIVING:
+        return Why.ENOUGH
     place = card_place(person, generation_at(now_s), colour)
     Conversion.objects.create(
         ours=place, issuer=code.issuer, generation=code.generation, index=code.index, exp_s=now_s + LIFE_S

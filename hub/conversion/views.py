@@ -23,6 +23,10 @@ MOST_CHARACTERS = 4296
 _WHY = {
     Why.OURS: ("本市的码无需转码。", "This city's own code needs no conversion."),
     Why.NAMELESS: ("此码没有姓名，请换带姓名的码。", "This code names nobody; use one with a name."),
+    Why.ENOUGH: (
+        "今天已转码多次，请用已有的路条。",
+        "Converted often enough today; use a permit that you have.",
+    ),
     Why.DIGITS: ("证件号第15至17位与码不符。", "These digits are not those of the code's holder."),
 }
 

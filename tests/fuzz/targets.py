@@ -16,6 +16,7 @@ from scanner.check.reading import read
 from scanner.check.verdict import Verdict
 from scanner.protocol import cose, health_code, status_list, trust
 from scanner.protocol.cbor import Malformed
+from scanner.protocol.kept_trust import keeping
 from scanner.protocol.outcome import Outcome
 from tests.fakes.clock import SPRING_2026_S
 from tests.fakes.foreign_issuing import NOW_S, FakeAbroad, trust_with
@@ -55,12 +56,16 @@ def _list(data: bytes) -> None:
         assert len(found.packed) <= status_list.MAX_LIST_BYTES
 
 
+BEFORE = documents_of(CITY, sites={"south": {"reuse_s": 5}})
+
+
 def _trust(data: bytes) -> None:
-    """First byte: which document the rest takes the place of."""
+    """First byte: which document the rest takes the place of; beside the one of before it never leaves a gate without."""
     paths = [trust.HUB_DOCUMENT, "issuers/330100.json", "sites/south.json", "foreign/hc1/x.json"]
     documents = documents_of(CITY) | {paths[data[0] % 4] if data else "x": data[1:]}
     with contextlib.suppress(Malformed):
         trust.read(documents, 1)
+    assert trust.read(keeping(documents, BEFORE), 1).home
 
 
 def _foreign(data: bytes) -> None:

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from hub.codes.issued import was_issued
 from hub.colour.assigning import assign
-from hub.conversion.converting import LIFE_S, Converted, Why, convert
+from hub.conversion.converting import LIFE_S, MOST_LIVING, Converted, Why, convert
 from hub.conversion.following import follow
 from hub.conversion.models import Conversion
 from hub.lists.models import ListToken
@@ -67,6 +67,13 @@ def test_a_live_code_s_holder_completes_the_digits(guest: Guest) -> None:
     other = f"{guest.tail[0]}{(int(guest.tail[1:]) + 1) % 100:02}"
     for wrong in ("", guest.tail[1:], other, "٣٣٣", guest.tail + "1"):
         assert convert(guest.live, wrong) is Why.DIGITS
+
+
+def test_one_code_does_not_fill_the_list(guest: Guest, clock: FakeClock) -> None:
+    for _ in range(MOST_LIVING):
+        permit(guest.paper, guest.tail)
+    assert convert(guest.paper, guest.tail) is Why.ENOUGH
+    assert Conversion.objects.count() == MOST_LIVING
 
 
 @pytest.mark.parametrize("text", ["", "x", "HZ1:", "https://pay.example/1", "HZ1:" + "A" * 5000])
