@@ -19,6 +19,7 @@ from hub import clock, keys
 from hub.commands.prepare import migrate
 from hub.commands.trouble import CannotStart
 from hub.commands.trust_words import ROLES
+from hub.lists import bringing
 from hub.lists.models import ListToken
 from hub.lists.publishing import publish as publish_lists
 from hub.trust import ceremony, city_keys, documents, publishing
@@ -113,6 +114,13 @@ def document(wish: argparse.Namespace) -> None:
     publishing.publish()
 
 
+def take_list(wish: argparse.Namespace) -> None:
+    """Another city's newest list; to be brought at least every three days, or its codes are UNDECIDED."""
+    migrate()
+    found = bringing.bring(wish.file.read_bytes())
+    _say(f"{found.issuer}/{found.generation} {found.iat_s}")
+
+
 def folder(wish: argparse.Namespace) -> None:
     """What a gate without a network needs: `python -m scanner load FOLDER` reads it."""
     migrate()
@@ -126,7 +134,7 @@ def fill(at_all: Path) -> None:
     _require_no_links(at_all)
     shutil.copytree(publishing.folder(), at_all / "trust", dirs_exist_ok=True)
     for token in ListToken.objects.all():
-        at = at_all / "lists" / token.issuer_id
+        at = at_all / "lists" / token.issuer
         at.mkdir(parents=True, exist_ok=True)
         (at / str(token.generation)).write_bytes(bytes(token.token))
 
@@ -160,6 +168,7 @@ _VERBS = {
     "import": import_,
     "roll": roll,
     "document": document,
+    "list": take_list,
     "folder": folder,
 }
 

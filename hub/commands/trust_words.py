@@ -51,4 +51,5 @@ def add_words(everywhere: argparse.ArgumentParser, parser: argparse.ArgumentPars
     how = bringing.add_mutually_exclusive_group(required=True)
     how.add_argument("--file", type=Path)
     how.add_argument("--withdraw", action="store_true")
+    verb("list", "Serve another city's status list.").add_argument("--file", type=Path, required=True)
     verb("folder", "Copy trust and lists into a folder, for gates without a network.", "folder")

@@ -5,8 +5,7 @@ from __future__ import annotations
 from hub import clock
 from hub.conversion import elsewhere
 from hub.conversion.models import Conversion
-from hub.trust import published
-from scanner.protocol import trust as trust_documents
+from hub.lists.bringing import believed
 from scanner.protocol.reason import Reason
 
 _UNTOLD = (Reason.LIST_MISSING, Reason.LIST_OLD, Reason.LIST_UNREADABLE, Reason.LIST_OUTSIDE)
@@ -21,7 +20,7 @@ def follow() -> int:
     living = Conversion.objects.filter(exp_s__gt=now_s, ours__revoked=False).select_related("ours")
     if not living:
         return 0
-    trust = trust_documents.read(published.documents() or {}, 0)
+    trust = believed()
     for one in living:
         is_known = one.issuer in trust.issuers
         if is_known and elsewhere.stopped(trust, one.issuer, one.generation, one.index, now_s) in (

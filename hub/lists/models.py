@@ -44,9 +44,9 @@ class Place(models.Model):
 
 
 class ListToken(models.Model):
-    """The newest signed list of an issuer and generation."""
+    """The newest signed list of a city, this hub's own or one that was brought, and generation."""
 
-    issuer = models.ForeignKey(Issuer, on_delete=models.PROTECT, verbose_name="城市")
+    issuer = models.CharField("城市", max_length=6, db_column="issuer_id")
     generation = models.PositiveIntegerField("代")
     iat_s = models.BigIntegerField("签发时间")
     etag = models.CharField(max_length=64)
@@ -57,4 +57,4 @@ class ListToken(models.Model):
         constraints = [models.UniqueConstraint(fields=["issuer", "generation"], name="one_newest_list")]
 
     def __str__(self) -> str:
-        return f"{self.issuer_id}/{self.generation}"
+        return f"{self.issuer}/{self.generation}"

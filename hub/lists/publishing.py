@@ -58,7 +58,7 @@ def _sign(issuer: Issuer, generation: int, iat_s: int) -> None:
     key = city_keys.signing(issuer.code, city_keys.LIST, iat_s, iat_s)
     token = status_list.write(fresh, key)
     ListToken.objects.update_or_create(
-        issuer=issuer,
+        issuer=issuer.code,
         generation=generation,
         defaults={"iat_s": iat_s, "token": token, "etag": hashlib.sha256(token).hexdigest()},
     )

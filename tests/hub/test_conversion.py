@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,10 +13,12 @@ from hub.colour.assigning import assign
 from hub.conversion.converting import LIFE_S, MOST_LIVING, Converted, Why, convert
 from hub.conversion.following import follow
 from hub.conversion.models import Conversion
+from hub.lists.bringing import bring
 from hub.lists.models import ListToken
 from hub.people.models import Person
 from hub.trust import documents, published
 from scanner.protocol import trust
+from scanner.protocol.cbor import Malformed
 from scanner.protocol.health_code import Colour, Kind
 from scanner.protocol.proving import Proved, prove
 from scanner.protocol.reason import Reason
@@ -162,3 +165,33 @@ def test_the_page(client: Client, guest: Guest) -> None:
     made = client.post(page, {"code": guest.paper, "digits": guest.tail})
     assert "<svg" in made.content.decode()
     assert "no-store" in made["Cache-Control"]
+
+
+class Abroad:
+    """A city with a hub of its own: all that comes from it are its document, its list and its people."""
+
+    def __init__(self, hub: HubInProcess, clock: FakeClock) -> None:
+        self.city = FakeCity("000123")
+        documents.bring("issuers/000123.json", json.dumps(self.city.issuer_document()).encode())
+        clock.advance(1)
+        hub.publish()
+
+
+@pytest.mark.parametrize("fault", ["own", "unsigned", "expired", "future", "canary", "older", "no list"])
+def test_a_list_that_no_gate_would_take_is_not_served(
+    hub: HubInProcess, clock: FakeClock, fault: str
+) -> None:
+    city, now_s = Abroad(hub, clock).city, clock.wall_s()
+    bring(city.list_token(now_s - 10))
+    tokens = {
+        "own": bytes(ListToken.objects.filter(issuer="000000")[0].token),
+        "unsigned": FakeCity("000124").list_token(now_s),
+        "expired": city.list_token(now_s - 73 * 3600),
+        "future": city.list_token(now_s + 301),
+        "canary": city.list_token(now_s, packed=bytes(1024)),
+        "older": city.list_token(now_s - 11),
+        "no list": city.live(now_s).encode(),
+    }
+    with pytest.raises(Malformed):
+        bring(tokens[fault])
+    assert ListToken.objects.get(issuer="000123").iat_s == now_s - 10

@@ -169,7 +169,7 @@ def test_a_gate_without_a_network_lives_from_a_stick(
     hub.publish()
     stick = tmp_path / "stick"
     for token in ListToken.objects.all():
-        at = stick / "lists" / token.issuer_id
+        at = stick / "lists" / token.issuer
         at.mkdir(parents=True, exist_ok=True)
         (at / str(token.generation)).write_bytes(bytes(token.token))
     (stick / "trust").symlink_to(tmp_path / "hub" / "trust")
