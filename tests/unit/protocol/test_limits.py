@@ -62,7 +62,7 @@ def test_the_numbers_that_others_go_by(module: ModuleType, name: str, number: in
     assert getattr(module, name) == number
 
 
-BATCH = batch.write(Batch(DEVICE, 1, 1, 1, (b"one",), bytes(32)), KEY)
+BATCH = batch.write(Batch(DEVICE, 1, 1, 1, (b"one",), bytes(32), bytes(32)), KEY)
 ANSWERS = acknowledgement.write_reply([(1, Answer.STORED)], b"ack")
 REPLY = enrolment.write_reply(Reply(State.WAITING, DEVICE, b"root", "", "", b""))
 BEAT = heartbeat.write(Heartbeat(DEVICE, 1, 0, 0, 0, 0, 1, 0, camera="LIVE", version="0", trouble=""), KEY)
