@@ -8,6 +8,7 @@ import os
 import shutil
 import sys
 import tempfile
+from contextlib import nullcontext
 from pathlib import Path
 
 import django
@@ -65,6 +66,7 @@ def main() -> int:
     ask.add_argument("--length", type=int, default=40, help="how many things happen in a run")
     ask.add_argument("--gates", type=int, default=2)
     ask.add_argument("--defences", action="store_true", help="take each defence out: some seed must fail")
+    ask.add_argument("--without", choices=DEFENCES, metavar="DEFENCE", help="that one is out: see a trace")
     ask.add_argument(
         "--kill", metavar="N", type=int, help="instead: kill a real scanner N times, and its hub too"
     )
@@ -76,7 +78,8 @@ def main() -> int:
     with City(ROOT, wish.gates) as city:
         if wish.defences:
             return sum(is_missed(defence, seeds, city, wish) for defence in DEFENCES)
-        return 1 if played(seeds, city, wish) else 0
+        with DEFENCES[wish.without]() if wish.without else nullcontext():
+            return 1 if played(seeds, city, wish) else 0
 
 
 if __name__ == "__main__":
