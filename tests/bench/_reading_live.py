@@ -60,6 +60,8 @@ def _who_read(hold: Hold) -> set[str]:
         for name in ("zxing-cpp", "pyzbar"):
             if name in others and name not in done and hold.text in others[name](frame.pixels):
                 done |= {name, "together"}
+        if {"ours", *others} - {"opencv"} <= done:
+            break
     return done
 
 

@@ -44,7 +44,7 @@ def main() -> None:
         lambda: idle_rows(wish.seconds),
         hint_rows,
         lambda: hold_rows(wish.holds),
-        lambda: colour_rows(wish.each // 3 + 1),
+        lambda: colour_rows(wish.each),
         lambda: latency_rows(wish.seconds),
         lambda: memory_rows(wish.frames),
         lambda: video_rows(wish.video) if wish.video else [],
