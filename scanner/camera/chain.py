@@ -89,7 +89,7 @@ class DecoderChain:
         if readings:
             self._picture.read()
             self._remember(readings, plane, frame.taken_ms)
-        self._unread = [] if readings else unread
+        self._unread = unread
         self.unread = [moved(symbol, 1 / scale) for symbol in self._unread]
         return each_text_once(readings, 1 / scale)
 

@@ -74,7 +74,7 @@ class FrameReader(Protocol):
 
     @property
     def unread(self) -> Sequence[Unread]:
-        """What the last `read` found of codes and could not read, in pixels of its frame; none where it read one."""
+        """What the last `read` found of codes and could not read, in pixels of its frame."""
         ...
 
     def read(self, frame: Frame, budget_ms: float) -> list[Reading]:

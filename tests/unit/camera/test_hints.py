@@ -162,7 +162,7 @@ def test_a_symbol_that_was_found_and_not_read_says_how_far_it_is(
 def test_a_symbol_on_the_wall_gets_no_advice() -> None:
     gate = Gate()
     gate.unread = [symbol(40, 40, 200, 89)]
-    assert gate.shows(EMPTY, 1500) is None
+    assert gate.shows(replace(PHONE, blur_px=6), 1500) is Hint.BLURRED, "that is the phone"
 
 
 def test_a_code_that_is_read_needs_no_advice_and_ends_it() -> None:
