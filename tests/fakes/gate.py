@@ -3,7 +3,7 @@
 # ruff: noqa: ANN401 - changes to any member of what is made
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from scanner.camera.steady import Steady
@@ -13,15 +13,19 @@ from scanner.check.trusted_time import TrustedTime
 from scanner.checkpoint import Checkpoint, TrustInForce
 from scanner.errors import StoreError, Trouble
 from scanner.protocol import policy
+from scanner.protocol.policy import SitePolicy
 from scanner.protocol.record import Direction
 from scanner.protocol.status_list import Status
 from tests.fakes.clock import FakeClock
 from tests.fakes.issuing import LIST_SIZE, FakeCity, trust_of
 
 if TYPE_CHECKING:
+    from scanner.check.entries import Entry
     from scanner.check.verdict import Judged
+    from scanner.protocol.outcome import Ask, Outcome
     from scanner.protocol.particulars import Particulars
     from scanner.protocol.policy import SiteKind
+    from scanner.protocol.reason import Reason
     from scanner.protocol.record import EventKind
 
 
@@ -152,6 +156,31 @@ class FakeGate:
         """A live code of three minutes ago."""
         return self.city.live(self.clock.wall_s() - 180)
 
+    def rules(self, **policy: Any) -> None:
+        """What the site asks from now on."""
+        assert self.in_force is not None
+        self.in_force = replace(self.in_force, policy=SitePolicy(**policy))
+
+    def next_live(self, person: str = "张三", **changed: Any) -> Judged:
+        self.next_person()
+        return self.judged(self.live(person=person, **changed))
+
+    def next_paper(self, person: str = "张三") -> Judged:
+        self.next_person()
+        return self.judged(self.paper(person=person))
+
+    def entered(self, seq: int, entry: Entry) -> Judged:
+        """What becomes of an open visit with that entry."""
+        found = self.checkpoint.enter(seq, entry, 5.0)
+        assert found is not None
+        return found
+
     def next_person(self, seconds: float = 3.0) -> None:
         """The view is empty for long enough."""
         self.clock.advance(seconds)
+
+
+def shown(judged: Judged) -> tuple[Outcome, Reason, tuple[Ask, ...]]:
+    """What the guard sees of it."""
+    verdict = judged.verdict
+    return verdict.outcome, verdict.reason, verdict.asks
