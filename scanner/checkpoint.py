@@ -217,6 +217,10 @@ class Checkpoint:
         """
         return self._visit.overdue(self._clock.mono_ms())
 
+    def forget(self, seq: int) -> None:
+        """The question or doubt `seq` has ended by somebody else's event: a supervisor's."""
+        self._visit.end(seq)
+
     def tick(self) -> None:
         """Write what was only counted, once its minute is over."""
         self._unread.flush_due(self._clock.mono_ms())

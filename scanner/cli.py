@@ -8,12 +8,22 @@ import os
 import sys
 from contextlib import closing
 from datetime import UTC, datetime
+from getpass import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import scanner
 from scanner import settings
-from scanner.app import checking, enrolling, loading, picture_reading, shift, time_accepting, unsafe_keys
+from scanner.app import (
+    checking,
+    enrolling,
+    first_supervisor,
+    loading,
+    picture_reading,
+    shift,
+    time_accepting,
+    unsafe_keys,
+)
 from scanner.app.cameras import open_camera
 from scanner.app.gate import Gate
 from scanner.app.log import write_log
@@ -23,7 +33,9 @@ from scanner.clock import SystemClock
 from scanner.demo import performance
 from scanner.errors import ScannerError, StoreError, Trouble, TrustError
 from scanner.gui import failure
+from scanner.gui.plain_text import plain
 from scanner.paths import Paths, assets, default_data
+from scanner.protocol.guard import MAX_NAME_CHARACTERS
 from scanner.protocol.words import words_for
 from scanner.store.counts import Tally
 
@@ -70,6 +82,15 @@ def enrol(said: argparse.Namespace) -> int:
     token = sys.stdin.readline(2000)
     enrolling.enrol(paths, settings.load(paths.settings), SystemClock(), token, _say_fingerprint)
     print("注册完成 / enrolled")
+    return 0 if first_supervisor.has_guards(paths) else supervisor(said)
+
+
+def supervisor(said: argparse.Namespace) -> int:
+    """Make the first supervisor of this gate; name and PIN are read from the terminal, or two lines of standard input."""
+    name = _asked("主管姓名 / the supervisor's name: ")
+    pin = _asked("六位密码 / PIN, six digits: ", is_secret=True)
+    made = first_supervisor.make_first_supervisor(Paths(said.data), SystemClock(), name, pin)
+    print(f"主管工号 / the supervisor's number: {made.label}")
     return 0
 
 
@@ -168,6 +189,13 @@ def accept_time(said: argparse.Namespace) -> int:
     return 0
 
 
+def _asked(question: str, *, is_secret: bool = False) -> str:
+    if is_secret and sys.stdin.isatty():
+        return getpass(question, stream=sys.stderr).strip()
+    print(question, end="", file=sys.stderr, flush=True)
+    return plain(sys.stdin.readline(200), MAX_NAME_CHARACTERS)
+
+
 def _say_fingerprint(fingerprint: str) -> None:
     print(f"请与管理员核对指纹 / compare with the operator: {fingerprint}", flush=True)
 
@@ -184,7 +212,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="scanner", description="健康码卡口扫描 / health-code gate scanner")
     parser.add_argument("--version", action="version", version=f"scanner {scanner.__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    for command in (run, enrol, demo, check, load, export, shift_end, accept_time):
+    for command in (run, enrol, supervisor, demo, check, load, export, shift_end, accept_time):
         name, does = command.__name__.replace("_", "-"), (command.__doc__ or "").split(";")[0].rstrip(".")
         one = commands.add_parser(name, help=does)
         one.add_argument("--data", type=Path, default=default_data(), help="the gate's data folder")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from hub.passes.models import Alarm, AlarmKind, Fault
 from scanner.protocol import particulars, record
 from scanner.protocol.cbor import Malformed
+from scanner.protocol.guard import DeskEvent
 from scanner.protocol.health_code import Kind
 from scanner.protocol.outcome import Outcome
 from scanner.protocol.reason import Reason
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 UNKNOWN_REASON = "UNKNOWN"  # a gate's own words may hold a name: only those of the protocol are kept
 _KINDS = frozenset(Kind)
-_REASONS = frozenset(reason.value for reason in Reason)
+_REASONS = frozenset(word.value for words in (Reason, DeskEvent) for word in words)
 _DEVICE_WORD = re.compile(
     r"(STORE|LIST|LOG|KEYS|TRUST|CLOCK|CAMERA|DECODER|PIN)(_[A-Z]{1,16}){1,3}", re.ASCII
 )

@@ -25,7 +25,6 @@ from scanner.gui.status import DeskStatus
 from scanner.paths import assets
 from scanner.store.camera_shelf import CameraShelf
 from scanner.store.counts import Counts, Tally
-from scanner.store.guards import GuardShelf
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,9 +70,7 @@ class Gate:
                 trouble=self._troubled,
                 frame_arrived=self._frame_arrived,
             )
-            self._guards = GuardRoom(
-                GuardShelf(self._stored.open_guards()), self._lane.loop.submit, self._stored.alarms, clock
-            )
+            self._guards = GuardRoom(self._stored, self._lane, clock)
             self._talk = Talk(
                 self._stored,
                 paths,
@@ -111,6 +108,11 @@ class Gate:
     def answer(self, seq: int, same: bool) -> None:
         """The guard has compared the ID of the question `seq`; from any thread."""
         self._lane.answer(seq, same)
+
+    def sign_somebody_in(self) -> None:
+        """The demo's first start asks no questions: the last of its made-up guards is on duty."""
+        if self._stored.enrolment.demo and self._guards.on_duty() is None:
+            self._guards.sign_in(self._guards.guards()[-1])
 
     def sync_and_wait(self) -> None:
         """Talk to the hub about everything now, and wait for the end of it."""
@@ -162,7 +164,7 @@ class Gate:
             clock=self._clock,
             assets=assets(),
             hand_in=HandIn(self._lane.hand_in, self._lane.read_picture),
-            check_pin=self._guards.check_pin,
+            duties=self._guards,
             cameras=cameras,
             site=self._lane,
         )

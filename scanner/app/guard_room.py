@@ -1,46 +1,155 @@
-"""Who stands at the gate: PINs looked at, guards added and withdrawn. All of it on the lane's thread, in the log's order."""
+"""Who stands at the gate, and what only a guard or a supervisor does there: on the lane's thread, in the log's order."""
 
 from __future__ import annotations
 
 from functools import partial
 from typing import TYPE_CHECKING
 
+from scanner.app.shift import end_shift
+from scanner.check.overriding import persons_to_admit
+from scanner.check.verdict import Judged
 from scanner.errors import ScannerError, Trouble
-from scanner.protocol.guard import Checked
+from scanner.gui.hand_over import HandOver
+from scanner.protocol.guard import Checked, DeskEvent
+from scanner.protocol.particulars import Particulars
+from scanner.protocol.policy import DEFAULT
+from scanner.protocol.record import NO_OUTCOME, EventKind
+from scanner.store.duty import Duty
+from scanner.store.shift_counts import counts_of
 
 if TYPE_CHECKING:
-    from collections import deque
     from collections.abc import Callable
 
+    from scanner.app.lane import Lane
+    from scanner.app.stored import Stored
+    from scanner.check.verdict import Verdict
     from scanner.clock import Clock
-    from scanner.store.guards import GuardShelf
+    from scanner.protocol.guard import Guard, Role
+    from scanner.protocol.policy import SitePolicy
+    from scanner.protocol.reason import Reason
 
 
 class GuardRoom:
-    """Methods may be called from any thread; `submit` has work done on the lane's. `alarms` go into the log."""
+    """Methods may be called from any thread and return at once; an `answer` is called on the lane's, once."""
 
-    def __init__(
-        self,
-        shelf: GuardShelf,
-        submit: Callable[[Callable[[], None]], None],
-        alarms: deque[Trouble],
-        clock: Clock,
-    ) -> None:
-        self._shelf = shelf
-        self._submit = submit
-        self._alarms = alarms
+    def __init__(self, stored: Stored, lane: Lane, clock: Clock) -> None:
+        self._stored = stored
+        self._lane = lane
         self._clock = clock
 
+    def on_duty(self) -> Guard | None:
+        """Who stands here now."""
+        duty = self._stored.duty.now
+        return duty.guard if duty else None
+
+    def has_guards(self) -> bool:
+        """Whether anybody could sign in."""
+        return self._stored.duty.has_guards
+
     def check_pin(self, number: int, pin: str, answer: Callable[[Checked], None]) -> None:
-        """`answer` hears on the lane's thread whose PIN that is."""
-        self._submit(partial(self._check, number, pin, answer))
+        """`answer` hears whose PIN that is."""
+        self._do(partial(self._check, number, pin, answer))
+
+    def sign_in(self, guard: Guard) -> None:
+        """`guard`, whose PIN was right, stands here from now on."""
+        self._do(partial(self._sign_in, guard))
+
+    def hand_over(self, answer: Callable[[HandOver], None]) -> None:
+        """Whoever is on duty goes; `answer` hears what they leave. Nothing happens where nobody is."""
+        self._do(partial(self._hand_over, answer))
+
+    def persons_to_admit(self, verdict: Verdict) -> int:
+        """How many persons together may admit whom `verdict` stopped, by the site's policy; 0: nobody."""
+        return persons_to_admit(verdict, self._policy())
+
+    def override(self, seq: int, reason: Reason, guards: tuple[Guard, ...]) -> None:
+        """`guards`, whose PINs were right and who have seen the ID, let the person of record `seq` in."""
+        self._do(partial(self._override, seq, reason, guards, self._clock.mono_ms()))
+
+    def annul(self, seq: int, reason: Reason, guard: Guard) -> None:
+        """`guard`, whose PIN was right, takes back that the person of record `seq` passed."""
+        self._do(partial(self._annul, seq, reason, guard, self._clock.mono_ms()))
+
+    def guards(self) -> list[Guard]:
+        """Everybody who may sign in; a look into a small file."""
+        return self._stored.guards.all()
+
+    def add(self, name: str, role: Role, pin: str, by: Guard, answer: Callable[[Guard | None], None]) -> None:
+        """`by`, a supervisor, adds somebody; `answer` hears whom, or None where that cannot be."""
+        self._do(partial(self._add, name, role, pin, by, answer))
+
+    def withdraw(self, number: int, by: Guard, answer: Callable[[bool], None]) -> None:
+        """`by`, a supervisor, withdraws somebody; `answer` hears whether that could be."""
+        self._do(partial(self._withdraw, number, by, answer))
+
+    def _do(self, work: Callable[[], None]) -> None:
+        self._lane.loop.submit(work)
 
     def _check(self, number: int, pin: str, answer: Callable[[Checked], None]) -> None:
         try:
-            checked = self._shelf.check(number, pin, self._clock.wall_ms())
+            checked = self._stored.guards.check(number, pin, self._clock.wall_ms())
+            if checked.guard is None and self._stored.guards.must_be_told(number):
+                self._stored.alarms.append(Trouble.PIN_GUESSED)
+                self._lane.tick()
         except ScannerError:
             answer(Checked())
             raise
-        if checked.guard is None and self._shelf.must_be_told(number):
-            self._alarms.append(Trouble.PIN_GUESSED)
         answer(checked)
+
+    def _sign_in(self, guard: Guard) -> None:
+        head = self._lane.log.head()
+        self._note(EventKind.SHIFT, DeskEvent.SHIFT_BEGIN, guard)
+        self._stored.duty.begin(Duty(guard, self._clock.wall_ms(), head.epoch, head.seq))
+
+    def _hand_over(self, answer: Callable[[HandOver], None]) -> None:
+        duty = self._stored.duty.now
+        if duty is None:
+            return
+        counts = counts_of(self._lane.log.since(duty.epoch, duty.seq))
+        end = end_shift(self._stored, self._lane.log)
+        answer(HandOver(duty.guard, duty.since_ms, self._clock.wall_ms(), counts, self._lane.log.counts, end))
+
+    def _override(self, seq: int, reason: Reason, guards: tuple[Guard, ...], pressed_ms: float) -> None:
+        verdict = self._lane.recent.overridden(seq, reason, guards, self._policy())
+        if verdict is None:
+            raise ScannerError(Trouble.OVERRIDE_REFUSED)
+        other = guards[1].label if len(guards) > 1 else None
+        said = Particulars(reason=reason.value, guard=guards[0].label, other=other, same=1)
+        self._end(EventKind.OVERRIDE, verdict, said, seq, pressed_ms)
+
+    def _annul(self, seq: int, reason: Reason, guard: Guard, pressed_ms: float) -> None:
+        verdict = self._lane.recent.annulled(seq, reason, guard)
+        if verdict is None:
+            raise ScannerError(Trouble.OVERRIDE_REFUSED)
+        said = Particulars(reason=reason.value, guard=guard.label)
+        self._end(EventKind.ANNUL, verdict, said, seq, pressed_ms)
+
+    def _end(
+        self, kind: EventKind, verdict: Verdict, said: Particulars, seq: int, pressed_ms: float
+    ) -> None:
+        written = self._lane.write(kind, verdict.outcome, said, seq)
+        self._lane.settle(Judged(verdict, written, seq, pressed_ms))
+
+    def _add(
+        self, name: str, role: Role, pin: str, by: Guard, answer: Callable[[Guard | None], None]
+    ) -> None:
+        added = self._stored.guards.add(name, role, pin, self._clock.wall_ms())
+        if added is not None:
+            self._stored.duty.guards_changed()
+            self._note(EventKind.SHIFT, DeskEvent.GUARD_ADDED, by, added.number)
+        answer(added)
+
+    def _withdraw(self, number: int, by: Guard, answer: Callable[[bool], None]) -> None:
+        is_done = self._stored.guards.withdraw(number, self._clock.wall_ms())
+        if is_done:
+            self._stored.duty.guards_changed()
+            self._note(EventKind.SHIFT, DeskEvent.GUARD_WITHDRAWN, by, number)
+        answer(is_done)
+
+    def _note(self, kind: EventKind, what: DeskEvent, by: Guard, other: int | None = None) -> None:
+        label = None if other is None else f"{other:02}"
+        self._lane.write(kind, NO_OUTCOME, Particulars(reason=what.value, guard=by.label, other=label))
+
+    def _policy(self) -> SitePolicy:
+        in_force = self._stored.in_force
+        return in_force.policy.at(self._clock.wall_ms() // 1000) if in_force else DEFAULT

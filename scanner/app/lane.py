@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from scanner.camera.picture import load_picture
 from scanner.camera.state import CameraState
 from scanner.camera.steady import Steady
 from scanner.check.lots import Lots
+from scanner.check.overriding import RecentVerdicts
 from scanner.check.seen import Seen
 from scanner.check.site_now import SiteNow
 from scanner.checkpoint import Checkpoint
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from scanner.clock import Clock
     from scanner.protocol.policy import SiteKind
     from scanner.store.counts import Tally
+    from scanner.store.pass_log import PassLog
 
 PICTURE_BUDGET_MS = 500.0
 """Nobody stands in front of the camera while the guard opens a file."""
@@ -64,14 +67,16 @@ class Lane:
         self._trouble = trouble
         self._states = stored.states
         self._alarms = stored.alarms
+        self._duty = stored.duty
         self._flags = Flags.DEMO if stored.enrolment.demo else Flags.NONE
         self._log = stored.pass_log(tally)
         self._book = stored.site_book()
+        self.recent = RecentVerdicts()
         steady = Steady()
         self._checkpoint = Checkpoint(
             trust=lambda: stored.in_force,
             look_up=Blacklist(stored.open_trust()).look_up,
-            write=self._write,
+            write=self.write,
             visits=steady,
             seen=Seen(),
             lots=Lots(secrets.token_bytes(32)),
@@ -101,6 +106,11 @@ class Lane:
         self.loop.submit(self._look_at_site)
 
     @property
+    def log(self) -> PassLog:
+        """The log; on the lane's thread."""
+        return self._log
+
+    @property
     def camera(self) -> CameraState:
         """How the camera does; from any thread."""
         is_turned = self._camera is CameraState.LIVE and self._onlooker.is_upside_down
@@ -123,6 +133,9 @@ class Lane:
         """A code came into view on a frame taken at `taken_ms`; on the lane's thread."""
         if self._states.state is not DeviceState.ACTIVE:
             self._trouble(ScannerError(Trouble.DEVICE_DRAINED))
+            return
+        if self._duty.is_unattended:
+            self._trouble(ScannerError(Trouble.NOBODY_ON_DUTY))
             return
         self._told(self._checkpoint.scan(text, taken_ms))
 
@@ -157,11 +170,34 @@ class Lane:
         self.loop.submit(self._checkpoint.close)
         self.box.close()
 
+    def settle(self, judged: Judged) -> None:
+        """A supervisor ended what the checkpoint had judged, and that is written; on the lane's thread."""
+        self._checkpoint.forget(judged.ref_seq)
+        self._told(judged)
+
+    def write(
+        self,
+        kind: EventKind,
+        outcome: int,
+        particulars: Particulars,
+        ref_seq: int = 0,
+        *,
+        direction: Direction = Direction.IN,
+        household: str = "",
+    ) -> int:
+        """Write one event, in the name of who is on duty unless it names somebody; on the lane's thread."""
+        outing = self._book.stamp(household) if household else b""
+        said = particulars if particulars.guard else replace(particulars, guard=self._duty.label)
+        event = Event(kind, outcome, said, direction, self._flags, ref_seq, outing)
+        self.last_seq = self._log.append(event)
+        return self.last_seq
+
     def _answer(self, seq: int, same: bool, pressed_ms: float) -> None:
         self._told(self._checkpoint.answer(seq, same=same, taken_ms=pressed_ms))
 
     def _told(self, judged: Judged | None) -> None:
         if judged is not None:
+            self.recent.remember(judged)
             self._tell(judged)
             self._look_at_site()
 
@@ -178,7 +214,7 @@ class Lane:
 
     def _end_overdue(self) -> None:
         for judged in self._checkpoint.overdue():
-            self._tell(judged)
+            self._told(judged)
 
     def _tick(self) -> None:
         self._write_alarms()
@@ -191,24 +227,8 @@ class Lane:
     def _write_alarms(self) -> None:
         """What was found wrong with the lists, as `device` events: the hub is to hear of it too."""
         while self._alarms:
-            said = Particulars(reason=self._alarms[0].value)
-            self.last_seq = self._log.append(Event(EventKind.DEVICE, NO_OUTCOME, said, flags=self._flags))
+            self.write(EventKind.DEVICE, NO_OUTCOME, Particulars(reason=self._alarms[0].value))
             self._alarms.popleft()
-
-    def _write(
-        self,
-        kind: EventKind,
-        outcome: int,
-        particulars: Particulars,
-        ref_seq: int = 0,
-        *,
-        direction: Direction = Direction.IN,
-        household: str = "",
-    ) -> int:
-        outing = self._book.stamp(household) if household else b""
-        event = Event(kind, outcome, particulars, direction, self._flags, ref_seq, outing)
-        self.last_seq = self._log.append(event)
-        return self.last_seq
 
     def _read_picture(self, file: Path) -> None:
         frame = Frame(load_picture(file), self._clock.mono_ms(), 1)

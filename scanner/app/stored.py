@@ -18,8 +18,10 @@ from scanner.store import erasing, schema
 from scanner.store.blacklist import Blacklist
 from scanner.store.database import open_database
 from scanner.store.device_keys import ACCESS_TOKEN, DEVICE_KEY, HOUSEHOLD_KEY, SECRETS
+from scanner.store.duty import DutyShelf
 from scanner.store.enrolment_shelf import EnrolmentShelf
 from scanner.store.folder_lock import FolderLock
+from scanner.store.guards import GuardShelf
 from scanner.store.key_store import FileKeys, KeyringKeys
 from scanner.store.list_shelf import ListShelf
 from scanner.store.pass_log import PassLog
@@ -61,6 +63,9 @@ class Stored:
             self.keys = key_store(paths, settings)
             self.trust_shelf = TrustShelf(database)
             self.states = StateShelf(database)
+            guards = self._open(open_database(paths.guards, schema.guards))
+            self.guards = GuardShelf(guards)
+            self.duty = DutyShelf(guards, self.guards)
             self.in_force = self._stored_trust()
             self.lists = ListShelf(database, paths.lists)
             self._look_up = Blacklist(database).look_up
@@ -92,10 +97,6 @@ class Stored:
         return PassLog(
             self.open_passes(), device=self.enrolment.device, clock=self._clock, seal=self.seal, tally=tally
         )
-
-    def open_guards(self) -> Connection:
-        """A connection of one thread to who may stand here."""
-        return self._open(open_database(self._paths.guards, schema.guards))
 
     def site_book(self) -> SiteBook:
         """What the site counts, by the log, read through a connection of one thread."""

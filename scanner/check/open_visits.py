@@ -115,6 +115,10 @@ class OpenVisits:
         ended = Verdict(Outcome.REFUSE, reason, (), person.credential, list_age_s=person.list_age_s)
         return Judged(ended, written, seq, taken_ms)
 
+    def end(self, seq: int) -> None:
+        """The visit that began as `seq`, if it is open, has ended by an event of a supervisor's."""
+        self._open.pop(seq, None)
+
     def forget_doubts(self, who: bytes, newer_seq: int) -> None:
         """That person was looked at anew: the scan written as `newer_seq` is how an earlier UNDECIDED ended."""
         for seq, asked in list(self._open.items()):

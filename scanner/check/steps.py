@@ -39,6 +39,8 @@ _STAGES = {
     "KIND": KIND,
     "SITE": SITE,
     "ANSWER": ANSWER,
+    "OVERRIDE": ANSWER,
+    "ANNUL": ANSWER,
     "PASS": NOTHING_FOUND,
 }
 _OWN: Mapping[Reason, str] = {

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from scanner.app.cameras import find_camera
 from scanner.app.enrolling import connected, enrol
+from scanner.app.first_supervisor import make_demo_guards
 from scanner.app.gate import Gate
 from scanner.app.stored import is_enrolled
 from scanner.camera.scene_artist import SceneArtist
@@ -50,10 +51,12 @@ def run(plan: Plan) -> int:
         city = DemoCity(transport)
         if not is_enrolled(plan.paths):
             enrol(plan.paths, settings, clock, city.enrolment_token(), lambda _: None)
+        make_demo_guards(plan.paths, clock)
         camera = None if plan.is_headless else find_camera(plan.camera, clock)
         if camera is None:
             return _perform(plan, clock, city, settings)
     with Gate(plan.paths, settings, clock, camera) as gate:
+        gate.sign_somebody_in()
         return gate.run()
 
 
@@ -66,6 +69,7 @@ def _perform(plan: Plan, clock: OffsetClock, city: DemoCity, settings: Settings)
         return wires[-1]
 
     with Gate(plan.paths, settings, clock, feed, cuttable) as gate:
+        gate.sign_somebody_in()
         stage = Stage(city, wires[0], clock, gate.sync_and_wait, city.people())
         pace_s = 0.0 if plan.is_headless else AUDIENCE_PACE_S
         director = Director(stage, feed, gate.answer, report.verdict_line(clock), pace_s)

@@ -14,12 +14,14 @@ from scanner.errors import Trouble
 from scanner.gui import language as languages
 from scanner.gui.answer_view import other_language
 from scanner.gui.bridge import Bridge
+from scanner.gui.duty_desk import DutyDesk
 from scanner.gui.fonts import choose_font
 from scanner.gui.interrupts import closing_on_interrupt
 from scanner.gui.key_filter import KeyFilter
 from scanner.gui.main_window import MainWindow
 from scanner.gui.pin_asking import PinAsking
 from scanner.gui.presenter import Presenter
+from scanner.gui.sheet_talk import SheetTalk
 from scanner.gui.site_desk import SiteDesk
 from scanner.gui.sounds import Sounds
 from scanner.gui.status_words import camera_words
@@ -33,8 +35,8 @@ if TYPE_CHECKING:
     from scanner.check.verdict import Judged
     from scanner.clock import Clock
     from scanner.gui.camera_list import Cameras
+    from scanner.gui.duties import Duties
     from scanner.gui.hand_in import HandIn
-    from scanner.gui.pin_asking import PinCheck
     from scanner.gui.site_desk import Site
     from scanner.gui.status import DeskStatus
     from scanner.protocol.outcome import Outcome
@@ -47,8 +49,8 @@ class Desk:
     """Made and run on the main thread; `show_...`, `frame_arrived` and `close` on any.
 
     The callbacks run on the main thread and must be quick: `answer(seq, same)` hands the guard's key over,
-    `on_painted(judged, mono_ms)` says when a verdict stood on the screen, `status()` is asked each second, `check_pin` has
-    a PIN looked at. `site` gets what is entered beside the code. `pins` asks for one, on the main thread.
+    `on_painted(judged, mono_ms)` says when a verdict stood on the screen, `status()` is asked each second, `duties` does
+    what is for guards only. `site` gets what is entered beside the code. `pins` asks for a PIN, on the main thread.
     """
 
     def __init__(  # noqa: PLR0913 - the window's whole plug, named one by one
@@ -64,7 +66,7 @@ class Desk:
         clock: Clock,
         assets: Path,
         hand_in: HandIn,
-        check_pin: PinCheck,
+        duties: Duties,
         site: Site,
         cameras: Cameras | None = None,
     ) -> None:
@@ -94,7 +96,11 @@ class Desk:
             cameras_found=lambda found: self.window.offer_cameras(*found),
             closing=self._close_now,
         )
-        self.pins = PinAsking(self.window.sheets, check_pin, self._bridge.call, language)
+        self._duties = duties
+        self.pins = PinAsking(self.window.sheets, duties.check_pin, self._bridge.call, language)
+        self._talk = SheetTalk(self.window.sheets, self.pins, self._bridge.call, language)
+        self.desk = DutyDesk(self._talk, duties, self.presenter)
+        self.window.duty_wanted.connect(self.desk.open)
         self.window.language_wanted.connect(self._speak_other)
         if cameras is not None:
             self.window.cameras_wanted.connect(cameras.ask)
@@ -150,6 +156,8 @@ class Desk:
         self.site.show_site(status.here)
         audible = self._sounds is not None and self._sounds.available
         self.window.status.show_status(status, audible=audible)
+        guard = self._duties.on_duty()
+        self.window.duty.show_guard(guard, is_needed=guard is None and self._duties.has_guards())
         words = camera_words(status.camera)
         has_picture = status.camera.removeprefix("CAMERA_") in _WITH_PICTURE
         self.window.viewfinder.excuse(None if has_picture else words)
@@ -166,6 +174,8 @@ class Desk:
             self._sounds.speak(self._language)
         self.window.speak(self._language)
         self.presenter.speak(self._language)
+        self.pins.speak(self._language)
+        self._talk.speak(self._language)
         self._show_status()
 
     def _say_layout(self) -> None:

@@ -1,4 +1,4 @@
-"""Twelve keys for gloves: ten digits, one to take the last back, one to leave. The keyboard's keys do the same."""
+"""Eleven keys for gloves: ten digits and one to take the last back. The keyboard's keys do the same."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from scanner.gui.lettering import draw_fitted
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
-BACK, LEAVE = "⌫", "✕"
-_ROWS = ("123", "456", "789", f"{LEAVE}0{BACK}")
+BACK = "⌫"
+_ROWS = ("123", "456", "789", f" 0{BACK}")
 
 
 class DigitPad(QWidget):
-    """`pressed` gives a digit, `BACK` or `LEAVE`."""
+    """`pressed` gives a digit or `BACK`."""
 
     pressed = Signal(str)
 
@@ -28,10 +28,12 @@ class DigitPad(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(4, 4, 4, 4)
         grid.setSpacing(4)
-        self.keys = {sign: PadKey(sign) for row in _ROWS for sign in row}
-        for number, key in enumerate(self.keys.values()):
-            key.clicked.connect(lambda _checked, sign=key.sign: self.pressed.emit(sign))
-            grid.addWidget(key, number // 3, number % 3)
+        self.keys: dict[str, PadKey] = {}
+        for number, sign in enumerate("".join(_ROWS)):
+            if sign != " ":
+                self.keys[sign] = key = PadKey(sign)
+                key.clicked.connect(lambda _checked, sign=sign: self.pressed.emit(sign))
+                grid.addWidget(key, number // 3, number % 3)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
 
 

@@ -14,6 +14,7 @@ from scanner.gui.banner import Banner
 from scanner.gui.camera_list import CameraList
 from scanner.gui.colours import STRIP, TROUBLE, ground
 from scanner.gui.demo_frame import DemoFrame
+from scanner.gui.duty_key import DutyKey
 from scanner.gui.proof_panel import ProofPanel
 from scanner.gui.sheet_place import SheetPlace
 from scanner.gui.site_keys import LEAVE, MODE, NO_CODE, SiteKeys
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from scanner.protocol.outcome import Outcome
 
 _ANSWERS = {Qt.Key.Key_1: "1", Qt.Key.Key_2: "2", Qt.Key.Key_3: "3"}
-_SITE = {Qt.Key.Key_E: LEAVE, Qt.Key.Key_N: NO_CODE, Qt.Key.Key_M: MODE}
+_SITE = {Qt.Key.Key_E: LEAVE, Qt.Key.Key_N: NO_CODE, Qt.Key.Key_S: MODE}
 _DISMISS = (Qt.Key.Key_Space, Qt.Key.Key_Escape)
 
 
@@ -43,6 +44,7 @@ class MainWindow(QMainWindow):
     dismissed = Signal()
     cameras_wanted = Signal()
     language_wanted = Signal()
+    duty_wanted = Signal()
     closed = Signal()
 
     def __init__(
@@ -65,7 +67,9 @@ class MainWindow(QMainWindow):
         self.keys = AnswerKeys()
         self.viewfinder = Viewfinder(peek_frame, language)
         self.site = SiteKeys(language)
-        self.sheets = SheetPlace((self.viewfinder, self.site, self.proof), self.cameras)
+        self.duty = DutyKey(language)
+        self.duty.clicked.connect(self.duty_wanted)
+        self.sheets = SheetPlace((self.viewfinder, self.site, self.proof, self.duty), self.cameras)
         self.sheets.left.connect(self.panel.setFocus)
         self.refused = Banner(STRIP)
         self.trouble = Banner(TROUBLE)
@@ -94,6 +98,7 @@ class MainWindow(QMainWindow):
         """Say everything in `language`; what is being shown of a person comes from the presenter."""
         self.setWindowTitle(self.tr("Health code gate"))
         self.viewfinder.speak(language)
+        self.duty.speak(language)
         self.status.speak(language)
 
     def offer_cameras(self, names: list[str], present: str) -> None:
@@ -125,6 +130,8 @@ class MainWindow(QMainWindow):
             self.cameras_wanted.emit()
         elif key == Qt.Key.Key_L:
             self.language_wanted.emit()
+        elif key == Qt.Key.Key_S:
+            self.duty_wanted.emit()
         else:
             super().keyPressEvent(event)
 
@@ -152,10 +159,11 @@ class MainWindow(QMainWindow):
         answer.addWidget(self.panel, 78)
         answer.addWidget(self.keys, 22)
         self._beside = QVBoxLayout()
-        self._beside.addWidget(self.viewfinder, 44)
-        self._beside.addWidget(self.site, 24)
-        self._beside.addWidget(self.proof, 32)
-        self._beside.addWidget(self.cameras, 32)
+        self._beside.addWidget(self.viewfinder, 40)
+        self._beside.addWidget(self.site, 21)
+        self._beside.addWidget(self.proof, 28)
+        self._beside.addWidget(self.cameras, 28)
+        self._beside.addWidget(self.duty, 11)
         self._beside.addWidget(self.sheets, 100)
         middle = QHBoxLayout()
         middle.setSpacing(0)

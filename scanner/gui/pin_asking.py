@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Protocol
 from scanner.gui import desk_words
 from scanner.gui.answer_view import Pair, pair_of
 from scanner.gui.colours import BAR
-from scanner.gui.pin_sheet import PinSheet
-from scanner.protocol.guard import Role
+from scanner.gui.digits_sheet import DigitsSheet
+from scanner.protocol.guard import NUMBER_DIGITS, PIN_DIGITS, Role
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,23 +46,27 @@ class PinAsking:
         self._call = call
         self._language = language
 
+    def speak(self, language: str) -> None:
+        """From the next sheet on."""
+        self._language = language
+
     def ask(self, need: PinNeed, then: Callable[[Guard], None]) -> None:
         """Open the sheet; `then` hears who it was, once, and never of somebody whom it may not be."""
         hint = pair_of(desk_words.NUMBER_AND_PIN, self._language)
-        sheet = PinSheet(pair_of(need.title, self._language), hint)
+        title = pair_of(need.title, self._language)
+        sheet = DigitsSheet(title, hint, clear=NUMBER_DIGITS, hidden=PIN_DIGITS)
         sheet.typed.connect(partial(self._try, sheet, need, then))
         self._place.open(sheet)
 
-    def _try(
-        self, sheet: PinSheet, need: PinNeed, then: Callable[[Guard], None], number: int, pin: str
-    ) -> None:
+    def _try(self, sheet: DigitsSheet, need: PinNeed, then: Callable[[Guard], None], typed: str) -> None:
         sheet.say(pair_of(desk_words.CHECKING, self._language), BAR)
+        number, pin = int(typed[:NUMBER_DIGITS]), typed[NUMBER_DIGITS:]
         self._check(
             number, pin, lambda checked: self._call(partial(self._hear, sheet, need, then, checked))
         )
 
     def _hear(
-        self, sheet: PinSheet, need: PinNeed, then: Callable[[Guard], None], checked: Checked
+        self, sheet: DigitsSheet, need: PinNeed, then: Callable[[Guard], None], checked: Checked
     ) -> None:
         if self._place.sheet is not sheet:
             return  # whoever typed has left; what they had wanted is not done behind their back

@@ -56,6 +56,8 @@ class Presenter(QObject):
         self._site = site
         self._turn = Turn()
         self._on_screen: Judged | None = None
+        self.admitted: Judged | None = None
+        """The last person who passed, while they may still be called back."""
         self._advice: Words | None = None
         self.leaving = QTimer(self, singleShot=True, interval=LEAVE_MS)
         self.leaving.timeout.connect(self._time_up)
@@ -67,6 +69,10 @@ class Presenter(QObject):
     def show_judged(self, judged: Judged) -> None:
         self._window.trouble.say("", "")
         self._turn.judged(judged, self._clock.wall_ms())
+        if judged.verdict.outcome is Outcome.ADMIT:
+            self.admitted = judged
+        elif self.admitted is not None and judged.ref_seq == self.admitted.seq:
+            self.admitted = None
         self._refresh()
 
     def show_trouble(self, news: tuple[Trouble, str]) -> None:
@@ -87,6 +93,18 @@ class Presenter(QObject):
         self._window.show_words(view)
         self._window.trouble.say("", "")
         self._refresh()
+
+    def stopped(self) -> Judged | None:
+        """Whom a supervisor may be asked about: the person on the screen, or else the longest refused."""
+        shown = self._turn.shown
+        if shown is not None and shown.verdict.outcome in (Outcome.REFUSE, Outcome.UNDECIDED):
+            return shown
+        return self._turn.refused[0].judged if self._turn.refused else None
+
+    def turn_back(self, stopped: Judged) -> None:
+        """The ID is another person's: whoever could not be told about is turned back; who was refused stays refused."""
+        if stopped.verdict.outcome is Outcome.UNDECIDED:
+            self._answer(stopped.seq, False)
 
     def advise(self, words: Words | None) -> None:
         """What stands large while nobody is being judged, in place of the invitation; it takes the keyboard from no one."""

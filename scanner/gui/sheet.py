@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from scanner.gui.answer_view import Pair
 from scanner.gui.colours import BAR, TROUBLE
+from scanner.gui.digit_pad import PadKey
 from scanner.gui.lettering import draw_fitted
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from scanner.gui.colours import Ground
 
 IDLE_MS = 30_000
+CALL_MS = 900_000
+"""What is read out over the telephone stays a quarter of an hour."""
 NOTHING = Pair("", "")
 
 
@@ -29,16 +32,21 @@ class Sheet(QWidget):
 
     left = Signal()
 
-    def __init__(self, title: Pair, news: Pair = NOTHING) -> None:
+    def __init__(self, title: Pair, news: Pair = NOTHING, idle_ms: int = IDLE_MS) -> None:
         super().__init__()
         self.head = Lines(title, BAR)
         self.news = Lines(news, BAR)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
-        self._column.addWidget(self.head, 16)
+        self.leave = PadKey("✕")
+        self.leave.clicked.connect(self.left)
+        row = QHBoxLayout()
+        row.addWidget(self.head, 80)
+        row.addWidget(self.leave, 20)
+        self._column.addLayout(row, 16)
         self._column.addWidget(self.news, 12)
-        self._idle = QTimer(self, singleShot=True, interval=IDLE_MS)
+        self._idle = QTimer(self, singleShot=True, interval=idle_ms)
         self._idle.timeout.connect(self.left)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)

@@ -21,6 +21,18 @@ class Role(StrEnum):
     SUPERVISOR = "supervisor"
 
 
+class DeskEvent(StrEnum):
+    """What happens at a desk that concerns no visitor: the `reason` of events of the kinds shift and mode."""
+
+    SHIFT_BEGIN = "SHIFT_BEGIN"
+    SHIFT_END = "SHIFT_END"
+    GUARD_ADDED = "GUARD_ADDED"
+    GUARD_WITHDRAWN = "GUARD_WITHDRAWN"
+    PIN_RESET = "PIN_RESET"
+    DRILL_BEGIN = "DRILL_BEGIN"
+    DRILL_END = "DRILL_END"
+
+
 class PinFault(StrEnum):
     """Why a new PIN is not taken."""
 

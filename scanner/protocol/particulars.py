@@ -11,11 +11,13 @@ from scanner.protocol.cbor import Malformed, decode, encode
 class Particulars:
     """The sealed part in the clear; None where the event has no such thing. Field order is the wire's key, from 1.
 
-    `reason` a `Reason`'s value; `guard` who stood there; `list_iat_s`, `list_age_s` of the list that was asked;
-    `issuer`, `subject` (16 bytes), `kid` (8), `code_id` (8), `code_iat_s`, `code_kind`, `index` of the code;
-    `temperature` in tenths of a degree Celsius; `plate`; `occupants`; `cose` the code's own signed bytes (red and fever
-    events: evidence); `count` of merged events; `same` 1 or 0: whether the person was the one on the ID; `resident` 1 or 0;
-    `mode` the `SiteKind` that the gate was switched to; `document` the number on the papers of somebody who has no code.
+    `reason` a `Reason`'s value, or a `DeskEvent`'s; `guard` the number of who stood there or gave their PIN; `list_iat_s`,
+    `list_age_s` of the list that was asked; `issuer`, `subject` (16 bytes), `kid` (8), `code_id` (8), `code_iat_s`,
+    `code_kind`, `index` of the code; `temperature` in tenths of a degree Celsius; `plate`; `occupants`; `cose` the code's
+    own signed bytes (red and fever events: evidence); `count` of merged events; `same` 1 or 0: whether the person was the
+    one on the ID; `resident` 1 or 0; `mode` the `SiteKind` that the gate was switched to; `document` the number on the
+    papers of somebody who has no code; `other` the number of another guard: the second of two who let somebody in, or who
+    was added, withdrawn or given a new PIN.
     """
 
     reason: str | None = None
@@ -38,6 +40,7 @@ class Particulars:
     resident: int | None = None
     document: str | None = None
     mode: str | None = None
+    other: str | None = None
 
     def encode(self) -> bytes:
         """The bytes to seal."""

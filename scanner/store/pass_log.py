@@ -14,10 +14,10 @@ from scanner.protocol.cbor import Malformed
 from scanner.protocol.record import Direction, EventKind, Flags, Record, parse
 from scanner.store import site_book
 from scanner.store.chain import first_break, require_head
-from scanner.store.database import make_room, writing
+from scanner.store.database import make_room, store_errors, writing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from sqlite_utils import Database
 
@@ -91,6 +91,16 @@ class PassLog:
     def head(self) -> Head:
         """Where the log ends now; raises StoreError(NOT_ENROLLED) before an epoch was granted."""
         return require_head(self._database, self._device)
+
+    def since(self, epoch: int, seq: int) -> Iterator[Record]:
+        """The records behind number `seq` of `epoch`, of later epochs too; some 30 microseconds each."""
+        with store_errors():
+            rows = self._database.execute(
+                "SELECT bytes FROM record WHERE (epoch = ? AND seq > ?) OR epoch > ? ORDER BY epoch, seq",
+                (epoch, seq, epoch),
+            )
+            for (data,) in rows:
+                yield parse(data)
 
     def make_room(self) -> None:
         """Once, before the first pass of a shift: it takes some milliseconds that nobody should wait for later."""

@@ -230,6 +230,26 @@ def what_a_supervisor_accepts(db: Database) -> None:
     )
 
 
+@guards()
+def who_is_on_duty(db: Database) -> None:
+    """`challenge`: what the hub's operator was told last, so that a forgotten PIN may be made anew (`pin_reset.py`)."""
+    _run(
+        db,
+        """CREATE TABLE duty (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            number INTEGER NOT NULL REFERENCES guard,
+            since_ms INTEGER NOT NULL,
+            epoch INTEGER NOT NULL,
+            seq INTEGER NOT NULL
+        ) STRICT""",
+        """CREATE TABLE challenge (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            number INTEGER NOT NULL REFERENCES guard,
+            digits TEXT NOT NULL
+        ) STRICT""",
+    )
+
+
 def _run(db: Database, *statements: str) -> None:
     for statement in statements:
         db.execute(statement)

@@ -25,6 +25,7 @@ from scanner.gui.application import Desk
 from scanner.gui.hand_in import HandIn
 from scanner.gui.status import DeskStatus
 from tests.bench._table import Row
+from tests.fakes.duties import FakeDuties
 from tests.lab.kinds import plain
 from tests.lab.peers import peers
 
@@ -121,7 +122,7 @@ class _Run:
         self._desk = Desk(
             peek_frame=self._peek, answer=lambda *_: None, status=lambda: WELL, on_painted=lambda *_: None,
             language="zh", demo=False, sounds=False, clock=clock, assets=ASSETS,
-            hand_in=HandIn(lambda _: None, lambda _: None), check_pin=lambda *_: None,
+            hand_in=HandIn(lambda _: None, lambda _: None), duties=FakeDuties(),
             site=NoSite(),
         )  # fmt: skip
         troubles: deque[Exception] = deque()

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from scanner.app.enrolling import enrol
+from scanner.app.guard_room import GuardRoom
 from scanner.app.lane import Lane
 from scanner.app.stored import Stored, is_enrolled
 from scanner.app.talk import Talk
@@ -59,6 +60,7 @@ class EnrolledGate:
             trouble=self.troubles.append,
             frame_arrived=lambda: None,
         )
+        self.room = GuardRoom(self.stored, self.lane, self.clock)
         self.talk = Talk(
             self.stored,
             self.paths,
@@ -107,6 +109,10 @@ class EnrolledGate:
         self.lane.answer(seq, same)
         self.lane.loop.step(0)
         return self.told[-1]
+
+    def work(self) -> None:
+        """The lane does what it was given."""
+        self.lane.loop.step(0)
 
     def counts(self) -> Counts:
         return self._tally.counts()

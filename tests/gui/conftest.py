@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,12 +19,11 @@ from scanner.check.verdict import Judged, Verdict
 from scanner.gui.application import Desk
 from scanner.gui.hand_in import HandIn
 from scanner.gui.status import DeskStatus
-from scanner.protocol.credential import Credential
-from scanner.protocol.guard import Checked
-from scanner.protocol.health_code import Colour, Kind
 from scanner.protocol.outcome import Ask, Outcome
 from scanner.protocol.reason import Reason
 from tests.fakes.clock import FakeClock
+from tests.fakes.duties import FakeDuties
+from tests.fakes.people import holder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -35,7 +33,6 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from scanner.check.entries import Entry, NoCode
-    from scanner.protocol.guard import Guard
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
 WELL = DeskStatus(
@@ -75,25 +72,6 @@ class FakeCameras:
 
 
 @dataclass
-class FakePins:
-    """Who has which PIN; answers at once, or, while `is_slow`, when `answer` is called."""
-
-    of: dict[int, tuple[str, Guard]] = field(default_factory=dict)
-    tried: list[tuple[int, str]] = field(default_factory=list)
-    wait_s: int = 0
-    is_slow: bool = False
-    answer: Callable[[], None] = lambda: None
-
-    def check(self, number: int, pin: str, answer: Callable[[Checked], None]) -> None:
-        self.tried.append((number, pin))
-        known, guard = self.of.get(number, ("", None))
-        checked = Checked(guard) if known == pin else Checked(wait_s=self.wait_s)
-        self.answer = partial(answer, checked)
-        if not self.is_slow:
-            self.answer()
-
-
-@dataclass
 class FakeSite:
     """What was entered beside the code."""
 
@@ -125,7 +103,7 @@ class Gate:
     texts: list[str] = field(default_factory=list)
     files: list[Path] = field(default_factory=list)
     cameras: FakeCameras = field(default_factory=FakeCameras)
-    pins: FakePins = field(default_factory=FakePins)
+    duties: FakeDuties = field(default_factory=FakeDuties)
     site: FakeSite = field(default_factory=FakeSite)
 
     def peek(self) -> Frame | None:
@@ -139,24 +117,6 @@ class Gate:
 
     def outcome(self, outcome: Outcome, name: str = "张*", subject: int = 1) -> Judged:
         return self.judged(replace(TYPICAL[outcome], credential=holder(name, subject=subject)))
-
-
-def holder(name: str = "张*", tail: str = "28", subject: int = 1) -> Credential:
-    return Credential(
-        issuer="330100",
-        subject=bytes([subject]) * 16,
-        code_id=bytes([subject]) * 8,
-        kid=b"k" * 8,
-        colour=Colour.GREEN,
-        kind=Kind.PAPER,
-        iat_s=1,
-        exp_s=2,
-        generation=0,
-        index=subject,
-        name=name,
-        tail=tail,
-        cose=b"",
-    )
 
 
 @pytest.fixture
@@ -181,7 +141,7 @@ def open_desk(qapp: QApplication, gate: Gate) -> Iterator[Callable[..., Desk]]:
             clock=gate.clock,
             assets=ASSETS,
             hand_in=HandIn(gate.texts.append, gate.files.append),
-            check_pin=gate.pins.check,
+            duties=gate.duties,
             cameras=gate.cameras,
             site=gate.site,
         )

@@ -8,7 +8,8 @@ from scanner.check.verdict import Judged, Verdict
 from scanner.gui.answer_view import Shape, idle_view, view_of
 from scanner.protocol.outcome import Ask, Outcome
 from scanner.protocol.reason import Reason
-from tests.gui.conftest import TYPICAL, holder
+from tests.fakes.people import holder
+from tests.gui.conftest import TYPICAL
 
 
 def test_each_outcome_has_a_shape_of_its_own() -> None:

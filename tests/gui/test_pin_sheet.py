@@ -11,8 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from scanner.gui import desk_words
+from scanner.gui.digits_sheet import DigitsSheet
 from scanner.gui.pin_asking import PinNeed
-from scanner.gui.pin_sheet import PinSheet
 from scanner.protocol.guard import Guard, Role
 from scanner.protocol.outcome import Outcome
 from scanner.protocol.words import Words
@@ -36,15 +36,15 @@ CHIEF, WANG = Guard(1, "李主管", Role.SUPERVISOR), Guard(2, "王", Role.GUARD
 @pytest.fixture
 def proved(gate: Gate, desk: Desk) -> list[Guard]:
     """A supervisor is asked for; whoever it was stands here."""
-    gate.pins.of = {1: ("482913", CHIEF), 2: ("719264", WANG)}
+    gate.duties.of = {1: ("482913", CHIEF), 2: ("719264", WANG)}
     found: list[Guard] = []
     desk.pins.ask(PinNeed(TITLE, Role.SUPERVISOR), found.append)
     return found
 
 
-def sheet_of(desk: Desk) -> PinSheet:
+def sheet_of(desk: Desk) -> DigitsSheet:
     sheet = desk.window.sheets.sheet
-    assert isinstance(sheet, PinSheet)
+    assert isinstance(sheet, DigitsSheet)
     return sheet
 
 
@@ -90,7 +90,7 @@ def test_a_wrong_digit_is_taken_back(qtbot: QtBot, desk: Desk, proved: list[Guar
 def test_what_is_not_enough_is_said_and_the_sheet_stays(
     qtbot: QtBot, gate: Gate, desk: Desk, proved: list[Guard], digits: str, wait_s: int, said: str
 ) -> None:
-    gate.pins.wait_s = wait_s
+    gate.duties.wait_s = wait_s
     type_digits(desk, digits)
     qtbot.waitUntil(lambda: sheet_of(desk).news.pair.first == said)
     assert sheet_of(desk).digits == ""
@@ -100,7 +100,7 @@ def test_what_is_not_enough_is_said_and_the_sheet_stays(
 
 
 def test_the_second_person_is_another(qtbot: QtBot, gate: Gate, desk: Desk) -> None:
-    gate.pins.of = {1: ("482913", CHIEF)}
+    gate.duties.of = {1: ("482913", CHIEF)}
     found: list[Guard] = []
     desk.pins.ask(PinNeed(TITLE, not_again=frozenset({1})), found.append)
     type_digits(desk, "01482913")
@@ -112,7 +112,7 @@ def test_a_visitors_barcode_types_nothing(gate: Gate, desk: Desk, proved: list[G
     scan(desk, "01482913")
     scan(desk, "01482913", end="")
     assert sheet_of(desk).digits == ""
-    assert (gate.pins.tried, proved) == ([], [])
+    assert (gate.duties.tried, proved) == ([], [])
 
 
 def test_a_question_is_not_answered_by_a_digit_of_a_pin(
@@ -130,11 +130,11 @@ def test_a_question_is_not_answered_by_a_digit_of_a_pin(
 
 
 def test_whoever_left_does_nothing_any_more(gate: Gate, desk: Desk, proved: list[Guard]) -> None:
-    gate.pins.is_slow = True
+    gate.duties.is_slow = True
     type_digits(desk, "01482913")
     assert not sheet_of(desk).isEnabled()
     desk.window.sheets.close_sheet()
-    gate.pins.answer()
+    gate.duties.answer()
     QApplication.processEvents()
     assert proved == []
 

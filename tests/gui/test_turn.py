@@ -8,7 +8,8 @@ from scanner.check.verdict import Judged, Verdict
 from scanner.gui.turn import MOST_REFUSED, MOST_WAITING, Turn
 from scanner.protocol.outcome import Outcome
 from scanner.protocol.reason import Reason
-from tests.gui.conftest import Gate, holder
+from tests.fakes.people import holder
+from tests.gui.conftest import Gate
 
 
 def shown(turn: Turn, judged: Judged) -> Judged:

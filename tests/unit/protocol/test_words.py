@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scanner.check.moment import ClockState
+from scanner.check.overriding import OVERRIDE_REASONS
 from scanner.errors import Trouble
 from scanner.protocol import words
 from scanner.protocol.outcome import Ask, Outcome
@@ -27,7 +28,8 @@ TABLES = {
 }
 HAN = re.compile(r"[\u4e00-\u9fff]")
 STAGES = [
-    "READ", "FORM", "SIGNATURE", "TIME", "CLOCK", "TRUST", "LIST", "COLOUR", "REPEAT", "KIND", "SITE", "ANSWER", "PASS",
+    "READ", "FORM", "SIGNATURE", "TIME", "CLOCK", "TRUST", "LIST", "COLOUR", "REPEAT", "KIND", "SITE", "ANSWER", "OVERRIDE",
+    "ANNUL", "PASS",
 ]  # fmt: skip
 
 
@@ -83,6 +85,6 @@ def test_clock_states_have_words() -> None:
 
 
 def test_what_is_no_yes_does_not_read_like_one() -> None:
-    """不放行 contains 放行; nothing else but a green code and a matching ID may tell the guard to admit."""
-    for reason in set(Reason) - {Reason.PASS_GREEN, Reason.ANSWER_SAME}:
+    """不放行 contains 放行; nothing but a green code, a matching ID and a supervisor may tell the guard to admit."""
+    for reason in set(Reason) - {Reason.PASS_GREEN, Reason.ANSWER_SAME, *OVERRIDE_REASONS}:
         assert not re.search(r"(?<!不)(?<!暂不)放行", words.words_for(reason).next_zh), reason

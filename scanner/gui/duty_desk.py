@@ -1,0 +1,79 @@
+"""The menu of all that only a guard or a supervisor does, and a shift's beginning and end."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from scanner.gui import desk_words
+from scanner.gui.guard_list import GuardList
+from scanner.gui.pin_asking import PinNeed
+from scanner.gui.rows import Rows
+from scanner.gui.supervising import Supervising
+
+if TYPE_CHECKING:
+    from scanner.gui.duties import Duties
+    from scanner.gui.hand_over import HandOver
+    from scanner.gui.presenter import Presenter
+    from scanner.gui.sheet_talk import SheetTalk
+    from scanner.protocol.words import Words
+
+
+class DutyDesk:
+    """Opened by the button under the proof, or the key S."""
+
+    def __init__(self, talk: SheetTalk, duties: Duties, presenter: Presenter) -> None:
+        self._talk = talk
+        self._duties = duties
+        self._supervising = Supervising(talk, duties, presenter)
+        self._list = GuardList(talk, duties)
+
+    def open(self) -> None:
+        """The menu; where nobody is on duty, straight to signing in."""
+        if not self._duties.has_guards():
+            self._talk.tell(desk_words.DESK, self._talk.pair(desk_words.NO_GUARDS))
+            return
+        if self._duties.on_duty() is None:
+            self._sign_in()
+            return
+        items = [
+            (desk_words.HAND_OVER, self._hand_over),
+            (desk_words.OVERRIDE, self._supervising.override),
+            (desk_words.ANNUL, self._supervising.annul),
+            (desk_words.GUARDS, self._list.open),
+        ]
+        self._talk.choose(desk_words.DESK, [(self._talk.pair(words), do) for words, do in items])
+
+    def _sign_in(self) -> None:
+        self._talk.pins.ask(PinNeed(desk_words.SIGN_IN), self._duties.sign_in)
+
+    def _hand_over(self) -> None:
+        self._duties.hand_over(self._talk.here(self._handed_over))
+
+    def _handed_over(self, said: HandOver) -> None:
+        rows = Rows([*self._times(said), *self._counts(said), ("", str(said.end))])
+        self._talk.tell(desk_words.HAND_OVER, self._talk.pair(desk_words.READ_OUT), rows)
+
+    def _times(self, said: HandOver) -> list[tuple[str, str]]:
+        first, last = (
+            datetime.fromtimestamp(ms / 1000, UTC).astimezone() for ms in (said.since_ms, said.until_ms)
+        )
+        who = f"{said.guard.label} {said.guard.name}".strip()
+        return [(who, f"{first:%m-%d %H:%M} – {last:%H:%M}")]
+
+    def _counts(self, said: HandOver) -> list[tuple[str, str]]:
+        counts, queue = said.counts, said.queue
+        found = [
+            (desk_words.ADMITTED, counts.admitted),
+            (desk_words.REFUSED, counts.refused),
+            (desk_words.ASKED, counts.asked),
+            (desk_words.UNDECIDED, counts.undecided),
+            (desk_words.OVERRIDES, counts.overrides),
+            (desk_words.ANNULLED, counts.annulled),
+        ]
+        rows = [(self._name(words), str(number)) for words, number in found]
+        return [*rows, (self._name(desk_words.QUEUE), f"{queue.waiting} / {queue.sent} / {queue.set_aside}")]
+
+    def _name(self, words: Words) -> str:
+        pair = self._talk.pair(words)
+        return f"{pair.first} {pair.beneath}"
