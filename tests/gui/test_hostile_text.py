@@ -10,7 +10,8 @@ import pytest
 from scanner.errors import Trouble
 from scanner.gui.colours import ground
 from scanner.protocol.outcome import Outcome
-from tests.gui.conftest import TYPICAL, WELL, Gate, holder, main_colour
+from tests.fakes.people import holder
+from tests.gui.conftest import TYPICAL, WELL, Gate, main_colour
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from scanner.check.verdict import Judged, Verdict
@@ -9,7 +11,9 @@ from scanner.gui.turn import MOST_REFUSED, MOST_WAITING, Turn
 from scanner.protocol.outcome import Outcome
 from scanner.protocol.reason import Reason
 from tests.fakes.people import holder
-from tests.gui.conftest import Gate
+
+if TYPE_CHECKING:
+    from tests.gui.conftest import Gate
 
 
 def shown(turn: Turn, judged: Judged) -> Judged:

@@ -78,6 +78,16 @@ def test_a_wrong_token_is_explained(tmp_path: Path) -> None:
     assert "Traceback" not in err
 
 
+def test_the_first_supervisor_is_made_once(tmp_path: Path) -> None:
+    data = ("--data", str(tmp_path))
+    code, _, err = said_by("supervisor", *data, typed="李\n123456\n")
+    assert (code, "[E8]" in err) == (1, True)
+    code, out, _ = said_by("supervisor", *data, typed="李\n482913\n")
+    assert (code, out.strip()[-2:]) == (0, "01")
+    code, _, err = said_by("supervisor", *data, typed="王\n482913\n")
+    assert (code, "[E7]" in err) == (1, True)
+
+
 def test_a_hub_that_is_not_there_is_explained(tmp_path: Path) -> None:
     (tmp_path / "settings.toml").write_text('keys = "file"')
     token = enrolment.write_token(Token("http://127.0.0.1:9", bytes(16), bytes(32)))
