@@ -114,9 +114,9 @@ REASONS: dict[Reason, Words] = {
     Reason.OVERRIDE_MEDICAL: Words("主管放行：就医", "Supervisor: medical", "放行，已记录。", "Let the person pass; it is written down.", "J2"),
     Reason.OVERRIDE_DUTY: Words("主管放行：公务", "Supervisor: on duty", "放行，已记录。", "Let the person pass; it is written down.", "J3"),
     Reason.OVERRIDE_ORDERED: Words("主管放行：上级", "Supervisor: ordered", "放行，已记录。", "Let the person pass; it is written down.", "J4"),
-    Reason.ANNUL_NOT_ENTERED: Words("已撤销：未进入", "Annulled: did not enter", "上一次通行作废，已记录。", "That pass does not count; it is written down.", "B1"),
-    Reason.ANNUL_MISTAKE: Words("已撤销：误扫", "Annulled: by mistake", "上一次通行作废，已记录。", "That pass does not count; it is written down.", "B2"),
-    Reason.ANNUL_UNWELL: Words("已撤销：不适", "Annulled: found unwell", "请在一旁等候并上报。", "Have them wait apart, and report it.", "B3"),
+    Reason.ANNUL_NOT_ENTERED: Words("已撤销：未进入", "Annulled: did not enter", "上一次通行作废，已记录。", "That pass does not count; it is written down.", "J5"),
+    Reason.ANNUL_MISTAKE: Words("已撤销：误扫", "Annulled: by mistake", "上一次通行作废，已记录。", "That pass does not count; it is written down.", "J6"),
+    Reason.ANNUL_UNWELL: Words("已撤销：不适", "Annulled: found unwell", "请在一旁等候并上报。", "Have them wait apart, and report it.", "J7"),
     Reason.PASS_GREEN: Words("绿码有效", "Green code", "放行。", "Let the person pass.", "G0"),
 }
 
