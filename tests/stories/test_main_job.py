@@ -57,6 +57,6 @@ def test_every_scene_gets_its_verdict_and_every_pass_reaches_the_hub_once(
     *lines, outcomes, delivered = played.stdout.splitlines()
     assert played.returncode == 0, played.stdout + played.stderr
     assert outcomes == "ADMIT 6  ASK 4  REFUSE 10  UNDECIDED 1"
-    assert delivered == "21 of 21 passes acknowledged by the hub"
+    assert delivered == "22 of 22 passes acknowledged by the hub"  # and that somebody signed in
     assert sum(" ms  " in line for line in lines) == 21
     assert played.stderr == ""
