@@ -18,7 +18,7 @@ from scanner.protocol.outcome import Ask, Outcome
 from scanner.protocol.policy import NoCodeRule, SiteKind
 from scanner.protocol.reason import Reason
 from scanner.protocol.record import Direction
-from tests.gui.conftest import holder
+from tests.fakes.people import holder
 from tests.gui.keyboard import tap
 
 if TYPE_CHECKING:
