@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from scanner.protocol.outcome import Outcome
 
 _ANSWERS = {Qt.Key.Key_1: "1", Qt.Key.Key_2: "2", Qt.Key.Key_3: "3"}
-_SITE = {Qt.Key.Key_E: LEAVE, Qt.Key.Key_N: NO_CODE, Qt.Key.Key_S: MODE}
+_SITE = {Qt.Key.Key_E: LEAVE, Qt.Key.Key_N: NO_CODE, Qt.Key.Key_M: MODE}
 _DISMISS = (Qt.Key.Key_Space, Qt.Key.Key_Escape)
 
 
