@@ -45,8 +45,9 @@ def at_the_city(gate: EnrolledGate) -> list[tuple[int, Particulars]]:
     gate.sync()
     found = []
     for row in PassRecord.objects.order_by("seq"):
-        parts = record.parse(bytes(row.record))
-        _, plaintext = opened(parts, gate.stored.enrolment.device, hub_keys.opening_keys())
+        raw = bytes(row.record)
+        parts = record.parse(raw)
+        _, plaintext = opened(raw, parts.sealed, gate.stored.enrolment.device, hub_keys.opening_keys())
         assert plaintext is not None
         found.append((parts.kind, particulars.parse(plaintext)))
     return found
