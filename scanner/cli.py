@@ -16,6 +16,7 @@ import scanner
 from scanner import settings
 from scanner.app import (
     checking,
+    diagnostics,
     enrolling,
     first_supervisor,
     loading,
@@ -196,6 +197,19 @@ def _asked(question: str, *, is_secret: bool = False) -> str:
     return plain(sys.stdin.readline(200), MAX_NAME_CHARACTERS)
 
 
+def show_settings(said: argparse.Namespace) -> int:
+    """Print the settings in force, explained; to keep, to change, or to carry to another gate: nothing in it is secret."""
+    print(settings.text_of(settings.load(Paths(said.data).settings)), end="")
+    return 0
+
+
+def make_diagnostics(said: argparse.Namespace) -> int:
+    """Write a ZIP for the technician: facts, settings, log; no persons and no secrets are in it."""
+    diagnostics.write(Paths(said.data), SystemClock(), said.file)
+    print(f"已写 / written: {said.file}")
+    return 0
+
+
 def _say_fingerprint(fingerprint: str) -> None:
     print(f"请与管理员核对指纹 / compare with the operator: {fingerprint}", flush=True)
 
@@ -235,6 +249,12 @@ def _parser() -> argparse.ArgumentParser:
             one.add_argument("--hub", required=True, help="address of a hub that serves the demo city")
             one.add_argument("--clock", type=Path, required=True, help="file with the shared clock's offset")
             one.add_argument("--headless", action="store_true", help="play the scenes once and sum up")
+    for name, command in (("settings", show_settings), ("diagnostics", make_diagnostics)):
+        one = commands.add_parser(name, help=(command.__doc__ or "").split(";")[0].rstrip("."))
+        one.add_argument("--data", type=Path, default=default_data(), help="the gate's data folder")
+        one.set_defaults(command=command)
+        if command is make_diagnostics:
+            one.add_argument("file", type=Path, metavar="FILE", help="the ZIP to write")
     one = commands.add_parser("read", help="read picture files: one JSON line each")
     one.add_argument(
         "--budget-ms", type=_budget, default=1000.0, help="for looks at one picture (default 1000)"
