@@ -24,7 +24,7 @@ class Ground:
 
 IDLE = Ground(QColor("#15202B"), QColor("#FFFFFF"), QColor("#B7C4D1"))
 _GROUNDS = {
-    Outcome.ADMIT: Ground(QColor("#0A7D3F"), QColor("#FFFFFF"), QColor("#E2F5E9")),
+    Outcome.ADMIT: Ground(QColor("#0A7D3F"), QColor("#FFFFFF"), QColor("#F2FBF5")),
     Outcome.ASK: Ground(QColor("#0B4EA2"), QColor("#FFFFFF"), QColor("#D8E6FA")),
     Outcome.UNDECIDED: Ground(QColor("#E9E5DA"), QColor("#16181B"), QColor("#43474D")),
     Outcome.REFUSE: Ground(QColor("#9C0F1C"), QColor("#FFFFFF"), QColor("#FBDCDD")),
