@@ -28,7 +28,8 @@ from scanner.app import (
 from scanner.app.cameras import open_camera
 from scanner.app.gate import Gate
 from scanner.app.log import write_log
-from scanner.app.stored import Stored
+from scanner.app.setting_up import SettingUp
+from scanner.app.stored import Stored, is_enrolled
 from scanner.camera import names
 from scanner.clock import SystemClock
 from scanner.demo import performance
@@ -69,6 +70,11 @@ def run(said: argparse.Namespace) -> int:
     paths = Paths(said.data)
     wishes, clock = settings.load(paths.settings), SystemClock()
     source = open_camera(wishes.camera if said.camera is None else said.camera, clock)
+    if failure.has_screen() and not is_enrolled(paths):
+        beginning = SettingUp(paths, wishes, clock, source)
+        if not beginning.run():
+            raise StoreError(Trouble.NOT_ENROLLED)
+        wishes = beginning.settings
     with Gate(paths, wishes, clock, source) as gate:
         code = gate.run()
     if gate.is_erased:

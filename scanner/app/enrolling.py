@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import scanner
 from scanner.app.stored import finish_erasing, key_store
-from scanner.errors import SyncError, Trouble
+from scanner.errors import StoreError, SyncError, Trouble
 from scanner.protocol import enrolment
 from scanner.protocol.cbor import Malformed
 from scanner.protocol.heartbeat import DeviceState
@@ -57,9 +57,11 @@ def enrol(
     token_text: str,
     say_fingerprint: Callable[[str], None],
     connect: Callable[[str, Clock, bytes], AbstractContextManager[Transport]] = connected,
+    given_up: threading.Event | None = None,
 ) -> None:
     """Make this data folder a gate; waits while the operator compares the fingerprint that `say_fingerprint` shows.
 
+    `given_up`, once set, ends the waiting: StoreError(NOT_ENROLLED).
     Raises SyncError or TrustError (ENROLMENT_..., and what hinders the talk), KeyStoreError, StoreError. The enrolment is
     kept last: after a failed try the folder is no gate, and another token begins anew.
     """
@@ -83,7 +85,7 @@ def enrol(
             version=scanner.__version__,
             grant=_newest_grant(paths),
         )
-        enrolled = _patiently(enroller, token, key)
+        enrolled = _patiently(enroller, token, key, given_up or threading.Event())
         _keep(keys, paths, key, token, enrolled, database)
 
 
@@ -117,11 +119,11 @@ def _first_trust(
     return refreshed
 
 
-def _patiently(enroller: Enroller, token: Token, key: SigningKey) -> Enrolled:
+def _patiently(enroller: Enroller, token: Token, key: SigningKey, given_up: threading.Event) -> Enrolled:
     """Ask until the operator has confirmed; the hub refuses once the token's ten minutes are over."""
-    pause = threading.Event()
     while (enrolled := enroller.step(token, key)) is None:
-        pause.wait(ASK_AGAIN_S)
+        if given_up.wait(ASK_AGAIN_S):
+            raise StoreError(Trouble.NOT_ENROLLED)
     return enrolled
 
 

@@ -70,7 +70,7 @@ class Desk:
         site: Site,
         cameras: Cameras | None = None,
     ) -> None:
-        self._application = _application(assets)
+        self._application = application_with(assets)
         self._assets, self._language = assets, language
         self._translators = languages.install(assets / "translations", language)
         self._status = status
@@ -196,7 +196,8 @@ class Desk:
         self._application.quit()
 
 
-def _application(assets: Path) -> QApplication:
+def application_with(assets: Path) -> QApplication:
+    """The one application, with our icon and a font with Chinese letters."""
     application = QApplication.instance()
     if not isinstance(application, QApplication):
         application = QApplication([])

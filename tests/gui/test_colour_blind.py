@@ -47,7 +47,7 @@ def seen(colour: QColor, eyes: str) -> Numbers:
     """Linear RGB."""
     said = np.array([colour.redF(), colour.greenF(), colour.blueF()])
     linear = np.where(said <= 0.04045, said / 12.92, ((said + 0.055) / 1.055) ** 2.4)
-    return np.clip(EYES[eyes] @ linear, 0.0, 1.0)
+    return np.asarray(np.clip(EYES[eyes] @ linear, 0.0, 1.0), np.float64)
 
 
 def lab(linear: Numbers) -> Numbers:

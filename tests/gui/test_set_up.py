@@ -1,0 +1,194 @@
+"""A gate's first start, page by page, against the real hub in this process; the real window, no test only looks at it."""
+
+from __future__ import annotations
+
+import tomllib
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import keyring
+import pytest
+from django.db import connections
+from keyring.backends import fail
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from hub import clock as hub_clock
+from hub.checkpoints.models import Device
+from hub.checkpoints.standing import confirm
+from hub.checkpoints.tokens import make_token
+from scanner.app.setting_up import SettingUp
+from scanner.app.stored import is_enrolled
+from scanner.camera.frame import Frame
+from scanner.camera.scene import Scene
+from scanner.camera.scene_artist import SceneArtist
+from scanner.gui import set_up_words as say
+from scanner.paths import Paths
+from scanner.protocol import enrolment
+from scanner.protocol.guard import Role
+from scanner.settings import Settings
+from scanner.store import schema
+from scanner.store.database import open_database
+from scanner.store.guards import GuardShelf
+from tests.fakes.camera import ScriptedSource
+from tests.fakes.clock import FakeClock
+from tests.fakes.hub import BASE_URL, HubInProcess
+from tests.fakes.transport import HubTransport
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from scanner.gui.set_up_desk import SetUpDesk
+    from scanner.sync.transport import Transport
+
+PIN = "482913"
+
+
+@contextmanager
+def in_another_thread(hub: HubInProcess, clock: FakeClock) -> Iterator[Transport]:
+    """The hub's own database connections end with the thread that asked."""
+    try:
+        yield HubTransport(hub, clock)
+    finally:
+        connections.close_all()
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+def hub(transactional_db: None, tmp_path: Path, clock: FakeClock) -> Iterator[HubInProcess]:
+    with HubInProcess(tmp_path, clock) as running:
+        yield running
+
+
+class Technician:
+    """Somebody at the window, who waits for what it shows and presses keys."""
+
+    def __init__(self, qtbot: QtBot, beginning: SettingUp) -> None:
+        self._qtbot, self._beginning = qtbot, beginning
+        self.desk: SetUpDesk = beginning.desk
+        self.desk._see_and_hear()
+        self.desk.window.show()
+
+    @property
+    def said(self) -> str:
+        """Title and news of the page."""
+        page = self.desk.window.page
+        assert page is not None
+        head, news = page.head.pair, page.news.pair
+        return f"{head.first} {head.beneath} {news.first} {news.beneath}"
+
+    def waits_for(self, words: str) -> None:
+        self._qtbot.waitUntil(lambda: words in self.said, timeout=20_000)
+
+    def presses(self, key: Qt.Key) -> None:
+        QTest.keyClick(self.desk.window.focusWidget() or self.desk.window, key)
+
+    def types(self, *lines: str) -> None:
+        page = self.desk.window.page
+        assert page is not None
+        for line, text in zip(page.lines, lines, strict=True):
+            line.setText(text)
+        self.presses(Qt.Key.Key_Return)
+
+
+@pytest.fixture
+def beginning(qapp: object, tmp_path: Path, hub: HubInProcess, clock: FakeClock) -> Iterator[SettingUp]:
+    made = SettingUp(
+        Paths(tmp_path / "gate"), Settings(keys="file"), clock, ScriptedSource(clock),
+        lambda *_: in_another_thread(hub, clock),
+    )  # fmt: skip
+    yield made
+    made.give_up()
+    made.desk.window.close()
+
+
+def test_from_an_empty_folder_to_a_gate_with_a_supervisor(
+    qtbot: QtBot, beginning: SettingUp, hub: HubInProcess, tmp_path: Path
+) -> None:
+    somebody = Technician(qtbot, beginning)
+    assert say.SEE_AND_HEAR.zh in somebody.said
+    somebody.presses(Qt.Key.Key_Return)
+    assert say.TOKEN.zh in somebody.said
+    somebody.types(make_token("south", "east-market", BASE_URL), "南门一号")
+    somebody.waits_for(say.FINGERPRINT.zh)
+    qtbot.waitUntil(Device.objects.exists, timeout=20_000)
+    device = Device.objects.get()
+    assert enrolment.fingerprint(bytes(device.public)) in somebody.said
+    assert not is_enrolled(Paths(tmp_path / "gate"))
+    confirm(device, hub_clock.now())
+    somebody.waits_for(say.SUPERVISOR.zh)
+    somebody.types("李主管", PIN, "482914")
+    assert say.PIN_DIFFERS.zh in somebody.said
+    somebody.types("李主管", "111111", "111111")
+    assert say.PIN_BAD.zh in somebody.said
+    somebody.types("李主管", PIN, PIN)
+    assert "east-market" in somebody.said
+    assert beginning.desk.is_done
+    assert is_enrolled(Paths(tmp_path / "gate"))
+    assert (
+        tomllib.loads((tmp_path / "gate" / "settings.toml").read_text(encoding="utf-8"))["name"] == "南门一号"
+    )
+    database = open_database(tmp_path / "gate" / "guards.db", schema.guards)
+    checked = GuardShelf(database).check(1, PIN, 0)
+    database.close()
+    assert checked.guard is not None
+    assert (checked.guard.name, checked.guard.role) == ("李主管", Role.SUPERVISOR)
+
+
+def test_the_code_may_come_by_the_camera_but_only_where_it_is_asked_for(
+    qtbot: QtBot, beginning: SettingUp, hub: HubInProcess, clock: FakeClock
+) -> None:
+    token = make_token("south", "east-market", BASE_URL)
+    scene = Scene("paper", token)
+    somebody = Technician(qtbot, beginning)
+    beginning._box.put(Frame(SceneArtist().draw(scene, 1.0), clock.mono_ms(), 1))
+    beginning._lane.step(0)
+    qtbot.wait(1)
+    assert say.SEE_AND_HEAR.zh in somebody.said
+    somebody.presses(Qt.Key.Key_Return)
+    assert somebody.desk.window.page is not None
+    assert somebody.desk.window.page.lines[0].text() == token
+    clock.advance(3)
+    beginning._box.put(Frame(SceneArtist().draw(scene, 1.0), clock.mono_ms(), 2))
+    beginning._lane.step(0)
+    somebody.waits_for(say.FINGERPRINT.zh)
+    somebody.presses(Qt.Key.Key_Return)
+    assert say.TOKEN.zh in somebody.said
+    assert not is_enrolled(beginning._paths)
+
+
+def test_a_wrong_token_is_a_sentence_and_a_next_step(qtbot: QtBot, beginning: SettingUp) -> None:
+    somebody = Technician(qtbot, beginning)
+    somebody.presses(Qt.Key.Key_Return)
+    somebody.types("HZE1:NONSENSE", "南门")
+    somebody.waits_for("N2")
+    assert say.TOKEN.zh in somebody.said
+
+
+def test_without_a_key_store_a_file_is_offered_and_not_taken_unasked(
+    qtbot: QtBot, beginning: SettingUp, hub: HubInProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keyring, "get_keyring", fail.Keyring)
+    beginning.settings = Settings()
+    somebody = Technician(qtbot, beginning)
+    somebody.presses(Qt.Key.Key_Return)
+    somebody.types(make_token("south", "east-market", BASE_URL, auto_confirm=True), "南门")
+    somebody.waits_for(say.KEYS_IN_FILE.zh)
+    somebody.presses(Qt.Key.Key_Return)
+    somebody.waits_for(say.SUPERVISOR.zh)
+    assert beginning.settings.keys == "file"
+
+
+def test_the_sound_is_tried_and_its_absence_is_said(qtbot: QtBot, beginning: SettingUp) -> None:
+    somebody = Technician(qtbot, beginning)
+    somebody.presses(Qt.Key.Key_2)
+    assert (say.HEARD if somebody.desk.sounds.available else say.NO_SOUND).zh in somebody.said
+    somebody.presses(Qt.Key.Key_4)
+    assert somebody.said.startswith(say.SEE_AND_HEAR.en)
