@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import platform
 import shutil
-import sqlite3
 import sys
 import zipfile
 from contextlib import closing
@@ -62,7 +61,6 @@ def _questions(paths: Paths, clock: Clock) -> dict[str, Callable[[], Any]]:
         "is_packaged": lambda: hasattr(sys, "_MEIPASS"),
         "system": platform.platform,
         "python": platform.python_version,
-        "sqlite": lambda: sqlite3.sqlite_version,
         "libraries": _versions,
         "cameras": lambda: [f"{camera.index} {camera.name}" for camera in cameras()],
         "free_mb": lambda: shutil.disk_usage(paths.data).free // 1_000_000,
@@ -78,7 +76,7 @@ def _asked(ask: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever JSON holds
         return ask()
     except ScannerError as error:
         return str(error)
-    except (OSError, sqlite3.Error) as error:
+    except OSError as error:
         return type(error).__name__
 
 

@@ -124,27 +124,32 @@ def gate() -> Gate:
     return Gate()
 
 
+def desk_for(gate: Gate, *, language: str = "zh", demo: bool = False, sounds: bool = False) -> Desk:
+    """The real desk before `gate`."""
+    return Desk(
+        peek_frame=gate.peek,
+        answer=lambda seq, same: gate.answers.append((seq, same)),
+        status=lambda: gate.status,
+        on_painted=lambda judged, at_ms: gate.painted.append((judged, at_ms)),
+        language=language,
+        demo=demo,
+        sounds=sounds,
+        clock=gate.clock,
+        assets=ASSETS,
+        hand_in=HandIn(gate.texts.append, gate.files.append),
+        duties=gate.duties,
+        site=gate.site,
+        cameras=gate.cameras,
+    )
+
+
 @pytest.fixture
 def open_desk(qapp: QApplication, gate: Gate) -> Iterator[Callable[..., Desk]]:
     """Open the real window; closed at the end as a guard would close it."""
     opened: list[Desk] = []
 
     def opener(*, language: str = "zh", demo: bool = False, sounds: bool = False) -> Desk:
-        desk = Desk(
-            peek_frame=gate.peek,
-            answer=lambda seq, same: gate.answers.append((seq, same)),
-            status=lambda: gate.status,
-            on_painted=lambda judged, at_ms: gate.painted.append((judged, at_ms)),
-            language=language,
-            demo=demo,
-            sounds=sounds,
-            clock=gate.clock,
-            assets=ASSETS,
-            hand_in=HandIn(gate.texts.append, gate.files.append),
-            duties=gate.duties,
-            cameras=gate.cameras,
-            site=gate.site,
-        )
+        desk = desk_for(gate, language=language, demo=demo, sounds=sounds)
         desk.presenter.leaving.setInterval(3_600_000)  # a test that wants it to go says so
         desk.show()
         opened.append(desk)

@@ -88,7 +88,7 @@ class Technician:
         self._qtbot.waitUntil(lambda: words in self.said, timeout=20_000)
 
     def presses(self, key: Qt.Key) -> None:
-        QTest.keyClick(self.desk.window.focusWidget() or self.desk.window, key)
+        QTest.keyClick(self.desk.window.focusWidget(), key)
 
     def types(self, *lines: str) -> None:
         page = self.desk.window.page
