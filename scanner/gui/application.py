@@ -173,6 +173,7 @@ class Desk:
         if self._sounds is not None:
             self._sounds.speak(self._language)
         self.window.speak(self._language)
+        self.site.speak(self._language)
         self.presenter.speak(self._language)
         self.pins.speak(self._language)
         self._talk.speak(self._language)

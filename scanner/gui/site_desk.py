@@ -50,6 +50,11 @@ class SiteDesk:
         self._now = now
         self._keys.show_site(now)
 
+    def speak(self, language: str) -> None:
+        """Keys now, and sheets from the next on, first in `language`."""
+        self._language = language
+        self._keys.speak(language)
+
     def enter(self, seq: int, entry: Entry) -> None:
         """Hand on what was entered about the visit that began as `seq`."""
         self._site.enter(seq, entry)

@@ -57,6 +57,14 @@ class SiteKeys(QWidget):
         self.buttons[NO_CODE].setVisible(now.no_code is not NoCodeRule.REFUSE)
         self.buttons[MODE].setVisible(bool(now.modes))
 
+    def speak(self, language: str) -> None:
+        """Count and keys first in `language`."""
+        self._language = language
+        for key, button in self.buttons.items():
+            button.show_choice(Choice(key, key, pair_of(_WORDS[key], language)))
+        if self._now is not None:
+            self.count.show_pair(self._words(self._now), STRIP if self._now.is_full else BAR)
+
     def press(self, key: str) -> None:
         """The keyboard's `key`; nothing where its button is not there."""
         button = self.buttons.get(key)
