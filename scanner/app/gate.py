@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Self
 from scanner.app.camera_choosing import CameraChoosing
 from scanner.app.guard_room import GuardRoom
 from scanner.app.lane import Lane
+from scanner.app.sleep_watch import SleepWatch
 from scanner.app.stored import Stored
 from scanner.app.talk import Talk
 from scanner.camera.serial_scanner import SerialScanner
@@ -82,6 +83,7 @@ class Gate:
                 erased=self._erased,
             )
             building.callback(self._talk.close)
+            self._sleep = SleepWatch(clock, self._talk.loop.renew)
             self._desk = self._build_desk(self._choosing(source, CameraShelf(paths.camera)))
             self._closing = building.pop_all()
 
@@ -173,6 +175,7 @@ class Gate:
         return desk
 
     def _status(self) -> DeskStatus:
+        self._sleep.look()
         wall_s = self._clock.wall_ms() // 1000
         counts, report, in_force = self.counts(), self._talk.report, self._stored.in_force
         listed_s = self._talk.list_iat_s
