@@ -65,6 +65,14 @@ def default_data() -> Path:
     return user_data_path("gate-scanner", appauthor=False)
 
 
+def build() -> str:
+    """Which commit a packaged program was built from ("+": and more); "" when it runs from its source."""
+    try:
+        return (assets() / "build.txt").read_text(encoding="ascii").strip()
+    except OSError:
+        return ""
+
+
 def assets() -> Path:
     """Icons, sounds, styles, translations."""
     return _HOME / "assets"

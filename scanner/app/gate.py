@@ -10,6 +10,7 @@ import threading
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Self
 
+import scanner
 from scanner.app.camera_choosing import CameraChoosing
 from scanner.app.guard_room import GuardRoom
 from scanner.app.lane import Lane
@@ -23,7 +24,7 @@ from scanner.errors import ScannerError, Trouble
 from scanner.gui.application import Desk
 from scanner.gui.hand_in import HandIn
 from scanner.gui.status import DeskStatus
-from scanner.paths import assets
+from scanner.paths import assets, build
 from scanner.store.camera_shelf import CameraShelf
 from scanner.store.counts import Counts, Tally
 
@@ -194,6 +195,7 @@ class Gate:
             sound=self._settings.sounds,
             site=self._stored.enrolment.site,
             hint=self._lane.hint or "",
+            version=f"{scanner.__version__} {build()}".strip(),
             here=self._lane.site,
         )
 

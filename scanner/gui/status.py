@@ -18,8 +18,8 @@ class DeskStatus:
     `camera` and `clock_state` are keys of `words.CAMERA_STATES` ("LIVE", ...) and `words.CLOCK_STATES` ("OK", ...).
     Ages in seconds, None where there is no list or no trust. `waiting`, `sent` and `set_aside` count passes. `online` is
     None until the hub was first tried. `hint` is a key of
-    `words.HINTS`, or "". `sound` says that sounds are wanted; the window knows of devices. `here`: what the site
-    asks and counts.
+    `words.HINTS`, or "". `version` names program and build. `sound` says that sounds are wanted; the window knows of
+    devices. `here`: what the site asks and counts.
     """
 
     camera: str
@@ -35,4 +35,5 @@ class DeskStatus:
     sound: bool
     site: str
     hint: str = ""
+    version: str = ""
     here: SiteNow = NOWHERE

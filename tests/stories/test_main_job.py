@@ -2,50 +2,22 @@
 
 from __future__ import annotations
 
-import os
-import socket
 import subprocess
 import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.fakes.demo_hub import PATIENCE_S, demo_hub
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-READY = "ready "
-PATIENCE_S = 120
-
-
 @pytest.fixture
 def hub_url(tmp_path: Path) -> Iterator[str]:
-    (tmp_path / "clock").write_text("0")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    words = [
-        sys.executable,
-        "-m",
-        "hub",
-        "serve",
-        "--demo",
-        "--data",
-        str(tmp_path / "hub"),
-        "--port",
-        str(port),
-    ]
-    environment = {**os.environ, "HZ_CLOCK_FILE": str(tmp_path / "clock")}
-    with (
-        (tmp_path / "hub.log").open("w") as log,
-        subprocess.Popen(words, stdout=subprocess.PIPE, stderr=log, text=True, env=environment) as hub,
-    ):
-        assert hub.stdout is not None
-        said = hub.stdout.readline().strip()
-        assert said.startswith(READY), (tmp_path / "hub.log").read_text()
-        yield said.removeprefix(READY)
-        hub.terminate()
-        assert hub.wait(PATIENCE_S) == 0
+    with demo_hub(tmp_path) as url:
+        yield url
 
 
 def test_every_scene_gets_its_verdict_and_every_pass_reaches_the_hub_once(
