@@ -169,6 +169,7 @@ class Gate:
             hand_in=HandIn(self._lane.hand_in, self._lane.read_picture),
             duties=self._guards,
             cameras=cameras,
+            full_screen=self._settings.full_screen,
             site=self._lane,
         )
         for trouble in self._stored.troubles:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from scanner.app.camera_choosing import CameraChoosing
 from scanner.app.enrolling import connected, enrol
+from scanner.app.first_supervisor import has_guards, make_first_supervisor
 from scanner.app.reading import frame_reader
 from scanner.camera.loop import CaptureLoop, LaneLoop
 from scanner.camera.newest_frame import NewestFrame
@@ -23,14 +24,13 @@ from scanner.errors import ScannerError, StoreError, Trouble
 from scanner.gui.set_up_desk import SetUpDesk
 from scanner.paths import assets
 from scanner.protocol.enrolment import PREFIX
-from scanner.protocol.guard import PinFault, Role, pin_fault
+from scanner.protocol.guard import PinFault, pin_fault
 from scanner.settings import text_of
 from scanner.store import schema
 from scanner.store.camera_shelf import CameraShelf
 from scanner.store.database import open_database
 from scanner.store.durable_file import make_private_folder, trouble_of, write_durably
 from scanner.store.enrolment_shelf import EnrolmentShelf
-from scanner.store.guards import GuardShelf
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -111,8 +111,7 @@ class SettingUp:
     def make_supervisor(self, name: str, pin: str) -> PinFault | None:
         fault = pin_fault(pin)
         if fault is None:
-            with closing(open_database(self._paths.guards, schema.guards)) as database:
-                GuardShelf(database).add(name, Role.SUPERVISOR, pin, self._clock.wall_ms())
+            make_first_supervisor(self._paths, self._clock, name, pin)
         return fault
 
     def _enrol(self, token: str) -> None:
@@ -128,7 +127,7 @@ class SettingUp:
             return
         with closing(open_database(self._paths.trust, schema.trust)) as trust:
             enrolled = EnrolmentShelf(trust).load()
-        self.desk.show_enrolled(enrolled.site if enrolled else "")
+        self.desk.show_enrolled(enrolled.site if enrolled else "", is_known=has_guards(self._paths))
 
     def _keep_settings(self) -> None:
         try:

@@ -18,6 +18,7 @@ from scanner.gui.duty_desk import DutyDesk
 from scanner.gui.fonts import choose_font
 from scanner.gui.interrupts import closing_on_interrupt
 from scanner.gui.key_filter import KeyFilter
+from scanner.gui.kiosk import Kiosk
 from scanner.gui.main_window import MainWindow
 from scanner.gui.pin_asking import PinAsking
 from scanner.gui.presenter import Presenter
@@ -69,6 +70,7 @@ class Desk:
         duties: Duties,
         site: Site,
         cameras: Cameras | None = None,
+        full_screen: bool = False,
     ) -> None:
         self._application = application_with(assets)
         self._assets, self._language = assets, language
@@ -101,6 +103,8 @@ class Desk:
         self._talk = SheetTalk(self.window.sheets, self.pins, self._bridge.call, language)
         self.desk = DutyDesk(self._talk, duties, self.presenter)
         self.window.duty_wanted.connect(self.desk.open)
+        if full_screen:
+            self._kiosk = Kiosk(self.window, self.pins, duties.has_guards)
         self.window.language_wanted.connect(self._speak_other)
         if cameras is not None:
             self.window.cameras_wanted.connect(cameras.ask)
@@ -184,6 +188,7 @@ class Desk:
 
     def _close_now(self) -> None:
         self.keys.rest()
+        self.window.is_held = False
         self.window.close()
 
     def _put_away(self) -> None:

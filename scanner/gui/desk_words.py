@@ -15,6 +15,7 @@ NUMBER_AND_PIN = _say("工号两位，密码六位", "Your number (2), your PIN 
 CHECKING = _say("正在核对…", "Checking …")
 PIN_WRONG = _say("工号或密码不对", "Wrong number or PIN")
 PIN_WAIT = _say("不对；{0} 秒后再试", "Wrong; try again in {0} s")
+LEAVE = _say("退出程序：主管输入", "Leave the program: a supervisor")
 SUPERVISOR_ONLY = _say("须主管输入", "A supervisor must do this")
 ANOTHER_PERSON = _say("须另一人输入", "Another person must do this")
 

@@ -44,6 +44,7 @@ class MainWindow(QMainWindow):
     dismissed = Signal()
     cameras_wanted = Signal()
     language_wanted = Signal()
+    leave_wanted = Signal()
     duty_wanted = Signal()
     closed = Signal()
 
@@ -57,6 +58,7 @@ class MainWindow(QMainWindow):
         hand_in: HandIn,
     ) -> None:
         super().__init__()
+        self.is_held = False
         self._hand_in = hand_in
         self.setAcceptDrops(True)
         idle = idle_view(language)
@@ -150,6 +152,10 @@ class MainWindow(QMainWindow):
         self._beside.setSpacing(edge // 2)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if self.is_held:
+            event.ignore()
+            self.leave_wanted.emit()
+            return
         super().closeEvent(event)
         self.closed.emit()
 

@@ -114,8 +114,9 @@ class SetUpDesk:
     def show_fingerprint(self, fingerprint: str) -> None:
         self._bridge.call(partial(self._compare, fingerprint))
 
-    def show_enrolled(self, site: str) -> None:
-        self._bridge.call(partial(self._supervisor, site))
+    def show_enrolled(self, site: str, *, is_known: bool) -> None:
+        """The operator has confirmed; `is_known`: there is a supervisor, from before."""
+        self._bridge.call(partial(self._ready if is_known else self._supervisor, site))
 
     def token_read(self, text: str) -> None:
         """The camera has read an enrolment code."""

@@ -124,7 +124,9 @@ def gate() -> Gate:
     return Gate()
 
 
-def desk_for(gate: Gate, *, language: str = "zh", demo: bool = False, sounds: bool = False) -> Desk:
+def desk_for(
+    gate: Gate, *, language: str = "zh", demo: bool = False, sounds: bool = False, full_screen: bool = False
+) -> Desk:
     """The real desk before `gate`."""
     return Desk(
         peek_frame=gate.peek,
@@ -140,6 +142,7 @@ def desk_for(gate: Gate, *, language: str = "zh", demo: bool = False, sounds: bo
         duties=gate.duties,
         site=gate.site,
         cameras=gate.cameras,
+        full_screen=full_screen,
     )
 
 
@@ -148,8 +151,10 @@ def open_desk(qapp: QApplication, gate: Gate) -> Iterator[Callable[..., Desk]]:
     """Open the real window; closed at the end as a guard would close it."""
     opened: list[Desk] = []
 
-    def opener(*, language: str = "zh", demo: bool = False, sounds: bool = False) -> Desk:
-        desk = desk_for(gate, language=language, demo=demo, sounds=sounds)
+    def opener(
+        *, language: str = "zh", demo: bool = False, sounds: bool = False, full_screen: bool = False
+    ) -> Desk:
+        desk = desk_for(gate, language=language, demo=demo, sounds=sounds, full_screen=full_screen)
         desk.presenter.leaving.setInterval(3_600_000)  # a test that wants it to go says so
         desk.show()
         opened.append(desk)
@@ -157,6 +162,7 @@ def open_desk(qapp: QApplication, gate: Gate) -> Iterator[Callable[..., Desk]]:
 
     yield opener
     for desk in opened:
+        desk.window.is_held = False
         desk.window.close()
     qapp.processEvents()
 
