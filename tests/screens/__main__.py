@@ -24,7 +24,8 @@ from scanner.check.verdict import Verdict
 from scanner.errors import Trouble
 from scanner.protocol.outcome import Outcome
 from scanner.protocol.reason import Reason
-from tests.gui.conftest import TYPICAL, WELL, Gate, desk_for, holder
+from tests.fakes.people import holder
+from tests.gui.conftest import TYPICAL, WELL, Gate, desk_for
 from tests.screens.set_up_pages import set_up_pages
 
 if TYPE_CHECKING:
