@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
+    from scanner.check.verdict import Judged
     from scanner.gui.application import Desk
 
 SIZES = ((1024, 600), (1920, 1080))
@@ -97,14 +98,17 @@ def _outcomes(desk: Desk, gate: Gate) -> Iterator[tuple[str, QWidget]]:
     }
     for name, verdict in (typical | more).items():
         judged = gate.judged(replace(verdict, list_age_s=840))
-        desk.presenter.show_judged(judged)
-        QApplication.processEvents()
-        desk.presenter._painted(judged, 0.0)
+        _show(desk, judged)
         yield name, desk.window
         if verdict.asks:
-            desk.presenter.show_judged(
-                gate.judged(Verdict(Outcome.ADMIT, Reason.ANSWER_SAME, credential=holder()), judged.seq)
-            )
+            same = Verdict(Outcome.ADMIT, Reason.ANSWER_SAME, credential=holder())
+            _show(desk, gate.judged(same, judged.seq))
+
+
+def _show(desk: Desk, judged: Judged) -> None:
+    desk.presenter.show_judged(judged)
+    QApplication.processEvents()
+    desk.presenter._painted(judged, 0.0)
 
 
 if __name__ == "__main__":
