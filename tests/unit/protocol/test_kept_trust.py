@@ -33,4 +33,5 @@ def test_what_is_withdrawn_is_not_kept() -> None:
 
 def test_nothing_is_kept_of_foreign_issuers() -> None:
     path = "foreign/hc1/de.json"
-    assert keeping({**GOOD, path: b"{}"}, {**GOOD, path: b"anything"}) == {**GOOD, path: b"{}"}
+    for before in (b"anything", GOOD["hub.json"]):
+        assert keeping({**GOOD, path: b"{}"}, {**GOOD, path: before}) == {**GOOD, path: b"{}"}

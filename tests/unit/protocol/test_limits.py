@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from scanner.check import seen
+from scanner.check import seen, trusted_time
 from scanner.protocol import (
     acknowledgement,
     batch,
@@ -52,6 +52,8 @@ NUMBERS = {
     (foreign_trust, "_MAX_RSA_BITS"): 4096,
     (json_members, "MAX_DOCUMENT_BYTES"): 262_144,
     (seen, "MOST_REMEMBERED"): 50_000,
+    (trusted_time, "NEAR_S"): 900,
+    (trusted_time, "MOVED_S"): 120,
 }
 
 
