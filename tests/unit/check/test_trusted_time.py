@@ -277,3 +277,16 @@ def test_a_computer_that_is_up_for_weeks_goes_by_the_same_seconds(run: Running) 
     run.clock.advance(30 * DAY_S)
     run.verified(run.clock.wall_s())
     assert run.state() is ClockState.OK
+
+
+def test_poisoned_documents_lead_no_further_one_after_the_other(run: Running) -> None:
+    """Each a day beyond the last one: what holds is the wall clock, not what the one before has named."""
+    for days in (1, 2, 3):
+        run.verified(NOW_S + days * DAY_S)
+    assert (run.kept, run.offers) == ([NOW_S + DAY_S], [NOW_S + 2 * DAY_S, NOW_S + 3 * DAY_S])
+
+
+def test_a_clock_that_has_come_up_to_what_was_accepted_bounds_again(run: Running) -> None:
+    run.start(NOW_S + 100, accepted_s=NOW_S)
+    run.verified(NOW_S + DAY_S + 50)
+    assert (run.kept, run.offers) == ([], [NOW_S + DAY_S + 50])
