@@ -261,6 +261,10 @@ def test_a_new_list_key_forgets_what_was_offered_and_accepted(run: Running) -> N
     run.clock.set_wall_s(NOW_S)
     run.verified(NOW_S + DAY_S + 1)
     assert run.kept == []
+    run.clock.advance(3600)
+    run.clock.set_wall_s(NOW_S)
+    run.time.time_passes(NOW_S, run.clock.mono_ms())
+    assert run.time.now_s(0) == NOW_S, "the wall clock bounds it again"
 
 
 @given(st.lists(st.tuples(st.integers(0, 2**40), st.integers(0, 2**40)), max_size=20))
