@@ -12,7 +12,7 @@ from hub.checkpoints.tokens import start, token_text
 from hub.oversight.admin import AuditedAdmin
 from hub.oversight.sight import of_devices
 from hub.passes.shift_check import Match, check
-from scanner.protocol import shift
+from scanner.protocol import pin_reset, shift
 from scanner.protocol.cbor import Malformed
 
 if TYPE_CHECKING:
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from scanner.protocol.shift import ShiftEnd
+
+_TYPED = ("seen", "shift_end", "pin_reset")
 
 
 class DeviceForm(forms.ModelForm):
@@ -34,6 +36,12 @@ class DeviceForm(forms.ModelForm):
 
     shift_end = forms.CharField(
         label="交班编号和指纹 number and fingerprint of a shift's end", required=False, max_length=80
+    )
+
+    pin_reset = forms.CharField(
+        label="主管忘记密码：工号和挑战码 a supervisor forgot the PIN: number and challenge",
+        required=False,
+        max_length=40,
     )
 
     class Meta:
@@ -52,6 +60,13 @@ class DeviceForm(forms.ModelForm):
             return shift.read(typed) if typed else None
         except Malformed as error:
             raise forms.ValidationError("应为编号和十六个字符。A number and 16 characters.") from error
+
+    def clean_pin_reset(self) -> tuple[int, str] | None:
+        typed = self.cleaned_data["pin_reset"]
+        try:
+            return pin_reset.read(typed) if typed else None
+        except Malformed as error:
+            raise forms.ValidationError("应为工号和八位挑战码。A number and 8 digits.") from error
 
 
 @admin.register(Device)
@@ -84,10 +99,11 @@ class DeviceAdmin(AuditedAdmin):
     def get_fields(self, request: HttpRequest, obj: Device | None = None) -> tuple[str, ...]:
         told = ("computer", "confirmed_at", "keyed_at", "wants_new_key", "erased_at")
         shown = (*self.list_display, *told, "reported_epoch", "reported_last_seq")
-        return (*shown, "seen" if obj and obj.standing == DeviceStanding.WAITING else "shift_end")
+        is_waiting = obj is not None and obj.standing == DeviceStanding.WAITING
+        return (*shown, "seen") if is_waiting else (*shown, "shift_end", "pin_reset")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Device | None = None) -> tuple[str, ...]:
-        return tuple(field for field in self.get_fields(request, obj) if field not in ("seen", "shift_end"))
+        return tuple(field for field in self.get_fields(request, obj) if field not in _TYPED)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -103,6 +119,23 @@ class DeviceAdmin(AuditedAdmin):
             answer = check(obj, said, clock.now())
             level = messages.SUCCESS if answer.match is Match.MATCHES else messages.WARNING
             self.message_user(request, str(answer), level)
+        if challenge := form.cleaned_data.get("pin_reset"):
+            self._answer_challenge(request, obj, *challenge)
+
+    def _answer_challenge(self, request: HttpRequest, device: Device, number: int, challenge: str) -> None:
+        """Tell the operator what to read out; that it was told is written down."""
+        if not device.access_sha256:
+            self.message_user(request, "本机未注册。Not enrolled.", messages.WARNING)
+            return
+        response = pin_reset.response_to(
+            challenge,
+            device=device.device,
+            number=number,
+            access_sha256=bytes.fromhex(device.access_sha256),
+        )
+        self.log_change(request, device, f"主管 {number:02} 密码重置 a supervisor's PIN may be made anew")
+        told = f"应答码，读给卡口 Response, read it to the gate: {pin_reset.grouped(response)}"
+        self.message_user(request, told, messages.SUCCESS)
 
     @admin.display(description="名单时间 list age")
     def list_age(self, device: Device) -> str:

@@ -12,7 +12,7 @@ from scanner.protocol.guard import DeskEvent
 from scanner.protocol.health_code import Kind
 from scanner.protocol.outcome import Outcome
 from scanner.protocol.reason import Reason
-from scanner.protocol.record import EventKind
+from scanner.protocol.record import EventKind, Flags
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -103,6 +103,7 @@ def what_is_in(row: Row, opening_keys: Sequence[OpeningKey], codes: Codes) -> Fi
         said = particulars.parse(plaintext)
     except Malformed:
         return Finding(row, parts.kind, Fault.UNREADABLE, key=key)
+    is_drill = bool(parts.flags & Flags.DRILL)  # nobody made its codes, and nobody was ill
     return Finding(
         row,
         parts.kind,
@@ -110,10 +111,10 @@ def what_is_in(row: Row, opening_keys: Sequence[OpeningKey], codes: Codes) -> Fi
         key=key,
         reason=_word(said.reason, parts.kind),
         code_kind=said.code_kind if said.code_kind in _KINDS else None,
-        is_ours=said.issuer in codes.ours,
-        is_misissued=codes.is_misissued(said),
+        is_ours=not is_drill and said.issuer in codes.ours,
+        is_misissued=not is_drill and codes.is_misissued(said),
         has_evidence=codes.has_evidence(said),
-        report=_report(said, parts.outcome),
+        report=None if is_drill else _report(said, parts.outcome),
     )
 
 

@@ -130,6 +130,27 @@ class Opened(models.Model):
         return f"{self.record_id}: {self.reason or self.fault}"
 
 
+class GuardDay(models.Model):
+    """Sums of what guard number `guard` of a gate did, by the day on which it was opened here."""
+
+    device = models.ForeignKey(Device, on_delete=models.PROTECT, related_name="guard_days")
+    guard = models.CharField("工号 guard", max_length=2)
+    day = models.DateField("日期 day")
+    judged = models.PositiveIntegerField("验码 judged", default=0)
+    overrides = models.PositiveIntegerField("主管放行 overrides", default=0)
+    annulled = models.PositiveIntegerField("撤销 annulled", default=0)
+
+    class Meta:
+        verbose_name = "值守统计 guard's day"
+        verbose_name_plural = "值守统计 guards' days"
+        constraints = [
+            models.UniqueConstraint(fields=["device", "guard", "day"], name="guard_once_a_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.device_id}/{self.guard} {self.day}"
+
+
 class AlarmKind(models.TextChoices):
     """What an operator has to look at."""
 

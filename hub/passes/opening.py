@@ -16,7 +16,7 @@ from hub import clock, keys
 from hub.codes.models import Activation
 from hub.oversight import trail
 from hub.oversight.models import Act
-from hub.passes import bulk, evidence, fevers, reports, sealing_eras, sightings
+from hub.passes import bulk, evidence, fevers, guard_days, reports, sealing_eras, sightings
 from hub.passes.finding import COLUMNS, Finding, Row, what_is_in
 from hub.passes.models import Alarm, AlarmKind, Opened, PassRecord
 from scanner.protocol.health_code import Kind
@@ -54,6 +54,7 @@ def _write(findings: Sequence[Finding], now: datetime) -> int:
         Alarm.objects.bulk_create([*alarms, *sightings.compare(mine, now)])
         reports.raise_for([finding for finding in mine if finding.report], now)
         fevers.end(mine, now)
+        guard_days.count(mine, now)
         sealing_eras.note_used({finding.key for finding in mine if finding.key}, now)
     return len(mine)
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.contrib.admin.views.decorators import staff_member_required
-from django.db.models import Count
+from django.db.models import Count, Sum
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -16,7 +16,7 @@ from hub.oversight import trail
 from hub.oversight.models import Act
 from hub.oversight.sight import devices_of
 from hub.passes import completeness
-from hub.passes.models import Alarm
+from hub.passes.models import Alarm, GuardDay
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 SILENT_MIN, CLOCK_S = 5, 60
 LIST_AMBER_MIN, LIST_STALE_MIN = 24 * 60, 72 * 60
 _DAY = timedelta(days=1)
+GUARD_DAYS = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,21 @@ def completeness_page(request: HttpRequest) -> HttpResponse:
     _note(request, "completeness", now)
     shown = {"gates": found, "hours": completeness.hours(now), "now": now}
     return render(request, "passes/completeness.html", shown)
+
+
+@staff_member_required
+@require_safe
+def guards(request: HttpRequest) -> HttpResponse:
+    """Seven days' overrides and annulments of each gate's guards; who let most in comes first."""
+    now = clock.now()
+    found = (
+        GuardDay.objects.filter(device__in=devices_of(request.user), day__gt=(now - GUARD_DAYS).date())
+        .values("device__name", "guard")
+        .annotate(judged=Sum("judged"), overrides=Sum("overrides"), annulled=Sum("annulled"))
+        .order_by("-overrides", "-annulled", "device__name", "guard")
+    )
+    _note(request, "guards", now)
+    return render(request, "passes/guards.html", {"guards": found, "now": now})
 
 
 def _state(device: Device, alarms: int, now: datetime) -> State:

@@ -10,10 +10,13 @@ from scanner.check.overriding import persons_to_admit
 from scanner.check.verdict import Judged
 from scanner.errors import ScannerError, Trouble
 from scanner.gui.hand_over import HandOver
-from scanner.protocol.guard import Checked, DeskEvent
+from scanner.protocol import drill
+from scanner.protocol.guard import Checked, DeskEvent, Role
 from scanner.protocol.particulars import Particulars
+from scanner.protocol.pin_reset import access_hash, response_to
 from scanner.protocol.policy import DEFAULT
 from scanner.protocol.record import NO_OUTCOME, EventKind
+from scanner.store.device_keys import ACCESS_TOKEN
 from scanner.store.duty import Duty
 from scanner.store.shift_counts import counts_of
 
@@ -24,7 +27,8 @@ if TYPE_CHECKING:
     from scanner.app.stored import Stored
     from scanner.check.verdict import Verdict
     from scanner.clock import Clock
-    from scanner.protocol.guard import Guard, Role
+    from scanner.protocol.drill import DrillCode
+    from scanner.protocol.guard import Guard
     from scanner.protocol.policy import SitePolicy
     from scanner.protocol.reason import Reason
 
@@ -36,6 +40,7 @@ class GuardRoom:
         self._stored = stored
         self._lane = lane
         self._clock = clock
+        self._resets = stored.pin_resets
 
     def on_duty(self) -> Guard | None:
         """Who stands here now."""
@@ -81,6 +86,26 @@ class GuardRoom:
     def withdraw(self, number: int, by: Guard, answer: Callable[[bool], None]) -> None:
         """`by`, a supervisor, withdraws somebody; `answer` hears whether that could be."""
         self._do(partial(self._withdraw, number, by, answer))
+
+    def is_drilling(self) -> bool:
+        """Whether a drill is going on."""
+        return self._lane.is_drilling
+
+    def drill(self, is_on: bool, by: Guard) -> None:
+        """`by`, a supervisor, begins or ends a drill."""
+        self._do(partial(self._drill, is_on, by))
+
+    def show_drill_code(self, which: DrillCode) -> None:
+        """A drill's code, as if it were held to the camera."""
+        self._lane.hand_in(drill.text_of(which, self._clock.wall_ms() // 1000))
+
+    def challenge(self, number: int, answer: Callable[[str | None], None]) -> None:
+        """`answer` hears what supervisor `number`, who forgot the PIN, reads to the operator; None: no supervisor's."""
+        self._do(lambda: answer(self._resets.begin(number)))
+
+    def reset_pin(self, number: int, response: str, pin: str, answer: Callable[[Checked], None]) -> None:
+        """The operator answered `response` to the challenge: `pin` is the number's from now on, if that is right."""
+        self._do(partial(self._reset_pin, number, response, pin, answer))
 
     def _do(self, work: Callable[[], None]) -> None:
         self._lane.loop.submit(work)
@@ -145,6 +170,28 @@ class GuardRoom:
             self._stored.duty.guards_changed()
             self._note(EventKind.SHIFT, DeskEvent.GUARD_WITHDRAWN, by, number)
         answer(is_done)
+
+    def _drill(self, is_on: bool, by: Guard) -> None:
+        if by.role is not Role.SUPERVISOR or is_on == self._lane.is_drilling:
+            return
+        if is_on:
+            self._note(EventKind.SHIFT, DeskEvent.DRILL_BEGIN, by)
+            self._lane.begin_drill()
+        else:
+            self._lane.end_drill()
+            self._note(EventKind.SHIFT, DeskEvent.DRILL_END, by)
+
+    def _reset_pin(
+        self, number: int, response: str, pin: str, answer: Callable[[Checked], None]
+    ) -> None:
+        key = access_hash(self._stored.secret(ACCESS_TOKEN))
+        respond = partial(
+            response_to, device=self._stored.enrolment.device, number=number, access_sha256=key
+        )
+        checked = self._resets.redeem(number, response, pin, respond, self._clock.wall_ms())
+        if checked.guard is not None:
+            self._note(EventKind.SHIFT, DeskEvent.PIN_RESET, checked.guard, number)
+        answer(checked)
 
     def _note(self, kind: EventKind, what: DeskEvent, by: Guard, other: int | None = None) -> None:
         label = None if other is None else f"{other:02}"

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from scanner.app.drilling import drill_checkpoint, is_drill_code
 from scanner.app.reading import frame_reader
 from scanner.camera.frame import Frame
 from scanner.camera.loop import CaptureLoop, LaneLoop
@@ -72,8 +73,9 @@ class Lane:
         self._log = stored.pass_log(tally)
         self._book = stored.site_book()
         self.recent = RecentVerdicts()
-        steady = Steady()
-        self._checkpoint = Checkpoint(
+        self._stored = stored
+        self._steady = steady = Steady()
+        self._checkpoint = self._in_earnest = Checkpoint(
             trust=lambda: stored.in_force,
             look_up=Blacklist(stored.open_trust()).look_up,
             write=self.write,
@@ -137,6 +139,9 @@ class Lane:
         if self._duty.is_unattended:
             self._trouble(ScannerError(Trouble.NOBODY_ON_DUTY))
             return
+        if self.is_drilling and not is_drill_code(text):
+            self._trouble(ScannerError(Trouble.DRILL_ON))
+            return
         self._told(self._checkpoint.scan(text, taken_ms))
 
     def answer(self, seq: int, same: bool) -> None:
@@ -170,6 +175,23 @@ class Lane:
         self.loop.submit(self._checkpoint.close)
         self.box.close()
 
+    @property
+    def is_drilling(self) -> bool:
+        """Whether a drill is going on; from any thread."""
+        return self._checkpoint is not self._in_earnest
+
+    def begin_drill(self) -> None:
+        """Judge drill codes alone from now on; on the lane's thread."""
+        self._checkpoint.close()
+        self._checkpoint = drill_checkpoint(self._stored, self._clock, self.write, self._steady)
+        self._turn_over()
+
+    def end_drill(self) -> None:
+        """Back to earnest; on the lane's thread. A restart ends a drill as well."""
+        self._checkpoint.close()
+        self._checkpoint = self._in_earnest
+        self._turn_over()
+
     def settle(self, judged: Judged) -> None:
         """A supervisor ended what the checkpoint had judged, and that is written; on the lane's thread."""
         self._checkpoint.forget(judged.ref_seq)
@@ -188,9 +210,14 @@ class Lane:
         """Write one event, in the name of who is on duty unless it names somebody; on the lane's thread."""
         outing = self._book.stamp(household) if household else b""
         said = particulars if particulars.guard else replace(particulars, guard=self._duty.label)
-        event = Event(kind, outcome, said, direction, self._flags, ref_seq, outing)
+        flags = self._flags | Flags.DRILL if self.is_drilling else self._flags
+        event = Event(kind, outcome, said, direction, flags, ref_seq, outing)
         self.last_seq = self._log.append(event)
         return self.last_seq
+
+    def _turn_over(self) -> None:
+        self.recent.forget_all()
+        self._look_at_site()
 
     def _answer(self, seq: int, same: bool, pressed_ms: float) -> None:
         self._told(self._checkpoint.answer(seq, same=same, taken_ms=pressed_ms))

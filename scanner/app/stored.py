@@ -25,6 +25,7 @@ from scanner.store.guards import GuardShelf
 from scanner.store.key_store import FileKeys, KeyringKeys
 from scanner.store.list_shelf import ListShelf
 from scanner.store.pass_log import PassLog
+from scanner.store.pin_resets import PinResets
 from scanner.store.site_book import SiteBook
 from scanner.store.state_shelf import StateShelf
 from scanner.store.trust_shelf import TimeFloor, TrustShelf
@@ -66,6 +67,7 @@ class Stored:
             guards = self._open(open_database(paths.guards, schema.guards))
             self.guards = GuardShelf(guards)
             self.duty = DutyShelf(guards, self.guards)
+            self.pin_resets = PinResets(guards, self.guards)
             self.in_force = self._stored_trust()
             self.lists = ListShelf(database, paths.lists)
             self._look_up = Blacklist(database).look_up

@@ -1,4 +1,4 @@
-"""The striped edge of a demo gate. It is a part of the window's plan, no overlay: nothing can be put over it."""
+"""The striped edge of a demo gate, and of a drill. It is a part of the plan, no overlay: nothing can be put over it."""
 
 from __future__ import annotations
 
@@ -14,25 +14,37 @@ from scanner.gui.lettering import draw_fitted, width_of
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent, QResizeEvent
 
-_LABEL = "演示 DEMO"
+_DEMO, _DRILL = "演示 DEMO", "演练 DRILL"
 
 
 class DemoFrame(QWidget):
-    """Holds the whole window; `demo` keeps a striped edge around it."""
+    """Holds the whole window; `demo` keeps a striped edge around it, a drill as long as it lasts."""
 
     def __init__(self, content: QWidget, *, demo: bool) -> None:
         super().__init__()
         self._demo = demo
+        self.label = _DEMO if demo else ""
         self._content = content
         content.setParent(self)
 
+    def show_drill(self, is_on: bool) -> None:
+        """Whether a drill is going on."""
+        label = _DRILL if is_on else _DEMO if self._demo else ""
+        if label != self.label:
+            self.label = label
+            self._make_room()
+            self.update()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        top, side = (self._band(), self._side()) if self._demo else (0, 0)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        top, side = (self._band(), self._side()) if self.label else (0, 0)
         self._content.setGeometry(self.rect().adjusted(side, top, -side, -side))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self._demo:
+        if self.label:
             painter = QPainter(self)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             _draw_stripes(painter, self.rect(), self._band())
@@ -47,12 +59,12 @@ class DemoFrame(QWidget):
 
     def _draw_label(self, painter: QPainter) -> None:
         band = self._band()
-        width = width_of(_LABEL, band * 0.72, bold=True) + 2 * band
+        width = width_of(self.label, band * 0.72, bold=True) + 2 * band
         place = QRectF((self.width() - width) / 2, 0, width, band)
         painter.fillRect(place, STRIPE_LIGHT)
         painter.setPen(STRIPE_DARK)
         middle = Qt.AlignmentFlag.AlignCenter
-        draw_fitted(painter, place, _LABEL, band * 0.72, bold=True, align=middle)
+        draw_fitted(painter, place, self.label, band * 0.72, bold=True, align=middle)
 
 
 def _draw_stripes(painter: QPainter, place: QRect, width: int) -> None:

@@ -4,6 +4,7 @@
 # fmt: off
 from __future__ import annotations
 
+from scanner.protocol.drill import DrillCode
 from scanner.protocol.words import Words
 
 
@@ -66,3 +67,19 @@ OVERRIDES = _say("主管放行", "Overrides")
 ANNULLED = _say("撤销", "Annulled")
 QUEUE = _say("待传·已传·搁置", "to send·sent·aside")
 READ_OUT = _say("把编号和指纹读给管理员", "Read these to the operator")
+
+DRILL_CODES = _say("演练码", "Drill codes")
+DRILL_CODE_WORDS = {
+    DrillCode.GREEN: _say("绿码", "Green code"),
+    DrillCode.PAPER: _say("纸质码", "Paper code"),
+    DrillCode.YELLOW: _say("黄码", "Yellow code"),
+    DrillCode.LISTED: _say("名单命中：红", "Listed: red"),
+    DrillCode.EXPIRED: _say("过期截图", "An expired screenshot"),
+    DrillCode.UNKNOWN: _say("名单查不到", "Outside the list"),
+}
+
+WHICH_NUMBER = _say("忘记密码的主管工号", "The supervisor's number")
+NO_SUPERVISOR = _say("此工号不是主管", "That number is no supervisor's")
+CHALLENGE = _say("读给管理员：{0}", "Read to the operator: {0}")
+RESPONSE_WRONG = _say("应答码不对：{0}", "Wrong response to {0}")
+PIN_IS_NEW = _say("密码已更换", "The PIN is changed")

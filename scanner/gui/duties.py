@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
     from scanner.check.verdict import Verdict
     from scanner.gui.hand_over import HandOver
+    from scanner.protocol.drill import DrillCode
     from scanner.protocol.guard import Checked, Guard, Role
     from scanner.protocol.reason import Reason
 
@@ -39,3 +40,15 @@ class Duties(Protocol):
     ) -> None: ...
 
     def withdraw(self, number: int, by: Guard, answer: Callable[[bool], None]) -> None: ...
+
+    def is_drilling(self) -> bool: ...
+
+    def drill(self, is_on: bool, by: Guard) -> None: ...
+
+    def show_drill_code(self, which: DrillCode) -> None: ...
+
+    def challenge(self, number: int, answer: Callable[[str | None], None]) -> None: ...
+
+    def reset_pin(
+        self, number: int, response: str, pin: str, answer: Callable[[Checked], None]
+    ) -> None: ...

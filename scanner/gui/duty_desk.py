@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from scanner.gui import desk_words
+from scanner.gui.forgotten_pin import ForgottenPin
 from scanner.gui.guard_list import GuardList
 from scanner.gui.pin_asking import PinNeed
 from scanner.gui.rows import Rows
 from scanner.gui.supervising import Supervising
+from scanner.protocol.guard import Role
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from scanner.gui.duties import Duties
     from scanner.gui.hand_over import HandOver
     from scanner.gui.presenter import Presenter
@@ -29,20 +34,36 @@ class DutyDesk:
         self._list = GuardList(talk, duties)
 
     def open(self) -> None:
-        """The menu; where nobody is on duty, straight to signing in."""
+        """The menu; where nobody is on duty, only signing in, and the way for whoever forgot the PIN."""
         if not self._duties.has_guards():
             self._talk.tell(desk_words.DESK, self._talk.pair(desk_words.NO_GUARDS))
             return
         if self._duties.on_duty() is None:
-            self._sign_in()
+            items = [(desk_words.SIGN_IN, self._sign_in), self._forgotten_item()]
+            self._talk.choose(desk_words.DESK, [(self._talk.pair(words), do) for words, do in items])
             return
+        is_drilling = self._duties.is_drilling()
+        drill = desk_words.DRILL_END if is_drilling else desk_words.DRILL_BEGIN
         items = [
             (desk_words.HAND_OVER, self._hand_over),
             (desk_words.OVERRIDE, self._supervising.override),
             (desk_words.ANNUL, self._supervising.annul),
             (desk_words.GUARDS, self._list.open),
+            (drill, partial(self._switch_drill, drill, not is_drilling)),
+            (desk_words.DRILL_CODES, self._show_codes) if is_drilling else self._forgotten_item(),
         ]
         self._talk.choose(desk_words.DESK, [(self._talk.pair(words), do) for words, do in items])
+
+    def _forgotten_item(self) -> tuple[Words, Callable[[], None]]:
+        return desk_words.FORGOTTEN, ForgottenPin(self._talk, self._duties).open
+
+    def _switch_drill(self, title: Words, is_on: bool) -> None:
+        self._talk.pins.ask(PinNeed(title, Role.SUPERVISOR), partial(self._duties.drill, is_on))
+
+    def _show_codes(self) -> None:
+        codes = desk_words.DRILL_CODE_WORDS.items()
+        shown = [(self._talk.pair(words), partial(self._duties.show_drill_code, one)) for one, words in codes]
+        self._talk.choose(desk_words.DRILL_CODES, shown)
 
     def _sign_in(self) -> None:
         self._talk.pins.ask(PinNeed(desk_words.SIGN_IN), self._duties.sign_in)

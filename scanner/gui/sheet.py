@@ -46,6 +46,7 @@ class Sheet(QWidget):
         row.addWidget(self.leave, 20)
         self._column.addLayout(row, 16)
         self._column.addWidget(self.news, 12)
+        self.news.setVisible(news != NOTHING)
         self._idle = QTimer(self, singleShot=True, interval=idle_ms)
         self._idle.timeout.connect(self.left)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -59,6 +60,7 @@ class Sheet(QWidget):
     def say(self, news: Pair, ground: Ground = TROUBLE) -> None:
         """What became of the last try."""
         self.news.show_pair(news, ground)
+        self.news.show()
         self.setAccessibleDescription(f"{news.first}, {news.beneath}")
 
     def touched(self) -> None:

@@ -13,7 +13,7 @@ from scanner.gui.sheet import CALL_MS, NOTHING
 from scanner.protocol.guard import PIN_DIGITS, PinFault, pin_fault
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from scanner.gui.pin_asking import PinAsking
     from scanner.gui.rows import Rows
@@ -51,7 +51,7 @@ class SheetTalk:
         return Pair(found.first.format(*said), found.beneath.format(*said))
 
     def choose(
-        self, title: Words, choices: list[tuple[Pair, Callable[[], None]]], news: Pair = NOTHING
+        self, title: Words, choices: Sequence[tuple[Pair, Callable[[], None]]], news: Pair = NOTHING
     ) -> None:
         """One of `choices`, and what it does."""
         sheet = ChoiceSheet(self.pair(title), [words for words, _ in choices], news)
@@ -89,6 +89,6 @@ class SheetTalk:
         sheet.typed.connect(once)
         self.place.open(sheet)
 
-    def _do(self, choices: list[tuple[Pair, Callable[[], None]]], at: int) -> None:
+    def _do(self, choices: Sequence[tuple[Pair, Callable[[], None]]], at: int) -> None:
         self.place.close_sheet()
         choices[at][1]()

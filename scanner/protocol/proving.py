@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from scanner.protocol import health_code
+from scanner.protocol import drill, health_code
 from scanner.protocol.cbor import Malformed
 from scanner.protocol.health_code import EXPIRED_LEEWAY_S, FUTURE_LEEWAY_S, LONGEST_LIFE_S
 from scanner.protocol.reason import Reason
@@ -37,7 +37,7 @@ def prove(text: str, trust: Trust | None) -> Proved | Reason:
         return Reason.TRUST_MISSING
     keys = trust.code_keys(signed.kid)
     if not keys:
-        return Reason.SIGNATURE_UNKNOWN_KEY
+        return Reason.SIGNATURE_DEMO_CODE if drill.is_signed(signed) else Reason.SIGNATURE_UNKNOWN_KEY
     signers = [k for k in keys if signed.is_signed_by(k.key)]
     if not signers:
         return Reason.SIGNATURE_WRONG

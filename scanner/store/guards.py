@@ -14,6 +14,8 @@ from scanner.store.database import store_errors, writing
 from scanner.store.pin_hash import ALARMING_FAILURES, HASH_BYTES, hash_of, is_same, new_salt, wait_s
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sqlite_utils import Database
 
 _NOBODYS_SALT, _NOBODYS_HASH = bytes(16), bytes(HASH_BYTES)
@@ -79,14 +81,18 @@ class GuardShelf:
 
     def check(self, number: int, pin: str, now_ms: int) -> Checked:
         """Whose PIN that is. While a wait lasts, and for a number that there is not, nobody's: with the same work."""
-        left_s = self._left_s(number, now_ms)
+        guard, salt, kept = self._kept(number)
+        return self.tried(number, guard, lambda: is_same(hash_of(pin, salt), kept), now_ms)
+
+    def tried(self, count: int, guard: Guard | None, is_right: Callable[[], bool], now_ms: int) -> Checked:
+        """One try at `guard`'s secret, counted under `count`; nothing is looked at while a wait lasts."""
+        left_s = self._left_s(count, now_ms)
         if left_s:
             return Checked(wait_s=left_s)
-        after_s = self._count(number, now_ms)
-        guard, salt, kept = self._kept(number)
-        if not is_same(hash_of(pin, salt), kept) or guard is None:
+        after_s = self._count(count, now_ms)
+        if not is_right() or guard is None:
             return Checked(wait_s=after_s)
-        self._forget(number)
+        self._forget(count)
         return Checked(guard)
 
     def must_be_told(self, number: int) -> bool:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from scanner.check.verdict import Verdict
     from scanner.gui.hand_over import HandOver
+    from scanner.protocol.drill import DrillCode
     from scanner.protocol.guard import Role
     from scanner.protocol.reason import Reason
 
@@ -27,6 +28,9 @@ class FakeDuties:
     standing: Guard | None = None
     handed_over: HandOver | None = None
     persons: int = 1
+    drilling: bool = False
+    challenges: dict[int, str] = field(default_factory=dict)
+    response: str = "0123456789"
     wait_s: int = 0
     is_slow: bool = False
     answer: Callable[[], None] = lambda: None
@@ -74,3 +78,21 @@ class FakeDuties:
     def withdraw(self, number: int, by: Guard, answer: Callable[[bool], None]) -> None:
         self.done.append(("withdraw", number, by))
         answer(number != by.number)
+
+    def is_drilling(self) -> bool:
+        return self.drilling
+
+    def drill(self, is_on: bool, by: Guard) -> None:
+        self.drilling = is_on
+        self.done.append(("drill", is_on, by))
+
+    def show_drill_code(self, which: DrillCode) -> None:
+        self.done.append(("code", which))
+
+    def challenge(self, number: int, answer: Callable[[str | None], None]) -> None:
+        answer(self.challenges.get(number))
+
+    def reset_pin(self, number: int, response: str, pin: str, answer: Callable[[Checked], None]) -> None:
+        is_right = response == self.response
+        self.done.append(("reset", number, pin, is_right))
+        answer(Checked(self.of[number][1]) if is_right else Checked(wait_s=self.wait_s))

@@ -15,6 +15,7 @@ from scanner.gui.digits_sheet import DigitsSheet
 from scanner.gui.hand_over import HandOver
 from scanner.gui.name_sheet import NameSheet
 from scanner.gui.rows import Rows
+from scanner.protocol.drill import DrillCode
 from scanner.protocol.guard import Guard, Role
 from scanner.protocol.outcome import Outcome
 from scanner.protocol.reason import Reason
@@ -71,7 +72,7 @@ def test_nobody_on_duty_is_seen_and_signs_in(qtbot: QtBot, gate: Gate, staffed: 
     gate.duties.standing = None
     staffed._show_status()
     assert staffed.window.duty.accessibleName().startswith(desk_words.SIGN_IN_FIRST.zh)
-    tap(staffed, Qt.Key.Key_S)
+    menu(staffed, "1")
     sheet(qtbot, staffed, DigitsSheet, desk_words.SIGN_IN.zh)
     keys(staffed, WANGS)
     qtbot.waitUntil(lambda: gate.duties.standing == WANG)
@@ -247,6 +248,55 @@ def test_many_guards_are_turned_over_like_pages(qtbot: QtBot, gate: Gate, staffe
     assert gate.duties.done == [("withdraw", 5, CHIEF)]
 
 
+def test_a_drill_is_begun_by_a_supervisor_striped_and_ended(
+    qtbot: QtBot, gate: Gate, staffed: Desk
+) -> None:
+    room = staffed.window.viewfinder.width()
+    menu(staffed, "5")
+    keys(staffed, WANGS)
+    qtbot.waitUntil(lambda: _news(staffed) == desk_words.SUPERVISOR_ONLY.zh)
+    keys(staffed, CHIEFS)
+    qtbot.waitUntil(lambda: gate.duties.drilling)
+    staffed._show_status()
+    assert staffed.window.edge.label == "演练 DRILL"
+    qtbot.waitUntil(lambda: staffed.window.viewfinder.width() < room)
+    menu(staffed, "64")
+    assert gate.duties.done[-1] == ("code", DrillCode.LISTED)
+    menu(staffed, "5")
+    sheet(qtbot, staffed, DigitsSheet, desk_words.DRILL_END.zh)
+    keys(staffed, CHIEFS)
+    qtbot.waitUntil(lambda: not gate.duties.drilling)
+    staffed._show_status()
+    assert staffed.window.edge.label == ""
+
+
+def test_every_drill_code_has_words() -> None:
+    assert set(desk_words.DRILL_CODE_WORDS) == set(DrillCode)
+
+
+def test_a_forgotten_pin_is_made_anew_over_the_telephone(qtbot: QtBot, gate: Gate, staffed: Desk) -> None:
+    gate.duties.standing = None
+    gate.duties.challenges = {1: "12345678"}
+    menu(staffed, "2")
+    keys(staffed, "01")
+    for _ in range(2):
+        qtbot.waitUntil(lambda: _sheet_takes(staffed, 6))
+        keys(staffed, "905172")
+    qtbot.waitUntil(lambda: "01 1234 5678" in _news(staffed))
+    keys(staffed, "9876543210")
+    qtbot.waitUntil(lambda: _news(staffed) == desk_words.RESPONSE_WRONG.zh.format("01 1234 5678"))
+    keys(staffed, gate.duties.response)
+    qtbot.waitUntil(lambda: _news(staffed) == desk_words.PIN_IS_NEW.zh)
+    assert gate.duties.done == [("reset", 1, "905172", False), ("reset", 1, "905172", True)]
+
+
+def test_only_a_supervisors_pin_is_made_anew(qtbot: QtBot, gate: Gate, staffed: Desk) -> None:
+    menu(staffed, "6")
+    keys(staffed, "02")
+    qtbot.waitUntil(lambda: _news(staffed) == desk_words.NO_SUPERVISOR.zh)
+    assert gate.duties.done == []
+
+
 def test_a_visitors_barcode_chooses_nothing(gate: Gate, staffed: Desk, show: Show) -> None:
     show(gate.outcome(Outcome.UNDECIDED))
     scan(staffed, "S2")
@@ -266,3 +316,8 @@ def _title(desk: Desk) -> str:
 def _news(desk: Desk) -> str:
     found = desk.window.sheets.sheet
     return found.news.pair.first if found else ""
+
+
+def _sheet_takes(desk: Desk, digits: int) -> bool:
+    found = desk.window.sheets.sheet
+    return isinstance(found, DigitsSheet) and found._most == digits and found.digits == ""

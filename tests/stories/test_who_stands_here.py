@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from django.urls import reverse
 
 from hub import clock as hub_clock
 from hub import keys as hub_keys
 from hub.checkpoints.models import Device
 from hub.passes.finding import opened
-from hub.passes.models import Alarm, Opened, PassRecord
+from hub.passes.models import Alarm, GuardDay, Opened, PassRecord
 from hub.passes.shift_check import Match, check
 from scanner.errors import ScannerError, Trouble
 from scanner.protocol import particulars, record
@@ -20,6 +21,8 @@ from scanner.protocol.reason import Reason
 from scanner.protocol.record import EventKind
 
 if TYPE_CHECKING:
+    from django.test import Client
+
     from scanner.gui.hand_over import HandOver
     from scanner.protocol.particulars import Particulars
     from tests.fakes.enrolled_gate import EnrolledGate
@@ -145,6 +148,21 @@ def test_a_supervisor_lets_somebody_in_by_an_event_that_names_the_scan(
     kind, said = written[-2]
     assert (kind, said.reason, said.guard, said.same) == (EventKind.OVERRIDE, "OVERRIDE_KNOWN", "01", 1)
     assert refers_to(EventKind.OVERRIDE) == doubt
+
+
+def test_the_city_sees_how_often_each_guard_lets_in(
+    staffed: EnrolledGate, hub: HubInProcess, admin_client: Client
+) -> None:
+    doubt = doubted(staffed, hub)
+    staffed.room.override(doubt, Reason.OVERRIDE_KNOWN, (CHIEF,))
+    staffed.work()
+    staffed.network.heal()
+    staffed.sync()
+    hub.open_passes()
+    found = GuardDay.objects.order_by("guard").values_list("guard", "judged", "overrides", "annulled")
+    assert list(found) == [("01", 0, 1, 0), ("02", 1, 0, 0)]
+    page = admin_client.get(reverse("guards")).content.decode()
+    assert page.index(">01<") < page.index(">02<")
 
 
 def test_a_doubt_ends_once(staffed: EnrolledGate, hub: HubInProcess) -> None:
