@@ -49,7 +49,6 @@ class SetUpPage(QWidget):
         line.setMaxLength(most)
         line.setAccessibleName(said.text())
         line.setEchoMode(QLineEdit.EchoMode.Password if hidden else QLineEdit.EchoMode.Normal)
-        line.returnPressed.connect(self._first)
         for widget in (said, line):
             self._typed.addWidget(widget)
         self._labels.append(said)
@@ -64,7 +63,7 @@ class SetUpPage(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         text = event.text()
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._first()
+            self._first()  # a typed line passes Enter on
         elif len(text) == 1 and text in "123456789" and int(text) <= len(self.buttons) and not self.lines:
             self.buttons[int(text) - 1].click()
         else:
