@@ -202,12 +202,12 @@ class Checkpoint:
         self._write(EventKind.EXIT, NO_OUTCOME, Particulars(), direction=Direction.OUT)
         return True
 
-    def switch(self, mode: SiteKind) -> bool:
-        """Work as at a site of kind `mode` from now on; False where the policy does not allow it. Raises StoreError."""
+    def switch(self, mode: SiteKind, by: str) -> bool:
+        """Work as at a site of kind `mode` from now on, as guard `by` wants; False where the policy does not allow it."""
         in_force = self._trust()
         if in_force is None or mode not in in_force.policy.switchable:
             return False
-        self._write(EventKind.MODE, NO_OUTCOME, Particulars(mode=mode.value))
+        self._write(EventKind.MODE, NO_OUTCOME, Particulars(mode=mode.value, guard=by))
         return True
 
     def overdue(self) -> list[Judged]:

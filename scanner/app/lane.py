@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from scanner.check.entries import Entry, NoCode
     from scanner.check.verdict import Judged
     from scanner.clock import Clock
+    from scanner.protocol.guard import Guard
     from scanner.protocol.policy import SiteKind
     from scanner.store.counts import Tally
     from scanner.store.pass_log import PassLog
@@ -162,9 +163,9 @@ class Lane:
         """One person leaves; from any thread."""
         self.loop.submit(self._leave)
 
-    def switch(self, mode: SiteKind) -> None:
+    def switch(self, mode: SiteKind, by: Guard) -> None:
         """Work as at a site of that kind; from any thread."""
-        self.loop.submit(partial(self._switch, mode))
+        self.loop.submit(partial(self._switch, mode, by.label))
 
     def tick(self) -> None:
         """Some time has passed; from any thread."""
@@ -232,8 +233,8 @@ class Lane:
         self._checkpoint.leave()
         self._look_at_site()
 
-    def _switch(self, mode: SiteKind) -> None:
-        self._checkpoint.switch(mode)
+    def _switch(self, mode: SiteKind, by: str) -> None:
+        self._checkpoint.switch(mode, by)
         self._look_at_site()
 
     def _look_at_site(self) -> None:

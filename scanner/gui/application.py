@@ -20,6 +20,7 @@ from scanner.gui.interrupts import closing_on_interrupt
 from scanner.gui.key_filter import KeyFilter
 from scanner.gui.kiosk import Kiosk
 from scanner.gui.main_window import MainWindow
+from scanner.gui.mode_desk import ModeDesk
 from scanner.gui.pin_asking import PinAsking
 from scanner.gui.presenter import Presenter
 from scanner.gui.sheet_talk import SheetTalk
@@ -105,6 +106,7 @@ class Desk:
         self.window.duty_wanted.connect(self.desk.open)
         if full_screen:
             self._kiosk = Kiosk(self.window, self.pins, duties.has_guards)
+        self.modes = ModeDesk(site, self.window.site, self._talk, lambda: self.site.modes)
         self.window.language_wanted.connect(self._speak_other)
         if cameras is not None:
             self.window.cameras_wanted.connect(cameras.ask)

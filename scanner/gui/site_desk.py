@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from scanner.gui.entry_text import EntryText
     from scanner.gui.sheet_place import SheetPlace
     from scanner.gui.site_keys import SiteKeys
+    from scanner.protocol.guard import Guard
+    from scanner.protocol.policy import SiteKind
 
 
 class Site(Protocol):
@@ -26,6 +28,7 @@ class Site(Protocol):
 
     def enter(self, seq: int, entry: Entry) -> None: ...
     def without_code(self, entry: NoCode) -> None: ...
+    def switch(self, mode: SiteKind, by: Guard) -> None: ...
     def leave(self) -> None: ...
 
 
@@ -54,6 +57,11 @@ class SiteDesk:
         """Keys now, and sheets from the next on, first in `language`."""
         self._language = language
         self._keys.speak(language)
+
+    @property
+    def modes(self) -> tuple[SiteKind, ...]:
+        """What the gate may be switched to."""
+        return self._now.modes
 
     def enter(self, seq: int, entry: Entry) -> None:
         """Hand on what was entered about the visit that began as `seq`."""

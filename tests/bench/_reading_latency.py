@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
     from scanner.camera.decoder import FrameReader, Unread
     from scanner.check.entries import Entry, NoCode
+    from scanner.protocol.guard import Guard
+    from scanner.protocol.policy import SiteKind
 
 ASSETS = Path(__file__).parents[2] / "assets"
 PEOPLE, FRAMES_EACH = 6, 12
@@ -109,6 +111,7 @@ class NoSite:
     def enter(self, seq: int, entry: Entry) -> None: ...
     def without_code(self, entry: NoCode) -> None: ...
     def leave(self) -> None: ...
+    def switch(self, mode: SiteKind, by: Guard) -> None: ...
 
 
 class _Run:

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from scanner.check.entries import Entry, NoCode
+    from scanner.protocol.guard import Guard
+    from scanner.protocol.policy import SiteKind
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
 WELL = DeskStatus(
@@ -78,6 +80,7 @@ class FakeSite:
     entries: list[tuple[int, Entry]] = field(default_factory=list)
     codeless: list[NoCode] = field(default_factory=list)
     left: int = 0
+    switched: list[tuple[SiteKind, int]] = field(default_factory=list)
 
     def enter(self, seq: int, entry: Entry) -> None:
         self.entries.append((seq, entry))
@@ -87,6 +90,9 @@ class FakeSite:
 
     def leave(self) -> None:
         self.left += 1
+
+    def switch(self, mode: SiteKind, by: Guard) -> None:
+        self.switched.append((mode, by.number))
 
 
 @dataclass

@@ -13,7 +13,9 @@ from scanner.check.entries import Household, Lives, Measured, NoCode, Vehicle
 from scanner.check.site_now import SiteNow
 from scanner.check.verdict import Judged, Verdict
 from scanner.errors import Trouble
+from scanner.gui.choice_sheet import ChoiceSheet
 from scanner.gui.entry_sheet import EntrySheet
+from scanner.protocol.guard import Guard, Role
 from scanner.protocol.outcome import Ask, Outcome
 from scanner.protocol.policy import NoCodeRule, SiteKind
 from scanner.protocol.reason import Reason
@@ -143,9 +145,7 @@ class TestTemperature:
 
 
 class TestThermometer:
-    def test_it_answers_for_whoever_is_asked(
-        self, qtbot: QtBot, gate: Gate, desk: Desk, show: Show
-    ) -> None:
+    def test_it_answers_for_whoever_is_asked(self, qtbot: QtBot, gate: Gate, desk: Desk, show: Show) -> None:
         desk.measured(365)
         question = show(asked(gate, Ask.TEMPERATURE, Reason.SITE_TEMPERATURE))
         desk.measured(366)
@@ -285,3 +285,37 @@ class TestSite:
         self.at(gate, desk, SiteNow(SiteKind.SUPERMARKET, (SiteKind.SUPERMARKET,), inside=3, limit=5))
         for button in desk.window.site.buttons.values():
             assert button.height() >= GLOVE_PX
+
+
+class TestModes:
+    @pytest.fixture(autouse=True)
+    def _two_modes(self, gate: Gate, desk: Desk) -> None:
+        gate.duties.of = {
+            1: ("482913", Guard(1, "", Role.SUPERVISOR)), 2: ("719264", Guard(2, "", Role.GUARD)),
+        }  # fmt: skip
+        modes = (SiteKind.COMPOUND, SiteKind.HIGHWAY)
+        gate.status = replace(gate.status, here=SiteNow(SiteKind.COMPOUND, modes))
+        desk.site.show_site(gate.status.here)
+
+    def test_a_supervisor_s_pin_and_one_key(self, qtbot: QtBot, gate: Gate, desk: Desk) -> None:
+        tap(desk, Qt.Key.Key_M)
+        typed(desk, "01482913")
+        qtbot.waitUntil(lambda: isinstance(desk.window.sheets.sheet, ChoiceSheet))
+        tap(desk, Qt.Key.Key_2)
+        assert gate.site.switched == [(SiteKind.HIGHWAY, 1)]
+        assert not desk.window.sheets.is_open
+
+    @pytest.mark.parametrize("pin", ["01482914", "02719264"])
+    def test_no_wrong_pin_and_no_guard_s(self, gate: Gate, desk: Desk, pin: str) -> None:
+        tap(desk, Qt.Key.Key_M)
+        typed(desk, pin)
+        assert not isinstance(desk.window.sheets.sheet, ChoiceSheet)
+        assert gate.site.switched == []
+
+    def test_a_question_comes_back_after_the_pin(self, gate: Gate, desk: Desk, show: Show) -> None:
+        tap(desk, Qt.Key.Key_M)
+        show(asked(gate, Ask.TEMPERATURE, Reason.SITE_TEMPERATURE))
+        assert not isinstance(desk.window.sheets.sheet, EntrySheet)
+        tap(desk, Qt.Key.Key_Escape)
+        typed(desk, "366")
+        assert sheet(desk).typed.text == "36.6"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from hub.clock import moment
 from hub.trust.models import Site
 from scanner.check.entries import Household, Lives
+from scanner.protocol.guard import Guard, Role
 from scanner.protocol.outcome import Outcome
 from scanner.protocol.policy import SiteKind
 from scanner.protocol.reason import Reason
@@ -117,7 +118,7 @@ def test_no_household_s_number_is_on_the_disk(gate: EnrolledGate, hub: HubInProc
 
 def test_a_switched_gate_stays_switched(gate: EnrolledGate, hub: HubInProcess) -> None:
     asks(gate, hub, SiteKind.COMPOUND, modes="highway", household_limit=0)
-    gate.lane.switch(SiteKind.HIGHWAY)
+    gate.lane.switch(SiteKind.HIGHWAY, Guard(1, "", Role.SUPERVISOR))
     gate.lane.loop.step(0)
     restarted(gate)
     assert gate.lane.site.kind is SiteKind.HIGHWAY

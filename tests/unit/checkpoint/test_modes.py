@@ -15,16 +15,16 @@ PLATE = "川A12345"
 class TestModes:
     def test_a_gate_is_switched_to_what_its_policy_names(self, gate: FakeGate) -> None:
         gate.rules(modes="supermarket highway")
-        assert gate.checkpoint.switch(SiteKind.HIGHWAY)
+        assert gate.checkpoint.switch(SiteKind.HIGHWAY, "01")
         written = gate.log.written[-1]
         assert (written.kind, written.particulars.mode) == (EventKind.MODE, "highway")
         gate.book.mode = SiteKind.HIGHWAY
         assert shown(gate.next_live())[1] is Reason.SITE_OCCUPANTS
-        assert gate.checkpoint.switch(SiteKind.COMPOUND)
+        assert gate.checkpoint.switch(SiteKind.COMPOUND, "01")
 
     def test_to_nothing_else(self, gate: FakeGate) -> None:
         gate.rules(kind=SiteKind.COMMUNITY, modes="supermarket")
-        assert not gate.checkpoint.switch(SiteKind.BOARDING)
+        assert not gate.checkpoint.switch(SiteKind.BOARDING, "01")
         assert gate.log.written == []
 
     def test_what_the_policy_names_no_more_is_over(self, gate: FakeGate) -> None:
