@@ -39,6 +39,7 @@ PYTHON = VENV / ("Scripts/python.exe" if sys.platform == "win32" else "bin/pytho
 STAMP = VENV / ".set-up"
 UNFINISHED = "unfinished"
 LOCKS = {"run": ROOT / "requirements.lock", "test": ROOT / "tests" / "requirements.lock"}
+EVERY_CORE = ("-n", "auto", "--dist", "worksteal")
 QUIET_S = 5  # no longer silence than this while something is going on
 HUB_START_S = 180
 STOP_S = 15
@@ -241,7 +242,7 @@ def test(words: list[str]) -> int:
     """Lint, then every test; with arguments only pytest, with them."""
     set_up("test", WINDOW + X11 + TESTS)
     linted = 0 if words else check_source()
-    return tool("pytest", *words) or linted
+    return tool("pytest", *(words or EVERY_CORE)) or linted
 
 
 def lint(_words: list[str]) -> int:

@@ -50,9 +50,12 @@ def test_a_code_without_a_name_asks_for_no_comparing_of_names() -> None:
     assert [choice.key for choice in shown.choices] == ["1", "2"]
 
 
-@pytest.mark.parametrize("ask", [Ask.TEMPERATURE, Ask.OCCUPANTS, Ask.SUPERVISOR])
-def test_another_ask_names_its_own_step_and_has_no_same_or_not(ask: Ask) -> None:
+@pytest.mark.parametrize(
+    ("ask", "keys"), [(Ask.TEMPERATURE, ["1", "2"]), (Ask.OCCUPANTS, ["1", "2"]), (Ask.SUPERVISOR, ["2"])]
+)
+def test_another_ask_names_its_own_step_and_no_key_says_yes(ask: Ask, keys: list[str]) -> None:
     shown = view_of(Judged(Verdict(Outcome.ASK, Reason.SITE_OTHER_CITY, (ask,)), 1, 0, 0.0), "zh")
-    assert shown.choices == ()
+    assert [choice.key for choice in shown.choices] == keys
+    assert True not in [choice.means for choice in shown.choices]
     assert shown.step.first
     assert shown.shape is Shape.DIAMOND_QUESTION

@@ -10,25 +10,10 @@ from hub.passes.figures import figures
 from tests.fakes.clock import FakeClock
 from tests.fakes.enrolled_gate import EnrolledGate
 from tests.fakes.hub import HubInProcess
-from tests.simulate.beside import RUNNING, SEEDS, started
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
-
-
-def pytest_collection_finish(session: pytest.Session) -> None:
-    """The simulator's seeds take a core of their own from now on, where their test was asked for."""
-    wanted = any(item.path.stem == "test_simulated_misfortune" for item in session.items)
-    if wanted and not session.config.option.collectonly:
-        session.config.stash[RUNNING] = started("--seeds", f"0..{SEEDS}")
-
-
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    run = session.config.stash.get(RUNNING, None)
-    if run is not None and run.poll() is None:
-        run.terminate()
-        run.communicate()
 
 
 @pytest.fixture
