@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from contextlib import contextmanager
+from threading import Lock
 from typing import TYPE_CHECKING
 
 import keyring
@@ -32,11 +33,11 @@ from scanner.store.database import open_database
 from scanner.store.guards import GuardShelf
 from tests.fakes.camera import ScriptedSource
 from tests.fakes.clock import FakeClock
-from tests.fakes.hub import BASE_URL, HubInProcess
+from tests.fakes.hub import BASE_URL, Answer, HubInProcess
 from tests.fakes.transport import HubTransport
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
@@ -47,13 +48,36 @@ if TYPE_CHECKING:
 PIN = "482913"
 
 
+class TakesTurns:
+    """The hub, one request at a time: its database in memory is shared, and locked for whoever comes between."""
+
+    def __init__(self, hub: HubInProcess, turn: Lock) -> None:
+        self._hub, self._turn = hub, turn
+
+    def get(self, path: str, headers: Mapping[str, str] | None = None) -> Answer:
+        with self._turn:
+            return self._hub.get(path, headers)
+
+    def post(
+        self, path: str, body: bytes, content_type: str, headers: Mapping[str, str] | None = None
+    ) -> Answer:
+        with self._turn:
+            return self._hub.post(path, body, content_type, headers)
+
+
 @contextmanager
-def in_another_thread(hub: HubInProcess, clock: FakeClock) -> Iterator[Transport]:
+def in_another_thread(hub: TakesTurns, clock: FakeClock) -> Iterator[Transport]:
     """The hub's own database connections end with the thread that asked."""
     try:
         yield HubTransport(hub, clock)
     finally:
         connections.close_all()
+
+
+@pytest.fixture
+def turn() -> Lock:
+    """Held by whoever asks the hub's database."""
+    return Lock()
 
 
 @pytest.fixture
@@ -99,10 +123,12 @@ class Technician:
 
 
 @pytest.fixture
-def beginning(qapp: object, tmp_path: Path, hub: HubInProcess, clock: FakeClock) -> Iterator[SettingUp]:
+def beginning(
+    qapp: object, tmp_path: Path, hub: HubInProcess, clock: FakeClock, turn: Lock
+) -> Iterator[SettingUp]:
     made = SettingUp(
         Paths(tmp_path / "gate"), Settings(keys="file"), clock, ScriptedSource(clock),
-        lambda *_: in_another_thread(hub, clock),
+        lambda *_: in_another_thread(TakesTurns(hub, turn), clock),
     )  # fmt: skip
     yield made
     made.give_up()
@@ -110,19 +136,25 @@ def beginning(qapp: object, tmp_path: Path, hub: HubInProcess, clock: FakeClock)
 
 
 def test_from_an_empty_folder_to_a_gate_with_a_supervisor(
-    qtbot: QtBot, beginning: SettingUp, hub: HubInProcess, tmp_path: Path
+    qtbot: QtBot, beginning: SettingUp, hub: HubInProcess, tmp_path: Path, turn: Lock
 ) -> None:
+    def is_known() -> bool:
+        with turn:
+            return Device.objects.exists()
+
     somebody = Technician(qtbot, beginning)
     assert say.SEE_AND_HEAR.zh in somebody.said
     somebody.presses(Qt.Key.Key_Return)
     assert say.TOKEN.zh in somebody.said
     somebody.types(make_token("south", "east-market", BASE_URL), "南门一号")
     somebody.waits_for(say.FINGERPRINT.zh)
-    qtbot.waitUntil(Device.objects.exists, timeout=20_000)
-    device = Device.objects.get()
+    qtbot.waitUntil(is_known, timeout=20_000)
+    with turn:
+        device = Device.objects.get()
     assert enrolment.fingerprint(bytes(device.public)) in somebody.said
     assert not is_enrolled(Paths(tmp_path / "gate"))
-    confirm(device, hub_clock.now())
+    with turn:
+        confirm(device, hub_clock.now())
     somebody.waits_for(say.SUPERVISOR.zh)
     somebody.types("李主管", PIN, "482914")
     assert say.PIN_DIFFERS.zh in somebody.said

@@ -116,7 +116,8 @@ def test_a_device_that_lies_in_a_batch_it_signed(
     right = [record.hash_of(raws[-1])] if raws else []
     head = data.draw(st.one_of(*map(st.just, right), st.binary(max_size=33)))
     device = data.draw(st.one_of(st.just(gate.device), st.binary(max_size=9)))
-    parts: list[Any] = [batch.CONTEXT, device, epoch, first, last, list(raws), head]
+    before = data.draw(st.one_of(st.just(record.NO_HASH), st.binary(max_size=33)))
+    parts: list[Any] = [batch.CONTEXT, device, epoch, first, last, list(raws), head, before]
     body = zlib.compress(cose.sign(gate.key, encode(parts)))
     honest = (
         device == gate.device
@@ -125,6 +126,7 @@ def test_a_device_that_lies_in_a_batch_it_signed(
         and last - first + 1 == len(raws)
         and all(len(raw) <= 2048 for raw in raws)
         and head == record.hash_of(raws[-1])
+        and len(before) == record.HASH_BYTES
     )
     status = whole_or_nothing(client, body, raws)
     assert (status == 200) is honest

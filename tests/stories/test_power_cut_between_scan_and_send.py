@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from scanner.store.counts import Tally
 from scanner.store.outbox import Outbox
 from tests.fakes.transport import lose_reply
@@ -12,11 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    import pytest
-
     from scanner.check.verdict import Judged
     from tests.fakes.enrolled_gate import EnrolledGate
     from tests.fakes.hub import HubInProcess
+
+
+class PowerCut(Exception):
+    """Nothing that would have come after it comes."""
 
 
 def test_no_pass_that_was_shown_is_lost(
@@ -45,9 +49,11 @@ def test_the_power_goes_while_the_verdict_is_being_shown(
         )
         found.append(judged.seq)
         copy.stop()
+        raise PowerCut
 
     monkeypatch.setattr(gate.lane, "_tell", shown)
-    gate.lane.code_seen(hub.live_code(hub.people("green")[0]), gate.clock.mono_ms())
+    with pytest.raises(PowerCut):
+        gate.lane.code_seen(hub.live_code(hub.people("green")[0]), gate.clock.mono_ms())
     assert found == [1, 1]
     gate.start()
 
