@@ -52,6 +52,28 @@ _PLACE = RegexValidator(re.compile(r"[^<>=+@\x00-\x1f][^<>\x00-\x1f]*\Z"), _("�
 _PHONE = RegexValidator(re.compile(r"\+?[0-9][0-9 \-]{5,18}\Z", re.ASCII), _("电话号码有误。"))
 
 
+def asked_symptoms() -> forms.MultipleChoiceField:
+    """Which symptoms there are now."""
+    return forms.MultipleChoiceField(
+        label=_("目前症状（没有则不选）"),
+        choices=SYMPTOMS,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
+def asked_temperature(*, required: bool) -> forms.DecimalField:
+    """Today's, in degrees Celsius with one decimal."""
+    return forms.DecimalField(
+        label=_("今日体温 °C"),
+        min_value=Decimal(34),
+        max_value=Decimal(43),
+        decimal_places=1,
+        required=required,
+        widget=forms.NumberInput(attrs={"inputmode": "decimal"}),
+    )
+
+
 class ApplicationForm(forms.Form):
     """Who, where at home, health, certificates; the stays stand in `stays.py`."""
 
@@ -80,20 +102,8 @@ class ApplicationForm(forms.Form):
     address = forms.CharField(label=_("详细地址"), max_length=100, required=False, validators=[_PLACE])
     purpose = forms.ChoiceField(label=_("事由"), choices=Purpose.choices)
     arrives_on = forms.DateField(label=_("拟抵达日期（已在本市则不填）"), required=False, widget=DateInput)
-    symptoms = forms.MultipleChoiceField(
-        label=_("目前症状（没有则不选）"),
-        choices=SYMPTOMS,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    temperature = forms.DecimalField(
-        label=_("今日体温 °C"),
-        min_value=Decimal(34),
-        max_value=Decimal(43),
-        decimal_places=1,
-        required=False,
-        widget=forms.NumberInput(attrs={"inputmode": "decimal"}),
-    )
+    symptoms = asked_symptoms()
+    temperature = asked_temperature(required=False)
     contact = forms.ChoiceField(
         label=_("十四天内接触过确诊或疑似病例吗？"),
         choices=CONTACTS,

@@ -37,45 +37,30 @@ api = NinjaAPI(
 speak_problems(api)
 
 
-@api.post(
-    "/health-declarations",
-    response=said.Told,
-    auth=MayAsk(Scope.DECLARE_HEALTH),
-    operation_id="declareHealth",
-    openapi_extra=DESCRIBED,
-)
+def _behind(scope: Scope, name: str) -> dict[str, Any]:
+    """What every operation has in common: its scope's door, its name, and how it refuses."""
+    return {"auth": MayAsk(scope), "operation_id": name, "openapi_extra": DESCRIBED}
+
+
+@api.post("/health-declarations", response=said.Told, **_behind(Scope.DECLARE_HEALTH, "declareHealth"))
 def declare_health(request: HttpRequest, key: Key, asked: said.HealthSaid) -> Answer:
     """用户健康信息申报: one document, one person; the colour is assigned at once."""
     return once(request, key, lambda: holders.told(declaring.declared(asked)))
 
 
-@api.post(
-    "/trip-declarations",
-    response=said.Told,
-    auth=MayAsk(Scope.DECLARE_TRIP),
-    operation_id="declareTrip",
-    openapi_extra=DESCRIBED,
-)
+@api.post("/trip-declarations", response=said.Told, **_behind(Scope.DECLARE_TRIP, "declareTrip"))
 def declare_trip(request: HttpRequest, key: Key, asked: said.TripSaid) -> Answer:
     """用户行程申报: in place of the stays that the person declared before."""
     return once(request, key, lambda: holders.told(declaring.travelled(asked)))
 
 
-@api.post(
-    "/corrections",
-    response=said.Told,
-    auth=MayAsk(Scope.CORRECT),
-    operation_id="correct",
-    openapi_extra=DESCRIBED,
-)
+@api.post("/corrections", response=said.Told, **_behind(Scope.CORRECT, "correct"))
 def correct(request: HttpRequest, key: Key, asked: said.HealthSaid) -> Answer:
     """用户健康信息纠错: another declaration; what was said before stays in the history."""
     return once(request, key, lambda: holders.told(declaring.corrected(asked)))
 
 
-@api.post(
-    "/queries", response=said.Told, auth=MayAsk(Scope.QUERY), operation_id="query", openapi_extra=DESCRIBED
-)
+@api.post("/queries", response=said.Told, **_behind(Scope.QUERY, "query"))
 def query(request: HttpRequest, asked: said.Paper) -> said.Told:
     """用户健康信息查询: by document, never by browsing; each is written down."""
     person = holders.by_paper(asked)
@@ -83,63 +68,33 @@ def query(request: HttpRequest, asked: said.Paper) -> said.Told:
     return holders.told(person)
 
 
-@api.post(
-    "/uses",
-    response=said.Granted,
-    auth=MayAsk(Scope.APPLY_USE),
-    operation_id="applyToUse",
-    openapi_extra=DESCRIBED,
-)
+@api.post("/uses", response=said.Granted, **_behind(Scope.APPLY_USE, "applyToUse"))
 def apply_to_use(request: HttpRequest, key: Key, asked: said.UseAsked) -> Answer:
     """健康码调用申请: the person lets this client show the code for so many minutes."""
     return once(request, key, lambda: using.granted(client_of(request), asked))
 
 
-@api.get(
-    "/uses",
-    response=list[said.Standing],
-    auth=MayAsk(Scope.APPLY_USE),
-    operation_id="uses",
-    openapi_extra=DESCRIBED,
-)
+@api.get("/uses", response=list[said.Standing], **_behind(Scope.APPLY_USE, "uses"))
 @paginate(LimitOffsetPagination)
 def uses(request: HttpRequest) -> QuerySet[Use]:
     """The uses of this client that have not ended, the newest first."""
     return using.standing(client_of(request))
 
 
-@api.delete(
-    "/uses/{int:use}",
-    response={204: None},
-    auth=MayAsk(Scope.APPLY_USE),
-    operation_id="endUse",
-    openapi_extra=DESCRIBED,
-)
+@api.delete("/uses/{int:use}", response={204: None}, **_behind(Scope.APPLY_USE, "endUse"))
 def end_use(request: HttpRequest, use: int) -> Status[None]:
     """End a use before its time."""
     get_object_or_404(Use, pk=use, client=client_of(request)).delete()
     return Status(204, None)
 
 
-@api.post(
-    "/codes",
-    response=said.Code,
-    auth=MayAsk(Scope.MAKE_CODE),
-    operation_id="makeCode",
-    openapi_extra=DESCRIBED,
-)
+@api.post("/codes", response=said.Code, **_behind(Scope.MAKE_CODE, "makeCode"))
 def make_code(request: HttpRequest, asked: said.CodeAsked) -> said.Code:
     """健康码制码请求: a live code of a person who lets this client show it; good for a minute."""
     return using.code_of(client_of(request), asked.handle)
 
 
-@api.post(
-    "/verifications",
-    response=said.Found,
-    auth=MayAsk(Scope.VERIFY_CODE),
-    operation_id="verifyCode",
-    openapi_extra=DESCRIBED,
-)
+@api.post("/verifications", response=said.Found, **_behind(Scope.VERIFY_CODE, "verifyCode"))
 def verify_code(request: HttpRequest, asked: said.TextShown) -> said.Found:
     """健康码验码请求: whether the city made this code, it is in time, and which colour holds now."""
     found = verified(asked.text)
