@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
+_LOOKS, _LOOK_MS = 400, 50
 
 
 def program() -> str | None:
@@ -54,6 +55,14 @@ class Window:
             and "ERR_INTERNET_DISCONNECTED" not in text
         ):
             self.faults.append(text)
+
+    def until(self, expression: str) -> None:
+        """Wait until it holds in the page, whose policy forbids the `eval` that Playwright's own waiting needs."""
+        for _ in range(_LOOKS):
+            if self.page.evaluate(expression):
+                return
+            self.page.wait_for_timeout(_LOOK_MS)
+        raise AssertionError(expression)
 
     def offline(self, is_off: bool) -> None:
         self._context.set_offline(is_off)

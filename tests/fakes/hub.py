@@ -16,6 +16,7 @@ from hub.lists.publishing import publish as publish_lists
 from hub.passes.opening import open_waiting
 from hub.trust.publishing import home
 from hub.trust.publishing import publish as publish_trust
+from tests.fakes.founded import found
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,8 +39,7 @@ class HubInProcess:
         hub_clock.set_clock(clock.wall_ms)
         self.base_url = BASE_URL
         self.client = Client(headers={"host": BASE_URL.removeprefix("http://")})
-        make_demo_city(home())
-        self.publish()
+        found(tmp_path / "hub", clock.wall_ms(), self._make)
 
     def close(self) -> None:
         hub_clock.set_clock(hub_clock.system_ms)
@@ -80,6 +80,10 @@ class HubInProcess:
     def token(self) -> str:
         """An enrolment token whose gate needs no operator."""
         return self._demo("token", {})["token"]
+
+    def _make(self) -> None:
+        make_demo_city(home())
+        self.publish()
 
     def publish(self) -> None:
         """Trust and lists, now."""

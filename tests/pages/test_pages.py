@@ -112,7 +112,7 @@ def test_without_a_network_the_page_opens_with_the_emergency_code(
     page = opened.page
     page.goto(f"/code/{Person.objects.get(pk=hub.people()[0]).page}/")
     page.wait_for_selector(".live .code:visible")
-    page.wait_for_function("localStorage.length === 1")
+    opened.until("localStorage.length === 1")
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     page.reload()  # the keeper is there only from the second time on
     opened.offline(True)

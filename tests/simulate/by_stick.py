@@ -58,15 +58,27 @@ def stick_brought(world: World, lane: Lane, dice: Random) -> str:
 def stick_loaded(world: World, lane: Lane, dice: Random) -> str:
     """The answers on one of the sticks, perhaps overtaken long ago, at the gate."""
     folder = dice.choice(lane.sticks)
+    unsent = holds.unsent(lane)
     lane.gate.stop()
     try:
         loaded = loading.load(lane.gate.paths, SETTINGS, lane.clock, folder)
     except ScannerError as error:
-        return str(error.trouble)
-    finally:
-        lane.gate.start()
-        holds.after_talk(world.city, lane)
-    return f"{loaded.receipts.acknowledged} acknowledged by stick {lane.sticks.index(folder)}"
+        said = str(error.trouble)
+    else:
+        if loaded.is_erased:
+            return _erased(world, lane, unsent)
+        said = f"{loaded.receipts.acknowledged} acknowledged by stick {lane.sticks.index(folder)}"
+    lane.gate.start()
+    holds.after_talk(world.city, lane)
+    return said
+
+
+def _erased(world: World, lane: Lane, unsent: list[bytes]) -> str:
+    """It erased itself at once, and a technician makes the computer a gate anew."""
+    holds.require(not unsent, f"gate {lane.number}: erased with {len(unsent)} records that are not at the hub")
+    holds.nothing_left(lane)
+    world.is_gate_again(lane, lane.gate.paths.data)
+    return "erased"
 
 
 def _files(folder: Path, dice: Random) -> list[Path]:

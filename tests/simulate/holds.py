@@ -71,10 +71,15 @@ def after_talk(city: City, lane: Lane) -> None:
             require(now_s - (acked_s or 0) >= KEEP_S, f"{name} purged too early")
 
 
+def unsent(lane: Lane) -> list[bytes]:
+    """Hashes of the records on the gate's disk that are not at the hub."""
+    held = at_hub()
+    return [h for h in on_disk(lane.gate) if h not in held]
+
+
 def nothing_waits(lane: Lane) -> None:
     """What erases itself has sent everything."""
-    held = at_hub()
-    left = [h for h in on_disk(lane.gate) if h not in held]
+    left = unsent(lane)
     require(not left, f"gate {lane.number}: erased with {len(left)} records that are not at the hub")
 
 

@@ -128,9 +128,9 @@ class World:
             holds.nothing_waits(lane)
             lane.gate.stop()
             holds.nothing_left(lane)
-            self._is_gate_again(lane, lane.gate.paths.data)
+            self.is_gate_again(lane, lane.gate.paths.data)
 
-    def _is_gate_again(self, lane: Lane, folder: Path) -> None:
+    def is_gate_again(self, lane: Lane, folder: Path) -> None:
         """Somebody looks after it: the clock is right, the hub publishes, the network is there."""
         self.city.publish()
         lane.clock.set_wall_s(self.city.clock.wall_s())
@@ -149,7 +149,7 @@ class World:
         if is_erasing:
             with suppress(StoreError):  # the next start goes on with it, and is no gate then
                 Stored(Paths(place), SETTINGS, lane.clock)
-            self._is_gate_again(lane, place)
+            self.is_gate_again(lane, place)
         else:
             lane.gate = EnrolledGate(place, self.city, lane.clock)
 
