@@ -103,6 +103,7 @@ X11 = [
 TESTS = [
     program("xvfb", "Xvfb"),
     program("chromium", "chromium", "chromium-browser", "google-chrome"),
+    library("libatomic1", "libatomic.so.1"),  # what drives the browser, Playwright's node, is linked with it
     file("postgresql", "/usr/lib/postgresql/*/bin/postgres"),
 ]
 BUILD = [program("binutils", "objdump")]

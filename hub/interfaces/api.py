@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import get_object_or_404
 from ninja import NinjaAPI, Schema, Status
-from ninja.pagination import LimitOffsetPagination, paginate
+from ninja.pagination import paginate
 
 from hub import clock
 from hub.codes.verifying import Finding, verified
@@ -18,6 +18,7 @@ from hub.interfaces import declaring, holders, said, using
 from hub.interfaces.clients import MayAsk, client_of
 from hub.interfaces.idempotency import Key, once
 from hub.interfaces.models import Scope, Use
+from hub.interfaces.pages import Pages
 from hub.interfaces.refusals import DESCRIBED, speak_problems
 from hub.oversight import trail
 from hub.oversight.models import Act
@@ -75,7 +76,7 @@ def apply_to_use(request: HttpRequest, key: Key, asked: said.UseAsked) -> Answer
 
 
 @api.get("/uses", response=list[said.Standing], **_behind(Scope.APPLY_USE, "uses"))
-@paginate(LimitOffsetPagination)
+@paginate(Pages)
 def uses(request: HttpRequest) -> QuerySet[Use]:
     """The uses of this client that have not ended, the newest first."""
     return using.standing(client_of(request))

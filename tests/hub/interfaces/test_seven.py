@@ -98,6 +98,11 @@ def test_uses_come_in_pages(program: FakeProgram) -> None:
     assert first["count"] == 3
 
 
+@pytest.mark.parametrize("page", ["limit=0", "limit=101", "offset=-1", f"offset={2**63}", "offset=x"])
+def test_no_page_lies_beyond_what_a_database_can_count(program: FakeProgram, page: str) -> None:
+    assert program.get(f"uses?{page}")[0] == 422
+
+
 @pytest.mark.parametrize(("forge", "finding"), [("unknown_key", "not-ours"), ("bit_flip", "not-ours")])
 def test_a_forged_code_tells_nothing(program: FakeProgram, forge: str, finding: str) -> None:
     text = program.hub.live_code(program.hub.people()[0], forge)
