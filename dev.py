@@ -39,7 +39,8 @@ PYTHON = VENV / ("Scripts/python.exe" if sys.platform == "win32" else "bin/pytho
 STAMP = VENV / ".set-up"
 UNFINISHED = "unfinished"
 LOCKS = {"run": ROOT / "requirements.lock", "test": ROOT / "tests" / "requirements.lock"}
-EVERY_CORE = ("-n", "auto", "--dist", "worksteal")
+# two a core: near half of a test's time is waiting, for the disk and the window
+EVERY_CORE = ("-n", str(2 * (os.cpu_count() or 1)), "--dist", "worksteal")
 QUIET_S = 5  # no longer silence than this while something is going on
 HUB_START_S = 180
 STOP_S = 15
