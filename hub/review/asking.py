@@ -51,8 +51,11 @@ def ask(person: Person, reason: str, picture: bytes | None) -> Appeal:
 
 
 def withdraw(person: Person) -> None:
-    """Take the open appeal back; nothing where there is none."""
-    person.appeals.filter(state__in=OPEN_STATES).update(state=AppealState.WITHDRAWN, decided_at=clock.now())
+    """Take the open appeal back, and with it what was proposed about it; nothing where there is none."""
+    now = clock.now()
+    with transaction.atomic():
+        person.decisions.filter(appeal__state__in=OPEN_STATES, settled_at=None).update(settled_at=now)
+        person.appeals.filter(state__in=OPEN_STATES).update(state=AppealState.WITHDRAWN, decided_at=now)
 
 
 def due_after(asked_at: dt.datetime) -> dt.datetime:

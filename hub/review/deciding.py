@@ -49,7 +49,7 @@ def propose(
 ) -> Decision:
     """The first officer's word. Raises NotDecided."""
     _must(officer.has_perm("review.propose_decision"), "无权提出 You may not decide")
-    _must(sees(officer, person.district), "非本辖区人员 Not of your district")
+    _must(sees(officer, _district_of(person, appeal)), "非本辖区人员 Not of your district")
     _must(bool(sentence.strip()), "请填写理由 A reason is needed")
     try:
         with transaction.atomic():
@@ -110,13 +110,18 @@ def _settled(
     held = Decision.objects.select_for_update().select_related("person", "appeal").get(pk=decision.pk)
     _must(officer.has_perm("review.confirm_decision"), "无权复审 You may not confirm")
     _must(officer.get_username() != held.proposed_by, "须由另一人复审 Another officer has to confirm it")
-    _must(sees(officer, held.person.district), "非本辖区人员 Not of your district")
+    _must(sees(officer, _district_of(held.person, held.appeal)), "非本辖区人员 Not of your district")
     _must(officer.check_password(password), "密码不符 Wrong password")
     _must(held.settled_at is None, "已复审 Settled already")
     held.settled_by, held.settled_at, held.is_confirmed = officer.get_username(), now, is_confirmed
     held.save()
     trail.note(officer.get_username(), Act.GRANT, f"{_what(held)}: {'yes' if is_confirmed else 'no'}", now)
     return held
+
+
+def _district_of(person: Person, appeal: Appeal | None) -> str:
+    """Where it is decided: an appeal stays with the district of residence that it was asked in."""
+    return person.district if appeal is None else appeal.district
 
 
 def _what(decision: Decision) -> str:

@@ -122,6 +122,25 @@ def test_it_is_decided_once(appeal: Appeal, wang: User, li: User) -> None:
         confirm(made, li)
 
 
+def test_taken_back_nothing_can_be_confirmed_and_a_new_one_can_be_decided(
+    appeal: Appeal, wang: User, li: User
+) -> None:
+    made = proposed(appeal, wang)
+    asking.withdraw(appeal.person)
+    with pytest.raises(NotDecided, match="Settled"):
+        confirm(made, li)
+    assert colour_of(appeal.person) is Colour.YELLOW
+    confirm(proposed(asking.ask(appeal.person, "再次申请复核", None), wang), li)
+    assert colour_of(appeal.person) is Colour.GREEN
+
+
+def test_who_moves_meanwhile_is_answered_where_it_was_asked(appeal: Appeal, wang: User, li: User) -> None:
+    Person.objects.filter(pk=appeal.person.pk).update(district="别处")
+    appeal.person.refresh_from_db()
+    confirm(proposed(appeal, wang), li)
+    assert colour_of(appeal.person) is Colour.GREEN
+
+
 def test_without_a_reason_nothing_is_proposed(appeal: Appeal, wang: User) -> None:
     with pytest.raises(NotDecided, match="reason"):
         proposed(appeal, wang, sentence=" ")
