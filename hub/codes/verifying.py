@@ -10,18 +10,12 @@ from enum import StrEnum
 
 from hub import clock
 from hub.codes.issued import was_issued
+from hub.lists.bringing import believed
 from hub.lists.models import Place
-from hub.trust import city_keys
 from hub.trust.models import Issuer
-from scanner.protocol import health_code
-from scanner.protocol.cbor import Malformed
-from scanner.protocol.health_code import (
-    EXPIRED_LEEWAY_S,
-    FUTURE_LEEWAY_S,
-    Colour,
-    HealthCode,
-)
-from scanner.protocol.signing import VerifyKey
+from scanner.protocol.health_code import Colour, HealthCode
+from scanner.protocol.proving import Proved, out_of_time, oversteps, prove
+from scanner.protocol.reason import Reason
 from scanner.protocol.status_list import Status
 
 
@@ -47,9 +41,12 @@ class Verified:
 
 def verified(text: str) -> Verified:
     """What holds of that text now. Any text has an answer."""
-    code = _signed_by_us(text)
-    if isinstance(code, Finding):
-        return Verified(code)
+    found = prove(text, believed())
+    if not isinstance(found, Proved):
+        return Verified(Finding.MALFORMED if found in _MALFORMED else Finding.NOT_OURS)
+    code = found.code
+    if oversteps(found) is not None or not Issuer.objects.filter(pk=code.issuer).exists():
+        return Verified(Finding.NOT_OURS)
     finding = _finding(code)
     if finding is not Finding.GOOD:
         return Verified(finding, code)
@@ -59,27 +56,12 @@ def verified(text: str) -> Verified:
     return Verified(Finding.GOOD, code, max(code.colour, _COLOURS[Status(place.status)]))
 
 
+_MALFORMED = (Reason.FORM_MALFORMED, Reason.FORM_CLAIMS)
 _COLOURS = {Status.VALID: Colour.GREEN, Status.YELLOW: Colour.YELLOW, Status.RED: Colour.RED}
 
 
-def _signed_by_us(text: str) -> HealthCode | Finding:
-    try:
-        signed = health_code.parse(text)
-        code = health_code.read_claims(signed.payload)
-    except Malformed:
-        return Finding.MALFORMED
-    if not Issuer.objects.filter(pk=code.issuer).exists():
-        return Finding.NOT_OURS
-    for key in city_keys.keys_of(code.issuer, code.kind.name.lower()):
-        is_hers = VerifyKey(key.key.public).kid == signed.kid
-        if is_hers and key.covers(code.iat_s, code.exp_s) and signed.is_signed_by(VerifyKey(key.key.public)):
-            return code
-    return Finding.NOT_OURS
-
-
 def _finding(code: HealthCode) -> Finding:
-    now_s = clock.now_s()
-    if not (code.iat_s <= now_s + FUTURE_LEEWAY_S and now_s < code.exp_s + EXPIRED_LEEWAY_S):
+    if out_of_time(code, clock.now_s()) is not None:
         return Finding.EXPIRED
     if not was_issued(code.issuer, code.kind, code.subject, code.iat_s, code.code_id, code.index):
         return Finding.NEVER_MADE
