@@ -26,7 +26,7 @@ subprocess.Popen([sys.executable, "-c", "import signal; signal.signal(15, signal
 print(sys.argv[1:], os.environ["HZ_CLOCK_FILE"])
 print("ready http://127.0.0.1:" + sys.argv[sys.argv.index("--port") + 1], flush=True)
 if os.environ.get("HUB") == "dies":
-    print("last words", flush=True)
+    print("last words of", os.getpid(), flush=True)
 else:
     import signal; signal.pause()
 """
@@ -42,6 +42,9 @@ match os.environ.get("GATE", "0"):
     case "waits for the hub to die":
         hub = pathlib.Path(sys.argv[sys.argv.index("--clock") + 1]).with_name("hub.log")
         while "last words" not in hub.read_text():
+            signal.sigtimedwait([], 0.05)
+        died = pathlib.Path("/proc", hub.read_text().split("last words of")[1].split()[0], "stat")
+        while died.exists() and ") Z " not in died.read_text():
             signal.sigtimedwait([], 0.05)
     case code:
         sys.exit(int(code))
