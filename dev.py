@@ -298,7 +298,9 @@ def scanner(words: list[str]) -> int:
     return hand_over("scanner", words)
 
 
-VERBS = {verb.__name__: verb for verb in (run, test, lint, bench, fuzz, mutate, simulate, build, hub, scanner)}
+VERBS = {
+    verb.__name__: verb for verb in (run, test, lint, bench, fuzz, mutate, simulate, build, hub, scanner)
+}
 
 
 def check_source() -> int:

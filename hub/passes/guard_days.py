@@ -20,7 +20,11 @@ if TYPE_CHECKING:
 
     from hub.passes.finding import Finding
 
-_COUNTED: dict[int, str] = {EventKind.SCAN: "judged", EventKind.OVERRIDE: "overrides", EventKind.ANNUL: "annulled"}
+_COUNTED: dict[int, str] = {
+    EventKind.SCAN: "judged",
+    EventKind.OVERRIDE: "overrides",
+    EventKind.ANNUL: "annulled",
+}
 _LABEL = re.compile(r"[0-9]{2}", re.ASCII)  # a gate's own words may hold a name
 
 

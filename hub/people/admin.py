@@ -52,7 +52,9 @@ class PersonAdmin(AuditedAdmin):
         except NotAssigned:
             return "–"
 
-    @admin.action(description="红码：提交另一人复审 Red: for a second officer to confirm", permissions=["assign"])
+    @admin.action(
+        description="红码：提交另一人复审 Red: for a second officer to confirm", permissions=["assign"]
+    )
     def red(self, request: HttpRequest, chosen: QuerySet[Person]) -> None:
         """Red by hand takes two."""
         reason = self._reason(request, chosen)

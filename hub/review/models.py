@@ -65,7 +65,9 @@ class Decision(models.Model):
     `colour` is None where the person's colour stays. `sentence` is told to the holder. Confirmed or sent back, it stays.
     """
 
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="decisions", verbose_name="人员")
+    person = models.ForeignKey(
+        Person, on_delete=models.CASCADE, related_name="decisions", verbose_name="人员"
+    )
     appeal = models.ForeignKey(
         Appeal, on_delete=models.CASCADE, related_name="decisions", null=True, verbose_name="复核申请"
     )

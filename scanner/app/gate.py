@@ -133,9 +133,7 @@ class Gate:
             scanner = SerialScanner(self._settings.hand_scanner, self._lane.hand_in, self._troubled)
             runs["hand scanner"] = scanner.run
         if self._settings.thermometer:
-            thermometer = SerialThermometer(
-                self._settings.thermometer, self._desk.measured, self._troubled
-            )
+            thermometer = SerialThermometer(self._settings.thermometer, self._desk.measured, self._troubled)
             runs["thermometer"] = thermometer.run
         threads = [threading.Thread(target=run, args=(stop,), name=name) for name, run in runs.items()]
         for thread in threads:

@@ -149,9 +149,7 @@ class GuardRoom:
         said = Particulars(reason=reason.value, guard=guard.label)
         self._end(EventKind.ANNUL, verdict, said, seq, pressed_ms)
 
-    def _end(
-        self, kind: EventKind, verdict: Verdict, said: Particulars, seq: int, pressed_ms: float
-    ) -> None:
+    def _end(self, kind: EventKind, verdict: Verdict, said: Particulars, seq: int, pressed_ms: float) -> None:
         written = self._lane.write(kind, verdict.outcome, said, seq)
         self._lane.settle(Judged(verdict, written, seq, pressed_ms))
 
@@ -181,13 +179,9 @@ class GuardRoom:
             self._lane.end_drill()
             self._note(EventKind.SHIFT, DeskEvent.DRILL_END, by)
 
-    def _reset_pin(
-        self, number: int, response: str, pin: str, answer: Callable[[Checked], None]
-    ) -> None:
+    def _reset_pin(self, number: int, response: str, pin: str, answer: Callable[[Checked], None]) -> None:
         key = access_hash(self._stored.secret(ACCESS_TOKEN))
-        respond = partial(
-            response_to, device=self._stored.enrolment.device, number=number, access_sha256=key
-        )
+        respond = partial(response_to, device=self._stored.enrolment.device, number=number, access_sha256=key)
         checked = self._resets.redeem(number, response, pin, respond, self._clock.wall_ms())
         if checked.guard is not None:
             self._note(EventKind.SHIFT, DeskEvent.PIN_RESET, checked.guard, number)

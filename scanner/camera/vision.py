@@ -12,8 +12,12 @@ import os
 _QT_PATHS = ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR")
 _before = {name: os.environ.get(name) for name in _QT_PATHS}
 os.environ.setdefault("OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT", "2")  # seconds, whole ones only
-os.environ.setdefault("OPENCV_VIDEOIO_MSMF_ENABLE_HW_TRANSFORMS", "0")  # with them Windows opens a camera in half a minute
-os.environ.setdefault("OPENCV_IO_MAX_IMAGE_PIXELS", str(8192 * 8192))  # a few bytes of PNG may claim a thousand times that
+os.environ.setdefault(
+    "OPENCV_VIDEOIO_MSMF_ENABLE_HW_TRANSFORMS", "0"
+)  # with them Windows opens a camera in half a minute
+os.environ.setdefault(
+    "OPENCV_IO_MAX_IMAGE_PIXELS", str(8192 * 8192)
+)  # a few bytes of PNG may claim a thousand times that
 os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")  # AV_LOG_QUIET: a CameraError tells of a torn video
 
 import cv2 as cv2  # noqa: E402, PLC0414 - the environment first; "as cv2" marks it as meant for others

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from scanner.gui.answer_view import Pair
 
+
 class NameSheet(Sheet):
     """`named` gives the name, fit to stand in a window."""
 

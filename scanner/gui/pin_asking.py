@@ -61,9 +61,7 @@ class PinAsking:
     def _try(self, sheet: DigitsSheet, need: PinNeed, then: Callable[[Guard], None], typed: str) -> None:
         sheet.say(pair_of(desk_words.CHECKING, self._language), BAR)
         number, pin = int(typed[:NUMBER_DIGITS]), typed[NUMBER_DIGITS:]
-        self._check(
-            number, pin, lambda checked: self._call(partial(self._hear, sheet, need, then, checked))
-        )
+        self._check(number, pin, lambda checked: self._call(partial(self._hear, sheet, need, then, checked)))
 
     def _hear(
         self, sheet: DigitsSheet, need: PinNeed, then: Callable[[Guard], None], checked: Checked

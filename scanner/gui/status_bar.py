@@ -62,7 +62,9 @@ class StatusBar(QWidget):
             self._row.addWidget(self.items[-1], _WIDTHS[len(self.items) - 1])
         for shown, item in zip(self.items, found, strict=True):
             shown.show_item(item)
-        self.notice.show_notices(notices(found), plain(f"{status.site} {status.version}".strip(), _SITE_LETTERS))
+        self.notice.show_notices(
+            notices(found), plain(f"{status.site} {status.version}".strip(), _SITE_LETTERS)
+        )
 
 
 class StatusItem(QWidget):

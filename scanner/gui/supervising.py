@@ -77,9 +77,7 @@ class Supervising:
 
     def _second(self, stopped: Judged, reason: Reason, first: Guard) -> None:
         need = PinNeed(desk_words.SECOND_PERSON, not_again=frozenset({first.number}))
-        self._talk.pins.ask(
-            need, lambda second: self._duties.override(stopped.seq, reason, (first, second))
-        )
+        self._talk.pins.ask(need, lambda second: self._duties.override(stopped.seq, reason, (first, second)))
 
     def _annul(self, admitted: Judged, reason: Reason) -> None:
         need = PinNeed(desk_words.ANNUL, Role.SUPERVISOR)

@@ -111,7 +111,9 @@ class Turn:
     def _timed_out(self, judged: Judged, at_ms: int) -> None:
         """A question ended by itself while it waited, or while its person stood in the strip: it takes its place there."""
         seq = judged.ref_seq
-        self.waiting = deque((judged if root_of(one) == seq else one for one in self.waiting), maxlen=MOST_WAITING)
+        self.waiting = deque(
+            (judged if root_of(one) == seq else one for one in self.waiting), maxlen=MOST_WAITING
+        )
         ended = Refused(judged, at_ms)
         kept = [ended if root_of(refused.judged) == seq else refused for refused in self.refused]
         self.refused = deque(kept, maxlen=MOST_REFUSED)

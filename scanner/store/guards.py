@@ -129,7 +129,9 @@ class GuardShelf:
                 ON CONFLICT (number) DO UPDATE SET failures = failures + 1""",
                 (number,),
             )
-            row = self._database.execute("SELECT failures FROM failure WHERE number = ?", (number,)).fetchone()
+            row = self._database.execute(
+                "SELECT failures FROM failure WHERE number = ?", (number,)
+            ).fetchone()
             failures: int = row[0]
             after_s = wait_s(failures)
             self._database.execute(

@@ -34,7 +34,13 @@ def ran(tmp_path: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """The program, with nothing of this Python's in its environment."""
     bare = {"PATH": str(tmp_path), "HOME": str(tmp_path), "LANG": "C.UTF-8", "QT_QPA_PLATFORM": "offscreen"}
     return subprocess.run(
-        [PROGRAM, *words], capture_output=True, text=True, env=bare, cwd=tmp_path, check=False, timeout=PATIENCE_S
+        [PROGRAM, *words],
+        capture_output=True,
+        text=True,
+        env=bare,
+        cwd=tmp_path,
+        check=False,
+        timeout=PATIENCE_S,
     )
 
 

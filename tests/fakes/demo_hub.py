@@ -24,7 +24,17 @@ def demo_hub(folder: Path) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    words = [sys.executable, "-m", "hub", "serve", "--demo", "--data", str(folder / "hub"), "--port", str(port)]
+    words = [
+        sys.executable,
+        "-m",
+        "hub",
+        "serve",
+        "--demo",
+        "--data",
+        str(folder / "hub"),
+        "--port",
+        str(port),
+    ]
     environment = {**os.environ, "HZ_CLOCK_FILE": str(folder / "clock")}
     with (
         (folder / "hub.log").open("w") as log,

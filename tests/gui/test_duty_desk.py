@@ -196,7 +196,9 @@ def test_an_override_shows_green_and_clears_the_strip(gate: Gate, staffed: Desk,
 def test_a_hand_over_is_read_out(qtbot: QtBot, gate: Gate, staffed: Desk) -> None:
     counts = ShiftCounts(812, 14, 73, 2, 1, 3)
     end = ShiftEnd(12904, "ABCDEFGHIJKLMNOP")
-    gate.duties.handed_over = HandOver(WANG, 1_700_000_000_000, 1_700_040_000_000, counts, Counts(5, 899, 6), end)
+    gate.duties.handed_over = HandOver(
+        WANG, 1_700_000_000_000, 1_700_040_000_000, counts, Counts(5, 899, 6), end
+    )
     menu(staffed, _HAND_OVER)
     qtbot.waitUntil(lambda: _title(staffed) == desk_words.HAND_OVER.zh)
     rows = staffed.window.sheets.findChildren(Rows)[0].accessibleName()
@@ -248,9 +250,7 @@ def test_many_guards_are_turned_over_like_pages(qtbot: QtBot, gate: Gate, staffe
     assert gate.duties.done == [("withdraw", 5, CHIEF)]
 
 
-def test_a_drill_is_begun_by_a_supervisor_striped_and_ended(
-    qtbot: QtBot, gate: Gate, staffed: Desk
-) -> None:
+def test_a_drill_is_begun_by_a_supervisor_striped_and_ended(qtbot: QtBot, gate: Gate, staffed: Desk) -> None:
     room = staffed.window.viewfinder.width()
     menu(staffed, "5")
     keys(staffed, WANGS)

@@ -149,7 +149,9 @@ def test_the_key_turns_back_whom_it_clears_and_nobody_else(gate: Gate) -> None:
     assert turn.dismiss(0) == doubted.seq
     shown(turn, gate.outcome(Outcome.REFUSE, subject=2))
     assert turn.dismiss(0) is None
-    shown(turn, gate.judged(Verdict(Outcome.UNDECIDED, Reason.TRUST_MISSING)))  # of nobody, and not written alone
+    shown(
+        turn, gate.judged(Verdict(Outcome.UNDECIDED, Reason.TRUST_MISSING))
+    )  # of nobody, and not written alone
     assert turn.dismiss(0) is None
 
 

@@ -75,7 +75,9 @@ def stick_loaded(world: World, lane: Lane, dice: Random) -> str:
 
 def _erased(world: World, lane: Lane, unsent: list[bytes]) -> str:
     """It erased itself at once, and a technician makes the computer a gate anew."""
-    holds.require(not unsent, f"gate {lane.number}: erased with {len(unsent)} records that are not at the hub")
+    holds.require(
+        not unsent, f"gate {lane.number}: erased with {len(unsent)} records that are not at the hub"
+    )
     holds.nothing_left(lane)
     world.is_gate_again(lane, lane.gate.paths.data)
     return "erased"

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+
 @pytest.fixture
 def hub_url(tmp_path: Path) -> Iterator[str]:
     with demo_hub(tmp_path) as url:

@@ -4,39 +4,61 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('passes', '0004_reports'),
+        ("passes", "0004_reports"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Destruction',
+            name="Destruction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('what', models.CharField(choices=[('rows', '记录内容 Contents of rows'), ('key', '封存私钥 A private sealing key')], max_length=10, verbose_name='对象 what')),
-                ('public', models.CharField(blank=True, default='', max_length=64, verbose_name='公钥 public key')),
-                ('rows', models.BigIntegerField(default=0, verbose_name='条数 rows')),
-                ('through_pk', models.BigIntegerField(default=0)),
-                ('at', models.DateTimeField(verbose_name='时间 when')),
-                ('document', models.BinaryField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "what",
+                    models.CharField(
+                        choices=[
+                            ("rows", "记录内容 Contents of rows"),
+                            ("key", "封存私钥 A private sealing key"),
+                        ],
+                        max_length=10,
+                        verbose_name="对象 what",
+                    ),
+                ),
+                (
+                    "public",
+                    models.CharField(blank=True, default="", max_length=64, verbose_name="公钥 public key"),
+                ),
+                ("rows", models.BigIntegerField(default=0, verbose_name="条数 rows")),
+                ("through_pk", models.BigIntegerField(default=0)),
+                ("at", models.DateTimeField(verbose_name="时间 when")),
+                ("document", models.BinaryField()),
             ],
             options={
-                'verbose_name': '销毁证明 proofs of destruction',
-                'verbose_name_plural': '销毁证明 proofs of destruction',
+                "verbose_name": "销毁证明 proofs of destruction",
+                "verbose_name_plural": "销毁证明 proofs of destruction",
             },
         ),
         migrations.CreateModel(
-            name='SealingEra',
+            name="SealingEra",
             fields=[
-                ('public', models.CharField(max_length=64, primary_key=True, serialize=False, verbose_name='公钥 public key')),
-                ('made_at', models.DateTimeField(verbose_name='制作 made')),
-                ('last_used_at', models.DateTimeField(null=True, verbose_name='最近使用 last used')),
-                ('destroyed_at', models.DateTimeField(null=True, verbose_name='销毁 destroyed')),
+                (
+                    "public",
+                    models.CharField(
+                        max_length=64, primary_key=True, serialize=False, verbose_name="公钥 public key"
+                    ),
+                ),
+                ("made_at", models.DateTimeField(verbose_name="制作 made")),
+                ("last_used_at", models.DateTimeField(null=True, verbose_name="最近使用 last used")),
+                ("destroyed_at", models.DateTimeField(null=True, verbose_name="销毁 destroyed")),
             ],
             options={
-                'verbose_name': '封存密钥 sealing keys',
-                'verbose_name_plural': '封存密钥 sealing keys',
+                "verbose_name": "封存密钥 sealing keys",
+                "verbose_name_plural": "封存密钥 sealing keys",
             },
         ),
     ]

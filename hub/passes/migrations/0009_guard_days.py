@@ -5,28 +5,41 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('checkpoints', '0003_life_of_a_device'),
-        ('passes', '0008_joints'),
+        ("checkpoints", "0003_life_of_a_device"),
+        ("passes", "0008_joints"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='GuardDay',
+            name="GuardDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('guard', models.CharField(max_length=2, verbose_name='工号 guard')),
-                ('day', models.DateField(verbose_name='日期 day')),
-                ('judged', models.PositiveIntegerField(default=0, verbose_name='验码 judged')),
-                ('overrides', models.PositiveIntegerField(default=0, verbose_name='主管放行 overrides')),
-                ('annulled', models.PositiveIntegerField(default=0, verbose_name='撤销 annulled')),
-                ('device', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='guard_days', to='checkpoints.device')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("guard", models.CharField(max_length=2, verbose_name="工号 guard")),
+                ("day", models.DateField(verbose_name="日期 day")),
+                ("judged", models.PositiveIntegerField(default=0, verbose_name="验码 judged")),
+                ("overrides", models.PositiveIntegerField(default=0, verbose_name="主管放行 overrides")),
+                ("annulled", models.PositiveIntegerField(default=0, verbose_name="撤销 annulled")),
+                (
+                    "device",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="guard_days",
+                        to="checkpoints.device",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': "值守统计 guard's day",
-                'verbose_name_plural': "值守统计 guards' days",
-                'constraints': [models.UniqueConstraint(fields=('device', 'guard', 'day'), name='guard_once_a_day')],
+                "verbose_name": "值守统计 guard's day",
+                "verbose_name_plural": "值守统计 guards' days",
+                "constraints": [
+                    models.UniqueConstraint(fields=("device", "guard", "day"), name="guard_once_a_day")
+                ],
             },
         ),
     ]

@@ -5,33 +5,68 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0003_district'),
-        ('review', '0001_initial'),
+        ("people", "0003_district"),
+        ("review", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('colour', models.PositiveSmallIntegerField(choices=[(0, 'green'), (1, 'yellow'), (2, 'red')], null=True, verbose_name='改为')),
-                ('sentence', models.CharField(max_length=200, verbose_name='意见')),
-                ('proposed_by', models.CharField(max_length=150, verbose_name='提出')),
-                ('proposed_at', models.DateTimeField(verbose_name='提出时间')),
-                ('settled_by', models.CharField(blank=True, default='', max_length=150, verbose_name='复审')),
-                ('settled_at', models.DateTimeField(null=True, verbose_name='复审时间')),
-                ('is_confirmed', models.BooleanField(default=False, verbose_name='通过')),
-                ('appeal', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='review.appeal', verbose_name='复核申请')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='people.person', verbose_name='人员')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "colour",
+                    models.PositiveSmallIntegerField(
+                        choices=[(0, "green"), (1, "yellow"), (2, "red")], null=True, verbose_name="改为"
+                    ),
+                ),
+                ("sentence", models.CharField(max_length=200, verbose_name="意见")),
+                ("proposed_by", models.CharField(max_length=150, verbose_name="提出")),
+                ("proposed_at", models.DateTimeField(verbose_name="提出时间")),
+                ("settled_by", models.CharField(blank=True, default="", max_length=150, verbose_name="复审")),
+                ("settled_at", models.DateTimeField(null=True, verbose_name="复审时间")),
+                ("is_confirmed", models.BooleanField(default=False, verbose_name="通过")),
+                (
+                    "appeal",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="decisions",
+                        to="review.appeal",
+                        verbose_name="复核申请",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="decisions",
+                        to="people.person",
+                        verbose_name="人员",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '人工认定',
-                'verbose_name_plural': '人工认定',
-                'ordering': ['-pk'],
-                'permissions': [('propose_decision', '提出认定 May propose a colour'), ('confirm_decision', '复审认定 May confirm a colour')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('settled_at', None)), fields=('person',), name='one_open_decision_a_person')],
+                "verbose_name": "人工认定",
+                "verbose_name_plural": "人工认定",
+                "ordering": ["-pk"],
+                "permissions": [
+                    ("propose_decision", "提出认定 May propose a colour"),
+                    ("confirm_decision", "复审认定 May confirm a colour"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("settled_at", None)),
+                        fields=("person",),
+                        name="one_open_decision_a_person",
+                    )
+                ],
             },
         ),
     ]

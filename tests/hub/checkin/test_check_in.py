@@ -71,7 +71,9 @@ def test_a_day_that_was_right_may_still_go_wrong(client: Client, person: Person)
 
 
 @pytest.mark.parametrize(
-    "said", [{"temperature": ""}, {"temperature": "98.6"}, {"temperature": "x"}, {**WELL, "words": "x" * 201}], ids=str
+    "said",
+    [{"temperature": ""}, {"temperature": "98.6"}, {"temperature": "x"}, {**WELL, "words": "x" * 201}],
+    ids=str,
 )
 def test_nonsense_is_said_at_its_field_and_nothing_is_stored(
     client: Client, person: Person, said: dict[str, str]

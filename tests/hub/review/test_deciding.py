@@ -47,7 +47,9 @@ def li(appeal: Appeal) -> User:
     return officer("li", "reviewer", appeal.district)
 
 
-def proposed(appeal: Appeal, by: User, colour: Colour | None = Colour.GREEN, sentence: str = "核实无误") -> Decision:
+def proposed(
+    appeal: Appeal, by: User, colour: Colour | None = Colour.GREEN, sentence: str = "核实无误"
+) -> Decision:
     return deciding.propose(appeal.person, colour, sentence, by, hub_clock.now(), appeal)
 
 
@@ -171,7 +173,10 @@ def test_many_colours_by_one_hand_are_told(hub: HubInProcess, clock: FakeClock) 
 
 def test_each_step_stands_in_the_trail(appeal: Appeal, wang: User, li: User) -> None:
     confirm(proposed(appeal, wang), li)
-    assert list(TrailEntry.objects.order_by("number").values_list("who", "act")) == [("wang", "ask"), ("li", "grant")]
+    assert list(TrailEntry.objects.order_by("number").values_list("who", "act")) == [
+        ("wang", "ask"),
+        ("li", "grant"),
+    ]
 
 
 def test_the_work_of_a_district_is_measured(appeal: Appeal, wang: User, li: User, clock: FakeClock) -> None:

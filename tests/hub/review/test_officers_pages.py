@@ -54,7 +54,9 @@ def test_strangers_are_sent_to_the_door(client: Client, appeal: Appeal) -> None:
     assert "/admin/login/" in client.get(QUEUE).headers["Location"]
 
 
-def test_the_holders_words_are_plain_text_and_the_look_is_written_down(client: Client, appeal: Appeal) -> None:
+def test_the_holders_words_are_plain_text_and_the_look_is_written_down(
+    client: Client, appeal: Appeal
+) -> None:
     enter(client, "wang", "officer", appeal.district)
     page = client.get(f"{QUEUE}{appeal.pk}/").content.decode()
     assert "&lt;b&gt;我没有&lt;/b&gt;去过那里" in page

@@ -219,7 +219,14 @@ def test_a_list_says_what_was_packed(quarter: int, data: st.DataObject) -> None:
 
 @pytest.mark.parametrize(
     ("packed", "sings"),
-    [(b"", False), (b"\x40", True), (b"\x80", False), (b"\xc0", False), (b"\x15", False), (b"\x40\x00", False)],
+    [
+        (b"", False),
+        (b"\x40", True),
+        (b"\x80", False),
+        (b"\xc0", False),
+        (b"\x15", False),
+        (b"\x40\x00", False),
+    ],
 )
 def test_the_canary_is_the_last_index_read_as_revoked(packed: bytes, sings: bool) -> None:
     found = StatusList("330100", 1466, NOW_S, NOW_S + 1, 900, 1, packed)
