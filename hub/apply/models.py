@@ -42,7 +42,7 @@ class State(models.TextChoices):
 
 
 class Application(models.Model):
-    """One form as it was sent. A later one of the same person corrects it; none is changed or taken out.
+    """One form as it was sent. A later one of the same person corrects it; none is changed, and its contents go in a month.
 
     `said` holds what rules and reviewers need (`form.py`); name, number, telephone and address are in `sealed` alone.
     `proof` is a keyed HMAC over name and telephone: who knows both may open the page of a document that has one.

@@ -19,6 +19,7 @@ from hub.apply.pace import in_good_time
 from hub.codes import drawing
 from hub.evidence.days import day_of
 from hub.evidence.models import RiskLevel
+from hub.keeping.table import TABLE
 from hub.people.models import Person
 from hub.trust.publishing import home
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
     from hub.apply.stays import Stays
+    from hub.keeping.table import Group, Kept
 
 _SUGGESTED = 300
 _WHY_NOT = {
@@ -83,6 +85,15 @@ def poster(request: HttpRequest) -> HttpResponse:
     return render(request, "apply/poster.html", {"picture": picture, "address": address, "issuer": home()})
 
 
+@require_safe
+def what_is_kept(request: HttpRequest) -> HttpResponse:
+    """个人信息处理说明: the retention table as it is obeyed, by group of data."""
+    groups: dict[Group, list[Kept]] = {}
+    for row in TABLE:
+        groups.setdefault(row.group, []).append(row)
+    return render(request, "apply/what_is_kept.html", {"groups": list(groups.items())})
+
+
 def _answer(
     request: HttpRequest,
     form: ApplicationForm,
@@ -121,7 +132,7 @@ def _areas() -> list[Area]:
 def _said_before(person: Person) -> dict[str, object]:
     """The form's first contents: what was said last, and nothing of who said it."""
     former = person.applications.first()
-    if former is None:
+    if former is None or not former.said:  # what was said is kept for a month
         return {}
     told = {name: value for name, value in former.said.items() if value not in ("", None)}
     return {**told, "stays": stays.initial(former.said["stays"])}

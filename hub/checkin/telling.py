@@ -27,14 +27,15 @@ def tell(person: Person, *, normal: bool, words: str) -> None:
     now_s = clock.now_s()
     today = day_of(now_s)
     with transaction.atomic():
-        source = Source.objects.create(
-            what=WORDS_OF, name=f"day {today}", by=_HOLDER, received_at=clock.now(), taken=1
-        )
-        told, is_new = CheckIn.objects.get_or_create(
-            person=person, day=today, defaults={"normal": normal, "source": source}
-        )
-        if not is_new and told.normal and not normal:
-            CheckIn.objects.filter(pk=told.pk).update(normal=False, source=source)
+        type(person).objects.select_for_update().get(pk=person.pk)
+        told = CheckIn.objects.filter(person=person, day=today).first()
+        if told is None or (told.normal and not normal):
+            source = Source.objects.create(
+                what=WORDS_OF, name=f"day {today}", by=_HOLDER, received_at=clock.now(), taken=1
+            )
+            CheckIn.objects.update_or_create(
+                person=person, day=today, defaults={"normal": normal, "source": source}
+            )
         Sending.objects.get_or_create(
             person=person, day=today, defaults={"second": second_of_day(now_s), "words": _digest(words)}
         )

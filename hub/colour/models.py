@@ -1,6 +1,7 @@
 """What was assigned to whom, when, why and by whom; the ledger that it rests on; and the rule sets.
 
-An assignment is never changed or taken out. A row of the ledger is extended and closed, never taken out.
+An assignment is never changed. A row of the ledger is extended and closed. Both go when nobody may ask after them any more
+(`keeping/table.py`).
 """
 
 from __future__ import annotations

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from hub import clock
 from hub.commands.prepare import migrate
+from hub.keeping.destroying import destroy_over
+from hub.keeping.proofs import first_false_proof
 from hub.oversight import trail
 from hub.passes import retention
 from hub.passes.completeness import gates
@@ -21,10 +23,10 @@ def run(wish: argparse.Namespace) -> int:
 
 
 def _retention() -> int:
-    made = retention.destroy_due(clock.now())
+    made = retention.destroy_due(clock.now()) + destroy_over(clock.now())
     for proof in made:
         _say(f"已销毁 destroyed: {proof}")
-    return _held(retention.first_false_proof(), f"销毁证明 proofs: {len(made)} 新 new")
+    return _held(first_false_proof(), f"销毁证明 proofs: {len(made)} 新 new")
 
 
 def _trail() -> int:

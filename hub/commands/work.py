@@ -1,7 +1,7 @@
 """The worker, a process of its own.
 
 It judges whose facts changed, and everybody each night; publishes trust and lists every five minutes; opens the
-passes that came in; and each hour destroys what is kept no longer.
+passes that came in; and each hour, of most tables each day, destroys what is kept no longer.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from hub.commands import lifeline
 from hub.commands.stop_sign import StopSign
 from hub.conversion.following import follow
 from hub.interfaces.idempotency import forget as forget_answers
+from hub.keeping.destroying import destroy_over
 from hub.lists.publishing import EVERY_S, LISTS
 from hub.lists.publishing import publish as publish_lists
 from hub.passes.doubts import tell_decided
@@ -36,6 +37,7 @@ _IDLE_S = 0.5
 _AFTER_TROUBLE_S = 5.0
 OPENED_AT_ONCE = 1000
 _RETENTION, _RETENTION_EVERY_S = "retention", 3600
+_TABLES, _TABLES_EVERY_S = "retention-tables", 86_400
 log = logging.getLogger("hub.work")
 
 
@@ -60,7 +62,9 @@ def step() -> bool:
         publish_trust()
         follow()
         publish_lists()
-    if _is_hour_taken():
+    if _is_taken(_TABLES, _TABLES_EVERY_S):
+        destroy_over(clock.now())
+    if _is_taken(_RETENTION, _RETENTION_EVERY_S):
         destroy_due(clock.now())
         forget(clock.now())
         forget_answers(clock.now())
@@ -87,9 +91,9 @@ def _is_due() -> bool:
     return not 0 <= clock.now_s() - at_s < EVERY_S
 
 
-def _is_hour_taken() -> bool:
-    """Whether retention is due and this worker is the one that does it."""
-    last, _ = Publication.objects.get_or_create(what=_RETENTION)
-    if 0 <= clock.now_s() - last.at_s < _RETENTION_EVERY_S:
+def _is_taken(what: str, every_s: int) -> bool:
+    """Whether that is due and this worker is the one that does it."""
+    last, _ = Publication.objects.get_or_create(what=what)
+    if 0 <= clock.now_s() - last.at_s < every_s:
         return False
     return Publication.objects.filter(pk=last.pk, at_s=last.at_s).update(at_s=clock.now_s()) == 1

@@ -48,6 +48,11 @@ def client_of(request: HttpRequest) -> Client:
     return cast("Client", request.auth)  # type: ignore[attr-defined] # ninja puts it there
 
 
+def token_of(request: HttpRequest) -> bytes:
+    """The token that it was asked with; only behind MayAsk."""
+    return request.headers["Authorization"].partition(" ")[2].encode("utf-8", "surrogatepass")
+
+
 def enrol(name: str, scopes: Iterable[Scope], per_minute: int) -> str:
     """The new token (43 characters) of the client of that name, which is made where there is none."""
     token = secrets.token_urlsafe(32)

@@ -48,9 +48,11 @@ def corrected(asked: requests.HealthSaid) -> Person:
 
 
 def travelled(asked: requests.TripSaid) -> Person:
-    """What that person declared last, with other stays. Raises the same."""
+    """What that person declared last, with other stays. Raises the same, and HttpError 409 where that is kept no longer."""
     person = proven(asked.holder)
     former = Application.objects.filter(person=person)[0]
+    if not former.said:
+        raise HttpError(409, "What was declared is kept no longer: declare health anew")
     holder = asked.holder
     identity = Identity(holder.name, holder.kind, spelled(holder.number), holder.phone, "")
     words = {**former.said, "stays": _stays(asked.stays)}

@@ -3,12 +3,17 @@
 The key is the client's own, 1 to 64 printable ASCII characters. The answer is kept for a day. The same key with another
 body is 422; while the first is still at work, 409. A request that was refused is not remembered: nothing came of it, so
 it may be put right under the same key. One that never got its answer (a worker was killed) is at work for a minute.
+
+An answer may name a person or be the handle of a use, so it is sealed by a key that only the client's token gives, and the
+hub keeps no token: HPKE to the key pair of HMAC-SHA-256(token, idempotency key).
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import hmac
+import json
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from django.db import IntegrityError, transaction
@@ -16,8 +21,10 @@ from ninja import Header, Schema
 from ninja.errors import HttpError
 
 from hub import clock
-from hub.interfaces.clients import client_of
+from hub.interfaces.clients import client_of, token_of
 from hub.interfaces.models import Answered
+from hub.keeping.table import kept
+from scanner.protocol.sealing import OpeningKey, SealingKey
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,27 +33,33 @@ if TYPE_CHECKING:
 
     from hub.interfaces.models import Client
 
+_INFO = b"hub-answered-1"
 S = TypeVar("S", bound=Schema)
-KEPT = dt.timedelta(days=1)
+KEPT = kept("interfaces.Answered").time
 _AT_WORK = dt.timedelta(minutes=1)
 Key = Annotated[str, Header(alias="Idempotency-Key", pattern=r"^[\x21-\x7e]{1,64}$")]
 
 
 def once(request: HttpRequest, key: str, act: Callable[[], S]) -> S | dict[str, Any]:
     """What `act` answers, carried out once for each `key` of a client. Raises HttpError 409 and 422."""
-    asked = hashlib.sha256(f"{request.method} {request.path}\n".encode() + request.body).hexdigest()
-    kept = _begun(client_of(request), key, asked)
-    if kept.answer is not None:
-        given: dict[str, Any] = kept.answer
+    own = _own_key(request, key)
+    said = f"{request.method} {request.path}\n".encode() + request.body
+    answered = _begun(client_of(request), key, hmac.digest(own.raw(), said, hashlib.sha256).hex())
+    if answered.answer is not None:
+        given: dict[str, Any] = json.loads(own.open(bytes(answered.answer), _INFO))
         return given
     try:
         answer = act()
     except BaseException:
-        kept.delete()
+        answered.delete()
         raise
-    kept.answer = answer.model_dump(mode="json")
-    kept.save()
+    answered.answer = SealingKey(own.public).seal(answer.model_dump_json().encode(), _INFO)
+    answered.save()
     return answer
+
+
+def _own_key(request: HttpRequest, key: str) -> OpeningKey:
+    return OpeningKey(hmac.digest(token_of(request), key.encode(), hashlib.sha256))
 
 
 def forget(now: dt.datetime) -> int:
@@ -62,11 +75,11 @@ def _begun(client: Client, key: str, asked: str) -> Answered:
     mine.filter(at__lte=now - _AT_WORK, answer__isnull=True).delete()
     try:
         with transaction.atomic():
-            return Answered.objects.create(client=client, key=key, asked_sha256=asked, at=now)
+            return Answered.objects.create(client=client, key=key, asked_hmac=asked, at=now)
     except IntegrityError:
-        kept = mine.get()
-    if kept.asked_sha256 != asked:
+        former = mine.get()
+    if former.asked_hmac != asked:
         raise HttpError(422, "This Idempotency-Key was used for another request")
-    if kept.answer is None:
+    if former.answer is None:
         raise HttpError(409, "The first request with this key is still at work")
-    return kept
+    return former

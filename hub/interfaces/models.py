@@ -55,12 +55,15 @@ class Use(models.Model):
 
 
 class Answered(models.Model):
-    """What a client was answered under its idempotency key, for a day; nothing while the answer is being made."""
+    """What a client was answered under its idempotency key, for a day; nothing while the answer is being made.
+
+    `answer` is sealed, and `asked_hmac` keyed, by what only the client's token gives (`idempotency.py`).
+    """
 
     client = models.ForeignKey(Client, on_delete=models.CASCADE)
     key = models.CharField(max_length=64)
-    asked_sha256 = models.CharField(max_length=64)
-    answer = models.JSONField(null=True)
+    asked_hmac = models.CharField(max_length=64)
+    answer = models.BinaryField(null=True)
     at = models.DateTimeField(db_index=True)
 
     class Meta:

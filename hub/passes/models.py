@@ -259,16 +259,17 @@ class Destroyed(models.TextChoices):
 
     ROWS = "rows", "记录内容 Contents of rows"
     KEY = "key", "封存私钥 A private sealing key"
+    DATA = "data", "到期数据 Rows whose time was over"
 
 
 class Destruction(models.Model):
-    """A proof: what was destroyed and when, signed (`retention.py` has the document's shape).
+    """A proof: what was destroyed and when, signed (`keeping/proofs.py` has the document's shape).
 
-    `through_pk`: all rows up to that one are destroyed.
+    `public` names the key, or the table and its columns; `through_pk`: all rows up to that one are destroyed.
     """
 
     what = models.CharField("对象 what", max_length=10, choices=Destroyed.choices)
-    public = models.CharField("公钥 public key", max_length=64, blank=True, default="")
+    public = models.CharField("公钥或表 key or table", max_length=64, blank=True, default="")
     rows = models.BigIntegerField("条数 rows", default=0)
     through_pk = models.BigIntegerField(default=0)
     at = models.DateTimeField("时间 when")

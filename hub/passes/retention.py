@@ -1,10 +1,7 @@
-"""Retention with proof: what the rows say goes after 30 days, the sealing keys after them; what was destroyed is signed.
+"""The pass log's retention: what the rows say goes after its days, the sealing keys after them; each with a proof.
 
 A row's place, time, outcome and hash stay: a batch that is sent again is still known, and the chain still verifies. Its
-bytes go. Each destruction is a document signed by the acknowledgement key that names the one before it:
-
-    [ "hz1-destruction-1", what, public key, count, [ [device, epoch, first seq, last seq, count], ... ],
-      SHA-256 over the hashes of the destroyed records, received from, received to, time, SHA-256 of the former document ]
+bytes go. The days stand in `keeping/table.py`, the proofs' shape in `keeping/proofs.py`.
 """
 
 from __future__ import annotations
@@ -13,17 +10,13 @@ import hashlib
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from hub import keys
-from hub.oversight import trail
-from hub.oversight.models import Act
+from hub.keeping.destroying import leave_no_trace_in_free_pages
+from hub.keeping.proofs import Gone, prove
 from hub.passes.models import Conflict, Destroyed, Destruction, PassRecord
 from hub.passes.sealing_eras import KEPT, ended
-from scanner.protocol import cose
-from scanner.protocol.cbor import Malformed, decode, encode
-from scanner.protocol.record import NO_HASH, hash_of
-from scanner.protocol.signing import VerifyKey
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,7 +39,7 @@ class _Row(NamedTuple):
 
 def destroy_due(now: datetime) -> list[Destruction]:
     """Destroy everything whose time is over; the proofs, oldest first."""
-    _leave_no_trace_in_free_pages()
+    leave_no_trace_in_free_pages()
     made = []
     while proof := _destroy_rows(now):
         made.append(proof)
@@ -61,7 +54,7 @@ def _destroy_rows(now: datetime) -> Destruction | None:
             return None
         PassRecord.objects.filter(pk__range=(rows[0].pk, rows[-1].pk)).update(record=_GONE, is_waiting=False)
         Conflict.objects.filter(received_at__lt=now - KEPT).exclude(record=_GONE).update(record=_GONE)
-        return _proof(Destroyed.ROWS, "", rows, now)
+        return prove(_said(rows), now)
 
 
 def _due(now: datetime) -> list[_Row]:
@@ -82,33 +75,13 @@ def _destroy_key(era: SealingEra, now: datetime) -> Destruction:
     with transaction.atomic():
         era.destroyed_at = now
         era.save(update_fields=["destroyed_at"])
-        return _proof(Destroyed.KEY, era.public, [], now)
+        return prove(Gone(Destroyed.KEY, era.public), now)
 
 
-def _proof(what: Destroyed, public: str, rows: Sequence[_Row], now: datetime) -> Destruction:
-    former = Destruction.objects.order_by("-pk").first()
-    times = [int(row.received_at.timestamp()) for row in rows] or [0]
-    said = [
-        "hz1-destruction-1",
-        what.value,
-        public,
-        len(rows),
-        _ranges(rows),
-        hashlib.sha256(b"".join(bytes(row.hash) for row in rows)).digest(),
-        min(times),
-        max(times),
-        int(now.timestamp()),
-        hash_of(bytes(former.document)) if former else NO_HASH,
-    ]
-    trail.note(trail.WORKER, Act.DESTROY, f"{what.value} {public[:16]} {len(rows)}", now)
-    return Destruction.objects.create(
-        what=what,
-        public=public,
-        rows=len(rows),
-        through_pk=rows[-1].pk if rows else 0,
-        at=now,
-        document=cose.sign(keys.signing_key(keys.ACKNOWLEDGEMENT), encode(said)),
-    )
+def _said(rows: Sequence[_Row]) -> Gone:
+    times = [int(row.received_at.timestamp()) for row in rows]
+    digest = hashlib.sha256(b"".join(bytes(row.hash) for row in rows)).digest()
+    return Gone(Destroyed.ROWS, "", len(rows), _ranges(rows), digest, min(times), max(times), rows[-1].pk)
 
 
 def _ranges(rows: Sequence[_Row]) -> list[list[object]]:
@@ -119,33 +92,3 @@ def _ranges(rows: Sequence[_Row]) -> list[list[object]]:
 
 def _place(row: _Row) -> tuple[str, int, int]:
     return row.device, row.epoch, row.seq
-
-
-def first_false_proof() -> int | None:
-    """The number of the first proof that the hub did not sign, that names another before it, or that is not kept."""
-    signers = [VerifyKey(key.public) for key in keys.signing_keys(keys.ACKNOWLEDGEMENT)]
-    former = NO_HASH
-    for proof in Destruction.objects.order_by("pk"):
-        try:
-            signed = cose.parse(bytes(proof.document))
-            said = decode(signed.payload)
-        except Malformed:
-            return proof.pk
-        if not any(map(signed.is_signed_by, signers)) or said[-1] != former or not _holds(proof, said[2]):
-            return proof.pk
-        former = hash_of(bytes(proof.document))
-    return None
-
-
-def _holds(proof: Destruction, public: str) -> bool:
-    """Whether what was destroyed is really gone."""
-    if proof.what == Destroyed.KEY:
-        return not keys.has_opening(bytes.fromhex(public))
-    left = PassRecord.objects.filter(pk__lte=proof.through_pk).exclude(record=_GONE)
-    return not left.exists()
-
-
-def _leave_no_trace_in_free_pages() -> None:
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA secure_delete = ON")

@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from hub import keys
+from hub.keeping.table import kept
 from hub.passes.models import SealingEra
 from hub.trust import published
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 LIFE = timedelta(days=30)
-KEPT = timedelta(days=30)
+KEPT = kept("passes.PassRecord").time
 
 
 def note_used(publics: Iterable[bytes], now: datetime) -> None:

@@ -9,13 +9,13 @@ for every worker, and for one that was started again.
 from __future__ import annotations
 
 import hmac
-from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
 from django.db import connection
 
 from hub import keys
+from hub.keeping.table import kept
 from hub.oversight.models import SiteDistrict
 from hub.passes import bulk, two_gates
 from hub.passes.models import Alarm, AlarmKind, Seen
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from hub.passes.finding import Finding
 
-KEPT = timedelta(days=7)
+KEPT = kept("passes.Seen").time
 _KEY = "sightings"
 _DRILL = int(Flags.DRILL)
 _COLUMNS = ("record_id", "person", "gate_id", "at_ms", "made_s", "is_told")

@@ -103,7 +103,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
 def picture(request: HttpRequest, pk: int) -> HttpResponse:
     """The holder's picture, a JPEG drawn by the hub."""
     appeal = _appeal(request, pk)
-    if appeal.picture is None:
+    if not appeal.picture:
         raise Http404
     _note(request, f"picture of appeal {pk}")
     try:

@@ -9,6 +9,7 @@ import pytest
 from hub import clock as hub_clock
 from hub import data_folder, keys
 from hub.commands import work
+from hub.keeping.proofs import first_false_proof
 from hub.passes import retention, sealing_eras
 from hub.passes.models import Destroyed, Destruction, Fault, Opened, PassRecord, SealingEra
 from hub.passes.opening import open_waiting
@@ -63,7 +64,7 @@ def test_contents_go_after_thirty_days_and_not_before(
     assert contents() == {1: b"", 2: b"", 3: b"", 4: gate.records[4], 5: gate.records[5]}
     said = decode(cose.parse(bytes(proof.document)).payload)
     assert said[4] == [[gate.device, 1, 1, 3, 3]]
-    assert retention.first_false_proof() is None
+    assert first_false_proof() is None
 
 
 def test_what_was_destroyed_is_known_again_and_the_chain_goes_on(
@@ -132,7 +133,7 @@ def test_a_private_key_goes_thirty_days_after_its_last_use(
     assert first not in keys.sealing_public()
     assert SealingEra.objects.get(public=first.hex()).destroyed_at is not None
     assert len(keys.opening_keys()) == 2
-    assert retention.first_false_proof() is None
+    assert first_false_proof() is None
 
 
 @pytest.mark.parametrize("how", ["document", "taken out", "kept"])
@@ -152,7 +153,7 @@ def test_a_false_proof_is_seen(client: Client, gate: FakeDevice, clock: FakeCloc
             rows[1].delete()
         case "kept":
             PassRecord.objects.filter(seq=5).update(record=b"still here")
-    assert retention.first_false_proof() is not None
+    assert first_false_proof() is not None
 
 
 def test_a_destroyed_secret_is_written_over_first(hub: HubInProcess) -> None:

@@ -10,7 +10,7 @@ from hub.checkin import telling
 from hub.checkin.models import Sending
 from hub.checkin.scripts import SAME_TIME_DAYS
 from hub.colour.assigning import colour_of
-from hub.evidence.models import CheckIn
+from hub.evidence.models import CheckIn, Source
 from hub.people.models import Person
 from scanner.protocol.health_code import Colour
 
@@ -55,6 +55,13 @@ def test_what_is_wrong_turns_yellow_at_once_and_ends_the_streak(
     check_in(client, person, said)
     assert colour_of(person) is Colour.YELLOW
     assert telling.streak(person) == 0
+
+
+def test_a_check_in_that_changes_nothing_leaves_no_source(client: Client, person: Person) -> None:
+    for said in (WELL, WELL, {"temperature": "38.0"}, {"temperature": "38.0"}, WELL):
+        check_in(client, person, said)
+    named = CheckIn.objects.values_list("source", flat=True)
+    assert Source.objects.exclude(pk__in=named).count() == 1, "the first, which the fever took the place of"
 
 
 def test_a_day_that_was_wrong_is_not_made_right(client: Client, person: Person) -> None:

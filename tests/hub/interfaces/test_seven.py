@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,7 @@ import pytest
 from hub.apply.models import Application, Area
 from hub.codes import making
 from hub.evidence.days import date_of, day_of
-from hub.interfaces.models import Answered, Use
+from hub.interfaces.models import Answered, Client, Use
 from hub.lists.models import Place
 from hub.oversight.models import TrailEntry
 from hub.people.models import Person
@@ -138,11 +137,20 @@ def test_an_old_code_and_no_code_are_told(program: FakeProgram, clock: FakeClock
     assert program.post("verifications", {"text": "https://example.org"})[2]["finding"] == "malformed"
 
 
-def test_nothing_that_is_kept_names_anybody(program: FakeProgram) -> None:
+def test_nothing_that_is_kept_names_anybody_or_gives_a_handle(program: FakeProgram) -> None:
     program.post("health-declarations", health())
-    program.post("uses", {"holder": HOLDER})
-    kept = json.dumps(
-        [list(Answered.objects.values("key", "answer")), list(Use.objects.values("exp_s", "handle_sha256"))]
-    )
-    for secret in (HOLDER["number"], HOLDER["name"], HOLDER["phone"]):
+    handle = program.post("uses", {"holder": HOLDER}, **{"Idempotency-Key": "k"})[2]["handle"]
+    kept = repr([*Answered.objects.values(), *Use.objects.values(), *Client.objects.values()])
+    for secret in (HOLDER["number"], HOLDER["name"], HOLDER["phone"], handle, "张", program.token):
         assert secret not in kept
+    again = program.post("uses", {"holder": HOLDER}, **{"Idempotency-Key": "k"})
+    assert again[2]["handle"] == handle
+
+
+def test_an_answer_opens_to_the_token_that_asked_alone(program: FakeProgram) -> None:
+    program.post("uses", {"holder": HOLDER}, **{"Idempotency-Key": "k"})
+    program.post("health-declarations", health())
+    program.post("uses", {"holder": HOLDER}, **{"Idempotency-Key": "k"})
+    renewed = FakeProgram(program.hub)
+    assert renewed.token != program.token
+    assert renewed.post("uses", {"holder": HOLDER}, **{"Idempotency-Key": "k"})[0] == 422
