@@ -12,6 +12,7 @@ _PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_key
 BUSY_TIMEOUT_S = 10
 """Shorter than a gate waits for an answer: it is to hear that the hub is busy, not to give up on it."""
 CONNECT_S = "5"
+_KEPT_S = 60
 
 
 def named_by(url: str, data: Path) -> dict[str, Any]:
@@ -28,6 +29,7 @@ def _sqlite(file: Path) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": file,
+        "CONN_MAX_AGE": _KEPT_S,  # the last connection to close copies the whole WAL into the file and waits for the disk
         "OPTIONS": {"timeout": BUSY_TIMEOUT_S, "transaction_mode": "IMMEDIATE", "init_command": _PRAGMAS},
     }
 
@@ -44,7 +46,7 @@ def _postgresql(url: str) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": _host(parts.netloc),
         "PORT": str(parts.port or ""),
-        "CONN_MAX_AGE": 60,
+        "CONN_MAX_AGE": _KEPT_S,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {"connect_timeout": CONNECT_S, **dict(parse_qsl(parts.query))},
     }
