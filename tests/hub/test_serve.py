@@ -97,9 +97,9 @@ def alive(pid: int) -> bool:
 
 
 def gone(pids: set[int]) -> bool:
-    """Whether all of them have ended, or end within ten seconds; who has not is killed."""
+    """Whether all of them end within a minute (they give themselves ten seconds, of an idle machine); the rest is killed."""
     patience = threading.Event()
-    if any(not any(map(alive, pids)) or patience.wait(0.1) for _ in range(100)):
+    if any(not any(map(alive, pids)) or patience.wait(0.1) for _ in range(600)):
         return True
     for pid in filter(alive, pids):
         os.kill(pid, signal.SIGKILL)
