@@ -32,7 +32,7 @@ _STATES = {
     DeviceStanding.WIPE: DeviceState.WIPE,
     DeviceStanding.LOST: DeviceState.WIPE,
     DeviceStanding.ERASE: DeviceState.ERASE,
-    DeviceStanding.ERASED: DeviceState.ERASE,  # it said so and was cut off before it did
+    DeviceStanding.ERASED: DeviceState.WIPE,  # cut off before it did, or back from a copy: it may have written since
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +14,7 @@ from hub.passes.models import PassRecord
 from scanner.app.stored import is_enrolled
 from scanner.errors import ScannerError, Trouble
 from scanner.store import durable_file, erasing, key_store
+from tests.fakes.enrolled_gate import EnrolledGate
 from tests.fakes.transport import instead, lose_reply, lose_request
 
 if TYPE_CHECKING:
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from scanner.sync.transport import Reply
-    from tests.fakes.enrolled_gate import EnrolledGate
+    from tests.fakes.clock import FakeClock
     from tests.fakes.hub import HubInProcess
     from tests.fakes.transport import Send
 
@@ -112,8 +114,37 @@ def test_the_last_word_arrives_before_anything_is_erased(gate: EnrolledGate) -> 
     gate.network.script("/api/erased", lose_reply)
     gate.sync()
     assert (gate.is_erased(), Device.objects.get().standing) == (False, DeviceStanding.ERASED)
-    gate.sync()  # the hub has heard it, and says so by its orders
+    gate.sync()  # it may be back from a copy, for all the hub knows
+    gate.sync()
     assert gate.is_erased()
+
+
+def test_a_gate_back_from_before_it_was_erased_sends_what_it_has_first(
+    gate: EnrolledGate,
+    hub: HubInProcess,
+    clock: FakeClock,
+    tmp_path: Path,
+    held: Callable[[], tuple[int, ...]],
+) -> None:
+    """Its disk was copied, and guards work with the copy: what they wrote is set aside, not lost."""
+    gate.scan(hub.live_code(hub.people("green")[0]))
+    gate.sync()
+    shutil.copytree(gate.paths.data, tmp_path / "copy")
+    order(DeviceStanding.WIPE)
+    gate.sync()
+    gate.sync()
+    gate.stop()
+    back = EnrolledGate(tmp_path / "copy", hub, clock)
+    back.scan(hub.live_code(hub.people("green")[1]))
+    back.network.always("/api/passes", lose_request)
+    back.sync()
+    back.sync()
+    assert not back.is_erased()
+    back.network.heal()
+    back.sync()
+    back.sync()
+    assert (back.is_erased(), held()[0], held()[2]) == (True, 1, 1)
+    back.stop()
 
 
 class PowerCut(BaseException):
