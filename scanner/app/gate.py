@@ -178,19 +178,20 @@ class Gate:
         self._sleep.look()
         wall_s = self._clock.wall_ms() // 1000
         counts, report, in_force = self.counts(), self._talk.report, self._stored.in_force
-        listed_s = self._talk.list_iat_s
-        list_age_s = None if listed_s is None else max(0, wall_s - listed_s)
+        clock, listed_s = self._stored.time.judge(wall_s, self._clock.mono_ms()), self._talk.list_iat_s
+        now_s = max(clock.s, self._stored.time.now_s(wall_s))
+        list_age_s = None if listed_s is None else max(0, now_s - listed_s)
         return DeskStatus(
             camera=self._lane.camera.name,
             list_age_s=list_age_s,
             list_amber=in_force is not None and (list_age_s or 0) > in_force.policy.list_amber_s,
-            trust_age_s=max(0, wall_s - in_force.accepted_s) if in_force else None,
+            trust_age_s=max(0, now_s - in_force.accepted_s) if in_force else None,
             waiting=counts.waiting,
             sent=counts.sent,
             set_aside=counts.set_aside,
             online=report.reached if report else None,
             hub_trouble=report.trouble if report else None,
-            clock_state=self._stored.time.judge(wall_s, self._clock.mono_ms()).state,
+            clock_state=clock.state,
             sound=self._settings.sounds,
             site=self._stored.enrolment.site,
             hint=self._lane.hint or "",

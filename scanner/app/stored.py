@@ -144,6 +144,7 @@ class Stored:
             access_token=self.secret(ACCESS_TOKEN).decode("ascii"),
             trust=lambda: self.in_force.trust if self.in_force else None,
             verified=lambda named_s: self.time.verified(named_s, self._wall_s(), self._clock.mono_ms()),
+            answered=lambda named_s: self.time.answered(named_s, self._wall_s(), self._clock.mono_ms()),
         )
 
     def waiting_time_s(self) -> int:

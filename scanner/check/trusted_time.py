@@ -16,6 +16,11 @@ When the clock is OK: a document of this boot named a time within `NEAR_S` of th
 clock has gone as far as the monotonic clock. An older document (a list off a stick, a reply kept back) proves a lower
 bound and nothing more, so it makes nothing OK. A clock behind the highest time is WRONG, one with a later time waiting
 DISPUTED; any other is ASSUMED.
+
+Where a supervisor has accepted, a clock that is WRONG is gone without: what the hub said in answer to a question of this
+boot was true to the second when it came (`answered`), and goes on with the monotonic clock, BY_HUB. Nothing else is so
+young: an accepted time may be a day old, by which yesterday's pictures would be in time and nobody's codes of today. It
+ends when the two clocks part, as when the computer slept, until the hub answers again.
 """
 
 from __future__ import annotations
@@ -61,6 +66,13 @@ class TrustedTime:
         self._kept_s = floor_s
         self._floor = (floor_s, mono_ms)
         self._agreed_offset_s: float | None = None
+        self._hub_offsets_s: tuple[float, float] | None = None
+
+    def answered(self, named_s: int, wall_s: int, mono_ms: float) -> None:
+        """The hub has answered this gate just now, verified, and says that it is `named_s`; the wall clock says `wall_s`."""
+        if named_s <= self._believable_s(wall_s) + AHEAD_LIMIT_S:
+            self._hub_offsets_s = named_s - mono_ms / 1000, wall_s - mono_ms / 1000
+        self.verified(named_s, wall_s, mono_ms)
 
     def verified(self, named_s: int, wall_s: int, mono_ms: float) -> None:
         """A verified document names the time `named_s`; the wall clock says `wall_s`."""
@@ -99,9 +111,10 @@ class TrustedTime:
         return max(wall_s, self._floor[0])
 
     def judge(self, wall_s: int, mono_ms: float) -> Moment:
-        """The moment `wall_s` with the clock's state."""
-        if wall_s < self._floor[0] - BEHIND_LEEWAY_S:
-            return Moment(wall_s, ClockState.WRONG)
+        """The moment `wall_s` with the clock's state; what the hub says where that is gone by."""
+        if self._is_behind(wall_s):
+            hub_s = self._by_hub_s(wall_s, mono_ms)
+            return Moment(wall_s, ClockState.WRONG) if hub_s is None else Moment(hub_s, ClockState.BY_HUB)
         if self.waiting_s(wall_s):
             return Moment(wall_s, ClockState.DISPUTED)
         has_moved = self._has_moved(wall_s, mono_ms)
@@ -110,6 +123,18 @@ class TrustedTime:
     def waiting_s(self, wall_s: int) -> int:
         """The time that waits for a supervisor; 0 for none, also where the wall clock has been set since."""
         return self._offered_s if self._offered_s > wall_s + AHEAD_LIMIT_S else 0
+
+    def _is_behind(self, time_s: int) -> bool:
+        return time_s < self._floor[0] - BEHIND_LEEWAY_S
+
+    def _by_hub_s(self, wall_s: int, mono_ms: float) -> int | None:
+        """What time it is by the hub's last answer; None where a supervisor, an answer or the computer's sleep forbids."""
+        if self._hub_offsets_s is None or not self._is_overruled(wall_s):
+            return None
+        hub_offset_s, wall_offset_s = self._hub_offsets_s
+        hub_s = int(hub_offset_s + mono_ms / 1000)
+        has_parted = abs(wall_s - mono_ms / 1000 - wall_offset_s) > MOVED_S
+        return None if has_parted or self._is_behind(hub_s) else hub_s
 
     def _is_overruled(self, wall_s: int) -> bool:
         return wall_s < self._accepted_s

@@ -38,7 +38,7 @@ MAX_CHARACTERS = 4296
 USE = "public-pass"
 
 _BASE32 = re.compile(r"[A-Z2-7]+\Z", re.ASCII)
-_ISS, _EXP, _NBF, _CTI = 1, 4, 5, 7
+_ISS, _EXP, _NBF = 1, 4, 5
 _CTI_BYTES = 16
 _TYPES = {"VerifiableCredential", "PublicCovidPass"}
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 TRUST_AMBER_S = 86_400
 """Trust this old is worth a word (DESIGN, section 5); scans go on."""
+_PROVED = ("OK", "BY_HUB")
+"""Clock states by which a list's age is known (DESIGN, section 5)."""
 _CALM = (Trouble.HUB_UNREACHABLE, Trouble.HUB_BUSY)
 
 
@@ -63,7 +65,9 @@ def _list(status: DeskStatus, language: str) -> Item:
     if status.list_age_s is None:
         return _unwell(name, words_for(Reason.LIST_MISSING), language)
     if not status.list_amber:
-        return Item(name, age_text(status.list_age_s))
+        # By a clock that nothing proves even a young list is in doubt; what to do is said of the clock.
+        level = Level.WELL if status.clock_state in _PROVED else Level.UNSURE
+        return Item(name, age_text(status.list_age_s), level)
     old = _old(status.list_age_s)
     notice = QCoreApplication.translate("Status", "List %1: go online to renew it").replace("%1", old)
     return Item(name, old, Level.UNSURE, notice)

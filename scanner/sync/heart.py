@@ -73,6 +73,7 @@ class Heart:
             PATH, body, content_type=heartbeat.CONTENT_TYPE, max_bytes=heartbeat.MAX_BYTES
         )
         heard = self._read(reply.body, orders.question_of(body), trust)
+        self._link.answered(heard.time_s)
         self._states.keep(heard.state, heard.time_s, heard.nonce)
         self._watch.compare(told.epoch, heard)
         self._beaten_s = now_s

@@ -23,8 +23,9 @@ class Link:
     """An enrolled device's link: its name `device` (8 bytes), `key`, the `access_token` for lists, the `trust` in force.
 
     `key` is replaced when it rolls, by the thread that talks. `verified` hears when the hub signed each verified list and
-    acknowledgement, in seconds: only these prove the time. The time at which a TUF timestamp was signed does not stand in
-    it, so trust documents prove their own freshness only.
+    acknowledgement, in seconds; `answered` the time in orders, which answer a question of this very moment: only these
+    prove the time. The time at which a TUF timestamp was signed does not stand in it, so trust documents prove their own
+    freshness only.
     """
 
     transport: Transport
@@ -33,6 +34,7 @@ class Link:
     access_token: str = field(repr=False)
     trust: Callable[[], Trust | None]
     verified: Callable[[int], None]
+    answered: Callable[[int], None]
 
     def post(self, path: str, body: bytes, *, content_type: str, max_bytes: int) -> Reply:
         """The transport's answer to a body that this device signed; a hub that does not know the key is DEVICE_UNKNOWN."""

@@ -105,7 +105,7 @@ def _drained(url: str, log: Log, ack_public: bytes) -> tuple[float, float]:
     trust = replace(trust_of(FakeCity()), ack_keys=(VerifyKey(ack_public),))
     clock = SystemClock()
     with closing(HttpTransport(url, clock)) as http:
-        link = Link(http, bytes(8), key_of("bench gate 0"), "", lambda: trust, lambda _: None)
+        link = Link(http, bytes(8), key_of("bench gate 0"), "", lambda: trust, lambda _: None, lambda _: None)
         sender = PassSender(link, log.outbox, clock)
         began, before = time.perf_counter(), 0.0
         while log.outbox.counts().waiting:

@@ -102,6 +102,7 @@ class Gate:
             self.enrolled.access_token,
             lambda: self.trust,
             lambda named_s: time.verified(named_s, self.clock.wall_s(), self.clock.mono_ms()),
+            lambda named_s: time.answered(named_s, self.clock.wall_s(), self.clock.mono_ms()),
         )
         sender = PassSender(link, self.outbox, self.clock)
         return Exchange(

@@ -69,8 +69,7 @@ def test_a_stale_list_is_said(gate: Gate, desk: Desk) -> None:
         {"set_aside": 1},
         {"online": False},
         {"hub_trouble": Trouble.LIST_REFUSED},
-        {"clock_state": "ASSUMED"},
-        {"clock_state": "WRONG"},
+        {"clock_state": "BY_HUB"},
     ],
 )
 def test_whatever_is_not_well_says_what_to_do(qapp: object, change: dict[str, object], language: str) -> None:
@@ -79,6 +78,15 @@ def test_whatever_is_not_well_says_what_to_do(qapp: object, change: dict[str, ob
     assert notices(items) == [unwell.notice]
     assert unwell.value
     assert len(unwell.notice) > len(unwell.value)
+
+
+@pytest.mark.parametrize("state", ["ASSUMED", "DISPUTED", "WRONG"])
+def test_by_a_clock_that_nothing_proves_a_young_list_is_in_doubt(qapp: object, state: str) -> None:
+    """Its age is a guess then; what to do is said once, of the clock."""
+    items = items_of(replace(WELL, clock_state=state), "zh", audible=True)
+    a_list, clock = (item for item in items if item.level is not Level.WELL)
+    assert (a_list.value, a_list.notice) == (items_of(WELL, "zh", audible=True)[0].value, "")
+    assert notices(items) == [clock.notice]
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -42,6 +42,8 @@ STATES = {
     "old-list": replace(WELL, list_age_s=30 * 3600, list_amber=True),
     "no-list-no-trust": replace(WELL, list_age_s=None, trust_age_s=None),
     "clock-wrong": replace(WELL, clock_state="WRONG"),
+    "clock-by-hub": replace(WELL, clock_state="BY_HUB"),
+    "clock-assumed": replace(WELL, clock_state="ASSUMED"),
     "set-aside": replace(WELL, set_aside=3),
     **{f"camera-{state.name.lower()}": replace(WELL, camera=state.name) for state in CameraState},
 }

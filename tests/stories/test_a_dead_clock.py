@@ -53,19 +53,35 @@ def accepts(gate: EnrolledGate, typed: str, monkeypatch: pytest.MonkeyPatch) -> 
         gate.start()
 
 
-def test_the_supervisor_takes_over_the_documents_time_and_the_listed_are_stopped_again(
-    dead: EnrolledGate, hub: HubInProcess, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+def test_the_supervisor_takes_over_the_documents_time_and_the_hub_tells_it_from_then_on(
+    dead: EnrolledGate,
+    hub: HubInProcess,
+    clock: FakeClock,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    red, green = hub.live_code(hub.people("red")[0]), hub.live_code(hub.people("green")[0])
+    green = hub.live_code(hub.people("green")[0])
     assert dead.scan(green).verdict.reason is Reason.CLOCK_WRONG
     assert accepts(dead, "2026-03-24", monkeypatch) == 0
     assert "2026-03-23" in capsys.readouterr().out
     assert device_events(dead) == 1
+    clock.advance(600)
     dead.sync()
     assert dead.talk.report is not None
     assert (dead.talk.report.lists, dead.talk.report.trouble) == (4, None)
-    assert dead.scan(red).verdict.outcome is Outcome.REFUSE
-    verdict = dead.scan(hub.live_code(hub.people("green")[1])).verdict
+    assert state(dead) is ClockState.BY_HUB
+    assert dead.scan(hub.live_code(hub.people("red")[0])).verdict.outcome is Outcome.REFUSE
+    assert dead.scan(hub.live_code(hub.people("green")[1])).verdict.outcome is Outcome.ADMIT
+    assert dead.scan(green).verdict.reason is Reason.TIME_EXPIRED, "a picture of minutes ago"
+
+
+def test_without_the_hub_an_accepted_time_is_not_to_the_second_and_admits_nobody(
+    dead: EnrolledGate, hub: HubInProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dead.network.offline = True
+    accepts(dead, "2026-03-23", monkeypatch)
+    dead.sync()
+    verdict = dead.scan(hub.live_code(hub.people("green")[0])).verdict
     assert (verdict.outcome, verdict.reason) == (Outcome.UNDECIDED, Reason.CLOCK_WRONG)
 
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scanner.check.moment import ClockState
-from scanner.check.trusted_time import MOVED_S, NEAR_S, TrustedTime
+from scanner.check.moment import ClockState, Moment
+from scanner.check.trusted_time import BEHIND_LEEWAY_S, MOVED_S, NEAR_S, TrustedTime
 from tests.fakes.clock import SPRING_2026_S, FakeClock
 
 NOW_S = SPRING_2026_S
@@ -37,6 +37,12 @@ class Running:
     def verified(self, named_s: int) -> None:
         self.time.verified(named_s, self.clock.wall_s(), self.clock.mono_ms())
 
+    def answered(self, named_s: int) -> None:
+        self.time.answered(named_s, self.clock.wall_s(), self.clock.mono_ms())
+
+    def judged(self) -> Moment:
+        return self.time.judge(self.clock.wall_s(), self.clock.mono_ms())
+
     def runs(self, seconds: int, step_s: int = 60) -> None:
         """The program runs for so long."""
         for _ in range(seconds // step_s):
@@ -44,7 +50,7 @@ class Running:
             self.time.time_passes(self.clock.wall_s(), self.clock.mono_ms())
 
     def state(self) -> ClockState:
-        return self.time.judge(self.clock.wall_s(), self.clock.mono_ms()).state
+        return self.judged().state
 
 
 @pytest.fixture
@@ -230,7 +236,7 @@ def test_a_clock_that_is_set_settles_the_dispute(run: Running, ahead_s: int, sta
 
 
 def test_once_accepted_time_goes_on_past_a_dead_clock_and_nobody_is_decided_by_it(run: Running) -> None:
-    """The computer says 2000; lists and trust go by the accepted time, persons wait until the clock is set."""
+    """The computer says 2000; lists and trust go by the accepted time, persons wait for the hub, or the clock."""
     run.clock.set_wall_s(5)
     run.start(NOW_S, accepted_s=NOW_S)
     run.runs(3600)
@@ -240,6 +246,69 @@ def test_once_accepted_time_goes_on_past_a_dead_clock_and_nobody_is_decided_by_i
     assert (run.state(), run.offers) == (ClockState.WRONG, [])
     run.verified(NOW_S + 3600 + 2 * DAY_S + 1)
     assert run.offers == [NOW_S + 3600 + 2 * DAY_S + 1], "a day further needs the supervisor once more"
+
+
+def with_a_dead_clock(run: Running) -> None:
+    """The computer says 2000, and a supervisor has accepted what was signed an hour ago."""
+    run.clock.set_wall_s(5)
+    run.start(NOW_S - 3600, accepted_s=NOW_S - 3600)
+
+
+def test_where_a_supervisor_has_accepted_the_hub_tells_the_time(run: Running) -> None:
+    with_a_dead_clock(run)
+    run.answered(NOW_S)
+    assert run.judged() == Moment(NOW_S, ClockState.BY_HUB)
+    run.runs(3 * 3600)
+    assert run.judged() == Moment(NOW_S + 3 * 3600, ClockState.BY_HUB)
+    run.clock.set_wall_s(NOW_S + 3 * 3600)
+    assert run.state() is ClockState.ASSUMED, "set, and not yet proved"
+    run.answered(NOW_S + 3 * 3600)
+    assert run.state() is ClockState.OK
+
+
+def test_where_nobody_has_accepted_the_hub_tells_no_time(run: Running) -> None:
+    run.clock.set_wall_s(NOW_S - 3600)
+    run.answered(NOW_S)
+    assert run.state() is ClockState.WRONG
+
+
+def test_a_signed_time_that_answers_nothing_is_not_to_the_second(run: Running) -> None:
+    """A list, or an acknowledgement that was kept back."""
+    with_a_dead_clock(run)
+    run.verified(NOW_S)
+    assert run.state() is ClockState.WRONG
+
+
+@pytest.mark.parametrize(
+    ("apart_s", "state"), [(MOVED_S, ClockState.BY_HUB), (MOVED_S + 1, ClockState.WRONG)]
+)
+def test_a_computer_that_slept_waits_for_the_hub_s_next_answer(
+    run: Running, apart_s: int, state: ClockState
+) -> None:
+    """The monotonic clock stood still, and a picture of before would be in time."""
+    with_a_dead_clock(run)
+    run.answered(NOW_S)
+    run.clock.set_wall_s(5 + apart_s)
+    assert run.state() is state
+    run.answered(NOW_S + apart_s)
+    assert run.judged() == Moment(NOW_S + apart_s, ClockState.BY_HUB)
+
+
+@pytest.mark.parametrize(
+    ("behind_s", "state"), [(BEHIND_LEEWAY_S, ClockState.BY_HUB), (BEHIND_LEEWAY_S + 1, ClockState.WRONG)]
+)
+def test_an_answer_behind_what_was_signed_tells_no_time(
+    run: Running, behind_s: int, state: ClockState
+) -> None:
+    with_a_dead_clock(run)
+    run.answered(NOW_S - 3600 - behind_s)
+    assert run.state() is state
+
+
+def test_an_answer_a_day_ahead_of_all_that_was_signed_waits_for_the_supervisor(run: Running) -> None:
+    with_a_dead_clock(run)
+    run.answered(NOW_S - 3600 + DAY_S + 1)
+    assert (run.state(), run.offers) == (ClockState.WRONG, [NOW_S - 3600 + DAY_S + 1])
 
 
 def test_once_the_clock_is_set_what_was_accepted_bounds_nothing(run: Running) -> None:

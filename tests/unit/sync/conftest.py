@@ -45,12 +45,21 @@ class Gate:
     states: MemoryState = field(default_factory=MemoryState)
     trusted: MemoryTrust = field(default_factory=MemoryTrust)
     proved_s: list[int] = field(default_factory=list)
+    answered_s: list[int] = field(default_factory=list)
     jitter: float = 0.5
     keys: MemoryKeys = field(default_factory=lambda: MemoryKeys(DEVICE_KEY.raw()))
     erasures: int = 0
 
     def link(self) -> Link:
-        return Link(self.transport, DEVICE, DEVICE_KEY, TOKEN, lambda: self.trust, self.proved_s.append)
+        return Link(
+            self.transport,
+            DEVICE,
+            DEVICE_KEY,
+            TOKEN,
+            lambda: self.trust,
+            self.proved_s.append,
+            self.answered_s.append,
+        )
 
     def sender(self) -> PassSender:
         return PassSender(self.link(), self.outbox, self.clock)

@@ -45,6 +45,11 @@ def test_a_gate_without_a_list_says_so(gate: Gate) -> None:
     assert gate.hub.beats[0].list_iat_s == 0
 
 
+def test_the_answer_tells_the_time(gate: Gate) -> None:
+    gate.heart().beat(gate.clock.wall_s())
+    assert gate.answered_s == [gate.clock.wall_s()]
+
+
 def wiping(gate: Gate, key: SigningKey, *, device: bytes = DEVICE, age_s: int = 0) -> Fault:
     """A reply in the hub's place that orders a wipe, as an answer to the very beat that is asked."""
 
@@ -58,9 +63,10 @@ def wiping(gate: Gate, key: SigningKey, *, device: bytes = DEVICE, age_s: int = 
 
 def refused(gate: Gate, fault: Fault) -> Trouble:
     gate.transport.script(BEAT, fault)
+    heard = list(gate.answered_s)
     with pytest.raises(ScannerError) as error:
         gate.heart().beat(gate.clock.wall_s())
-    assert gate.states.state is DeviceState.ACTIVE
+    assert (gate.states.state, gate.answered_s) == (DeviceState.ACTIVE, heard)
     return error.value.trouble
 
 
