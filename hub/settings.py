@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "hub.codes",
     "hub.apply",
     "hub.review",
+    "hub.permits",
     "hub.holder",
     "hub.checkin",
     "hub.interfaces",

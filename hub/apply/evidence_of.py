@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from hub import clock
 from hub.evidence.days import day_of, day_of_date
 from hub.evidence.models import CheckIn, Contact, Declaration, Source, Stay
 
@@ -44,11 +43,12 @@ def write(application: Application) -> None:
         Contact.objects.get_or_create(
             person=person, kind=said["contact"], day=day, defaults={"source": source}
         )
-    _check_in(person, source, is_normal=not said["symptoms"] and said["test"] != "positive")
+    day = day_of(int(application.sent_at.timestamp()))
+    _check_in(person, source, day, is_normal=not said["symptoms"] and said["test"] != "positive")
 
 
-def _check_in(person: Person, source: Source, *, is_normal: bool) -> None:
-    checkin = CheckIn(person=person, source=source, day=day_of(clock.now_s()), normal=is_normal)
+def _check_in(person: Person, source: Source, day: int, *, is_normal: bool) -> None:
+    checkin = CheckIn(person=person, source=source, day=day, normal=is_normal)
     if is_normal:
         CheckIn.objects.bulk_create([checkin], ignore_conflicts=True)
     else:

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from hub.people.models import Person
+from hub.people.models import District, Person
 
 
 class Area(models.Model):
@@ -34,11 +34,23 @@ class Purpose(models.TextChoices):
 
 
 class State(models.TextChoices):
-    """Where an application stands. Only what is taken is evidence."""
+    """Where an application stands. Only what is taken is evidence; of a person one at most is held, and one granted.
+
+    GRANTED: an officer has reviewed it and a permit was made (`hub/permits`); no rule has read it yet.
+    """
 
     HELD = "held", _("待审核")
+    GRANTED = "granted", _("审核通过")
     TAKEN = "taken", _("已采用")
     REFUSED = "refused", _("退回")
+    REPLACED = "replaced", _("已由新的填报代替")
+
+
+class Mode(models.TextChoices):
+    """How a declaration becomes a code."""
+
+    MANUAL = "manual", "人工审核 by an officer's review"
+    AUTOMATIC = "auto", "自动赋码 by the rules"
 
 
 class Application(models.Model):
@@ -66,9 +78,36 @@ class Application(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "申领与纠错"
         ordering = ["-pk"]
+        indexes = [models.Index(fields=["state", "district"], name="applications_that_wait")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "state"],
+                condition=models.Q(state__in=["held", "granted"]),
+                name="one_held_and_one_granted",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.person} {self.sent_at:%Y-%m-%d}"
+
+
+class ModeSwitch(models.Model):
+    """From `starts_on` a district goes by that mode, or with no district the whole city; the newest that began holds.
+
+    Rows are only ever added: `switch.py`.
+    """
+
+    district = models.ForeignKey(District, on_delete=models.PROTECT, null=True, verbose_name="区县 district")
+    mode = models.CharField("方式 mode", max_length=6, choices=Mode.choices)
+    starts_on = models.DateField("自 from")
+    set_by = models.CharField("经办 set by", max_length=150)
+    set_at = models.DateTimeField("时间 set at")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "赋码方式 how codes are made"
+
+    def __str__(self) -> str:
+        return f"{self.district or '全市 city'} {self.mode} {self.starts_on}"
 
 
 class Relation(models.TextChoices):

@@ -1,5 +1,8 @@
 """申领: from a form to a person, a colour and a code, in one transaction; and 纠错, another form of the same person.
 
+Where the district goes by review (`switch.py`), the form of somebody without a colour is held for an officer instead
+(`hub/permits`). Whoever the rules have coloured already stays with the rules.
+
 A document that has an application already is opened again only by who knows its name and telephone, so a number alone
 leads nobody to another's code. Wrong tries about one document are counted and end at MOST_TRIES a day.
 """
@@ -14,9 +17,10 @@ from django.db.models import F
 
 from hub import clock
 from hub.apply import evidence_of
-from hub.apply.models import Application, Attempt, Guardianship, State
+from hub.apply.models import Application, Attempt, Guardianship, Mode, State
+from hub.apply.switch import mode_on
 from hub.colour.at_once import judge_now
-from hub.evidence.days import day_of
+from hub.evidence.days import date_of, day_of
 from hub.people import documents
 from hub.people.models import Person
 from hub.people.register import register
@@ -107,6 +111,9 @@ def _register(identity: Identity, said: dict[str, Any]) -> Person:
 
 
 def _send(person: Person, identity: Identity, said: dict[str, Any]) -> None:
+    is_held = _is_held(person, said["district"])
+    if is_held:
+        person.applications.filter(state=State.HELD).update(state=State.REPLACED)
     application = Application.objects.create(
         person=person,
         purpose=said["purpose"],
@@ -116,9 +123,17 @@ def _send(person: Person, identity: Identity, said: dict[str, Any]) -> None:
         sealed=identity.seal(),
         proof=identity.proof,
         sent_at=clock.now(),
-        state=State.TAKEN,
+        state=State.HELD if is_held else State.TAKEN,
     )
-    take_up(application)
+    if not is_held:
+        take_up(application)
+
+
+def _is_held(person: Person, district: str) -> bool:
+    if mode_on(district, date_of(day_of(clock.now_s()))) is Mode.AUTOMATIC:
+        return False
+    Person.objects.select_for_update().get(pk=person.pk)  # of two forms at once one is held
+    return not person.assignments.exists()
 
 
 def _count_try(document: str) -> None:

@@ -1,7 +1,8 @@
 """The worker, a process of its own.
 
-It judges whose facts changed, and everybody each night; publishes trust and lists every five minutes; opens the
-passes that came in; and each hour, of most tables each day, destroys what is kept no longer.
+It judges whose facts changed, and everybody each night; lets the rules take over from officers; publishes trust and
+lists every five minutes; opens the passes that came in; and each hour, of most tables each day, destroys what is kept
+no longer.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from hub.passes.opening import open_waiting
 from hub.passes.retention import destroy_due
 from hub.passes.sealing_eras import roll_when_due
 from hub.passes.sightings import forget
+from hub.permits.taking_over import take_over, take_over_coloured
 from hub.trust.models import Publication
 from hub.trust.publishing import publish as publish_trust
 
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 _IDLE_S = 0.5
 _AFTER_TROUBLE_S = 5.0
 OPENED_AT_ONCE = 1000
+TAKEN_OVER_AT_ONCE = 200
 _RETENTION, _RETENTION_EVERY_S = "retention", 3600
 _TABLES, _TABLES_EVERY_S = "retention-tables", 86_400
 log = logging.getLogger("hub.work")
@@ -58,7 +61,9 @@ def step() -> bool:
     if is_night_due():
         judge_everybody()
     judge_waiting()
+    more = take_over(TAKEN_OVER_AT_ONCE) > 0
     if _is_due():
+        take_over_coloured(TAKEN_OVER_AT_ONCE)
         publish_trust()
         follow()
         publish_lists()
@@ -72,7 +77,7 @@ def step() -> bool:
             publish_trust()
     open_granted(clock.now())
     tell_decided(clock.now())
-    return open_waiting(OPENED_AT_ONCE) > 0
+    return open_waiting(OPENED_AT_ONCE) > 0 or more
 
 
 def _turn() -> float:

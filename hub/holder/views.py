@@ -19,6 +19,8 @@ from hub.codes.models import Card
 from hub.colour.assigning import NotAssigned, colour_of
 from hub.holder.reason import told
 from hub.people.models import Person
+from hub.permits import views as permits
+from hub.permits.making import living
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -28,12 +30,14 @@ if TYPE_CHECKING:
 def page(request: HttpRequest, page: str) -> HttpResponse:
     """The phone's page; the code comes by itself (`live-code.js`)."""
     person = _holder(page)
+    permit = living(person)
     family = Guardianship.objects.filter(guardian=person).select_related("person").order_by("pk")
     shown = {
         "person": person,
         "issuer": person.issuer,
         "told": told(person),
-        "family": [(one, _colour_name(one.person)) for one in family],
+        "permit": permits.shown(permit) if permit else None,
+        "family": [(one, _shown_as(one.person)) for one in family],
         "cards": Card.objects.filter(person=person, place__revoked=False, exp_s__gt=clock.now_s()).order_by(
             "pk"
         ),
@@ -91,11 +95,11 @@ def keeper(request: HttpRequest) -> HttpResponse:
 _KEPT = ("codes/codes.css", "holder/holder.css", "codes/live-code.js", "holder/icon.svg")
 
 
-def _colour_name(person: Person) -> str:
+def _shown_as(person: Person) -> str:
     try:
         return colour_of(person).name.lower()
     except NotAssigned:
-        return ""
+        return "permit" if living(person) else ""
 
 
 def _holder(page: str) -> Person:

@@ -94,7 +94,10 @@ class Person(Schema):
 
 
 class Told(Schema):
-    """The colour that holds, the rules behind it, and the first day without them; `none` before anything was declared."""
+    """The colour that holds, the rules behind it, and the first day without them.
+
+    `none` before anything was declared, and while the district goes by review and no rule has given a colour.
+    """
 
     person: Person
     colour: Shown

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from hub.codes.models import Card
 from hub.evidence.models import Case, Declaration
+from hub.permits.models import Permit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,8 +43,10 @@ def named(rows: Rows) -> Rows:
 
 
 def carded(rows: Rows) -> Rows:
-    """A place stays while its card does, which lives into the next generation."""
-    return rows.exclude(Exists(Card.objects.filter(place=OuterRef("pk"))))
+    """A place stays while its card or permit does, which lives into the next generation."""
+    return rows.exclude(Exists(Card.objects.filter(place=OuterRef("pk")))).exclude(
+        Exists(Permit.objects.filter(place=OuterRef("pk")))
+    )
 
 
 BY_NAME: dict[str, Callable[[Rows], Rows]] = {

@@ -95,6 +95,7 @@ TABLE: tuple[Kept, ...] = (
     Kept("lists.Place", K, "名单中的位置", "a place in the control list", LOG, "generation", spared="carded"),
     Kept("codes.Card", K, "纸质码", "paper codes", LOG, "exp_s"),
     Kept("codes.Activation", K, "电子路条的启用", "when a permit was first used", LOG, "matched_at"),
+    Kept("permits.Permit", K, "电子路条", "permits", LOG, "exp_s"),
     Kept("conversion.Conversion", K, "外地码转码", "another city's code converted", LOG, "exp_s"),
     Kept("passes.PassRecord", P, "卡口上传的记录（封存）", "what gates sent, sealed", LOG, "received_at", ("record",)),
     Kept("passes.Conflict", P, "同号不同内容的记录", "records under a number taken before", LOG, "received_at", ("record",)),
@@ -118,6 +119,7 @@ TABLE: tuple[Kept, ...] = (
 
 NOBODY: dict[str, str] = {
     "apply.Area": "names of places",
+    "apply.ModeSwitch": "districts' modes; the officers' names belong to the decision",
     "auth.Group": "roles",
     "auth.Permission": "what there is to be allowed",
     "checkpoints.Device": "a computer",

@@ -20,6 +20,7 @@ ROLES = {
         "decide_doubt",
         "ask_opening",
         "propose_decision",
+        "review_application",
     ),
     "reviewer": (
         "view_device",
@@ -44,4 +45,4 @@ def give(user: User, role: str, district: str, compound: str) -> None:
     Duty.objects.update_or_create(user=user, defaults={"district": district, "compound": compound})
 
 
-_APPS = ("checkpoints", "passes", "people", "oversight", "cases", "review")
+_APPS = ("checkpoints", "passes", "people", "oversight", "cases", "review", "permits")

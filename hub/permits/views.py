@@ -1,0 +1,40 @@
+"""The holder's permit as a page to print."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_safe
+
+from hub import clock
+from hub.codes import drawing
+from hub.people.models import Person
+from hub.permits import making
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from hub.permits.models import Permit
+
+
+@require_safe
+def permit(request: HttpRequest, page: str) -> HttpResponse:
+    """The living one; 404 without."""
+    found = making.living(get_object_or_404(Person, page=page))
+    if found is None:
+        raise Http404
+    return render(request, "permits/card.html", shown(found))
+
+
+def shown(permit: Permit) -> dict[str, object]:
+    """What a page shows of it."""
+    return {
+        "permit": permit,
+        "person": permit.application.person,
+        "picture": mark_safe(drawing.paper_svg(making.text_of(permit))),  # noqa: S308 - drawn by us from Base45
+        "until": clock.moment(permit.exp_s),
+        "activation": making.activation_of(permit),
+    }
