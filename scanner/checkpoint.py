@@ -225,10 +225,10 @@ class Checkpoint:
         """Write what was only counted, once its minute is over."""
         self._unread.flush_due(self._clock.mono_ms())
 
-    def close(self) -> None:
-        """Write what was only counted, and that the questions still open were not answered."""
+    def close(self) -> list[Judged]:
+        """Write what was only counted, and that the questions still open were not answered: these."""
         self._unread.flush()
-        self._visit.close(self._clock.mono_ms())
+        return self._visit.close(self._clock.mono_ms())
 
     def _certificate(self, household: str, taken_ms: float) -> Judged | None:
         """A certificate of passage held up: the number that is asked for, else somebody who has nothing else to show."""

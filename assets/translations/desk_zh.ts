@@ -95,6 +95,14 @@
         <translation>信任文件%1：请联网更新</translation>
     </message>
     <message>
+        <source>Pace</source>
+        <translation>客流</translation>
+    </message>
+    <message>
+        <source>%n/min</source>
+        <translation>%n 人/分</translation>
+    </message>
+    <message>
         <source>Passes</source>
         <translation>通行记录</translation>
     </message>

@@ -197,6 +197,7 @@ class Gate:
             hint=self._lane.hint or "",
             version=f"{scanner.__version__} {build()}".strip(),
             here=self._lane.site,
+            per_minute=self._lane.last.per_minute(self._clock.mono_ms()),
         )
 
     def _tell(self, judged: Judged) -> None:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from scanner.app.lane import Lane
     from scanner.app.stored import Stored
+    from scanner.check.last_passes import LastPass
     from scanner.check.verdict import Verdict
     from scanner.clock import Clock
     from scanner.protocol.drill import DrillCode
@@ -74,6 +75,10 @@ class GuardRoom:
     def annul(self, seq: int, reason: Reason, guard: Guard) -> None:
         """`guard`, whose PIN was right, takes back that the person of record `seq` passed."""
         self._do(partial(self._annul, seq, reason, guard, self._clock.mono_ms()))
+
+    def last_passes(self) -> tuple[LastPass, ...]:
+        """Who was judged last, the newest first; nobody's business while nobody stands here."""
+        return () if self._stored.duty.is_unattended else self._lane.last.at(self._clock.mono_ms())
 
     def guards(self) -> list[Guard]:
         """Everybody who may sign in; a look into a small file."""
@@ -130,6 +135,8 @@ class GuardRoom:
         duty = self._stored.duty.now
         if duty is None:
             return
+        self._lane.end_questions()
+        self._lane.last.forget()
         counts = counts_of(self._lane.log.since(duty.epoch, duty.seq))
         end = end_shift(self._stored, self._lane.log)
         answer(HandOver(duty.guard, duty.since_ms, self._clock.wall_ms(), counts, self._lane.log.counts, end))
@@ -147,7 +154,7 @@ class GuardRoom:
         if verdict is None:
             raise ScannerError(Trouble.OVERRIDE_REFUSED)
         said = Particulars(reason=reason.value, guard=guard.label)
-        self._end(EventKind.ANNUL, verdict, said, seq, pressed_ms)
+        self._end(EventKind.ANNUL, verdict, said, self._lane.recent.visit_of(seq), pressed_ms)
 
     def _end(self, kind: EventKind, verdict: Verdict, said: Particulars, seq: int, pressed_ms: float) -> None:
         written = self._lane.write(kind, verdict.outcome, said, seq)
@@ -165,9 +172,17 @@ class GuardRoom:
     def _withdraw(self, number: int, by: Guard, answer: Callable[[bool], None]) -> None:
         is_done = self._stored.guards.withdraw(number, self._clock.wall_ms())
         if is_done:
-            self._stored.duty.guards_changed()
+            self._go_off_duty(number)
             self._note(EventKind.SHIFT, DeskEvent.GUARD_WITHDRAWN, by, number)
         answer(is_done)
+
+    def _go_off_duty(self, number: int) -> None:
+        """Whoever was withdrawn: what they were asked ends in their name, for afterwards there is none."""
+        duty = self._stored.duty.now
+        if duty is not None and duty.guard.number == number:
+            self._lane.end_questions()
+            self._lane.last.forget()
+        self._stored.duty.guards_changed()
 
     def _drill(self, is_on: bool, by: Guard) -> None:
         if by.role is not Role.SUPERVISOR or is_on == self._lane.is_drilling:

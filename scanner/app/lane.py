@@ -16,6 +16,7 @@ from scanner.camera.onlooker import Onlooker
 from scanner.camera.picture import load_picture
 from scanner.camera.state import CameraState
 from scanner.camera.steady import Steady
+from scanner.check.last_passes import LastPasses
 from scanner.check.lots import Lots
 from scanner.check.overriding import RecentVerdicts
 from scanner.check.seen import Seen
@@ -50,7 +51,8 @@ PICTURE_BUDGET_MS = 500.0
 class Lane:
     """`tell` hears each verdict that is durably written, `trouble` what broke, both on the lane's thread.
 
-    `site` is what the site asks and counts now, for any thread to read. `capture` and `loop` are to be run by a thread each.
+    `site` is what the site asks and counts now, `last` who was judged last, for any thread to read. `capture` and `loop` are
+    to be run by a thread each.
     """
 
     def __init__(
@@ -73,7 +75,7 @@ class Lane:
         self._flags = Flags.DEMO if stored.enrolment.demo else Flags.NONE
         self._log = stored.pass_log(tally)
         self._book = stored.site_book()
-        self.recent = RecentVerdicts()
+        self.recent, self.last = RecentVerdicts(), LastPasses()
         self._stored = stored
         self._steady = steady = Steady()
         self._checkpoint = self._in_earnest = Checkpoint(
@@ -134,34 +136,30 @@ class Lane:
 
     def code_seen(self, text: str, taken_ms: float) -> None:
         """A code came into view on a frame taken at `taken_ms`; on the lane's thread."""
-        if self._states.state is not DeviceState.ACTIVE:
-            self._trouble(ScannerError(Trouble.DEVICE_DRAINED))
-            return
-        if self._duty.is_unattended:
-            self._trouble(ScannerError(Trouble.NOBODY_ON_DUTY))
-            return
-        if self.is_drilling and not is_drill_code(text):
-            self._trouble(ScannerError(Trouble.DRILL_ON))
-            return
-        self._told(self._checkpoint.scan(text, taken_ms))
+        why_not = self._why_not() or self._why_not_in_drill(text)
+        if why_not is None:
+            self._told(self._checkpoint.scan(text, taken_ms))
+        else:
+            self._trouble(ScannerError(why_not))
 
     def answer(self, seq: int, same: bool) -> None:
         """The guard has compared the ID of the question `seq`; from any thread."""
-        self.loop.submit(partial(self._answer, seq, same, self._clock.mono_ms()))
+        pressed_ms = self._clock.mono_ms()
+        self._do_as_guard(lambda: self._checkpoint.answer(seq, same=same, taken_ms=pressed_ms))
 
     def enter(self, seq: int, entry: Entry) -> None:
         """What the guard entered about the visit `seq`; from any thread."""
         pressed_ms = self._clock.mono_ms()
-        self.loop.submit(lambda: self._told(self._checkpoint.enter(seq, entry, pressed_ms)))
+        self._do_as_guard(lambda: self._checkpoint.enter(seq, entry, pressed_ms))
 
     def without_code(self, entry: NoCode) -> None:
         """Somebody has no code; from any thread."""
         pressed_ms = self._clock.mono_ms()
-        self.loop.submit(lambda: self._told(self._checkpoint.without_code(entry, pressed_ms)))
+        self._do_as_guard(lambda: self._checkpoint.without_code(entry, pressed_ms))
 
     def leave(self) -> None:
         """One person leaves; from any thread."""
-        self.loop.submit(self._leave)
+        self._do_as_guard(self._leave)
 
     def switch(self, mode: SiteKind, by: Guard) -> None:
         """Work as at a site of that kind; from any thread."""
@@ -173,8 +171,13 @@ class Lane:
 
     def close(self) -> None:
         """The last work of the lane, and its end; from any thread."""
-        self.loop.submit(self._checkpoint.close)
+        self.loop.submit(self.end_questions)
         self.box.close()
+
+    def end_questions(self) -> None:
+        """Whoever could have answered is gone: what was asked ends unanswered, in their name; on the lane's thread."""
+        for judged in self._checkpoint.close():
+            self._told(judged)
 
     @property
     def is_drilling(self) -> bool:
@@ -183,13 +186,13 @@ class Lane:
 
     def begin_drill(self) -> None:
         """Judge drill codes alone from now on; on the lane's thread."""
-        self._checkpoint.close()
+        self.end_questions()
         self._checkpoint = drill_checkpoint(self._stored, self._clock, self.write, self._steady)
         self._turn_over()
 
     def end_drill(self) -> None:
         """Back to earnest; on the lane's thread. A restart ends a drill as well."""
-        self._checkpoint.close()
+        self.end_questions()
         self._checkpoint = self._in_earnest
         self._turn_over()
 
@@ -218,20 +221,39 @@ class Lane:
 
     def _turn_over(self) -> None:
         self.recent.forget_all()
+        self.last.forget()
         self._look_at_site()
 
-    def _answer(self, seq: int, same: bool, pressed_ms: float) -> None:
-        self._told(self._checkpoint.answer(seq, same=same, taken_ms=pressed_ms))
+    def _why_not(self) -> Trouble | None:
+        """Why nobody is judged here now, and nothing is written that a guard does: an event says who did it."""
+        if self._states.state is not DeviceState.ACTIVE:
+            return Trouble.DEVICE_DRAINED
+        return Trouble.NOBODY_ON_DUTY if self._duty.is_unattended else None
+
+    def _why_not_in_drill(self, text: str) -> Trouble | None:
+        return Trouble.DRILL_ON if self.is_drilling and not is_drill_code(text) else None
+
+    def _do_as_guard(self, work: Callable[[], Judged | None]) -> None:
+        """Have the lane do what a guard does, once it comes to it; from any thread."""
+
+        def done() -> None:
+            why_not = self._why_not()
+            if why_not is not None:
+                raise ScannerError(why_not)
+            self._told(work())
+
+        self.loop.submit(done)
 
     def _told(self, judged: Judged | None) -> None:
         if judged is not None:
             self.recent.remember(judged)
+            self.last.note(judged, self._clock.wall_ms())
             self._tell(judged)
             self._look_at_site()
 
     def _leave(self) -> None:
-        self._checkpoint.leave()
-        self._look_at_site()
+        if self._checkpoint.leave():
+            self._look_at_site()
 
     def _switch(self, mode: SiteKind, by: str) -> None:
         self._checkpoint.switch(mode, by)
@@ -250,7 +272,7 @@ class Lane:
         if self._states.state is DeviceState.ACTIVE:
             self._checkpoint.tick()
         else:  # nothing may be left to write when a wiped gate has sent all and erases itself
-            self._checkpoint.close()
+            self.end_questions()
 
     def _write_alarms(self) -> None:
         """What was found wrong with the lists, as `device` events: the hub is to hear of it too."""

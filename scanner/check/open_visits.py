@@ -133,10 +133,9 @@ class OpenVisits:
             ended.append(self.turn_back(seq, Reason.ANSWER_NONE, now_ms))
         return ended
 
-    def close(self, now_ms: float) -> None:
-        """Nobody will answer any more."""
-        for seq in list(self._open):
-            self.turn_back(seq, Reason.ANSWER_NONE, now_ms)
+    def close(self, now_ms: float) -> list[Judged]:
+        """Nobody will answer any more; what ended by that."""
+        return [self.turn_back(seq, Reason.ANSWER_NONE, now_ms) for seq in list(self._open)]
 
     def _vehicle(self) -> Visit | None:
         return next((asked for asked in self._open.values() if asked.is_vehicle), None)

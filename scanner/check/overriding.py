@@ -35,13 +35,14 @@ class RecentVerdicts:
     """The last people judged, whom a supervisor may still be asked about; one thread."""
 
     def __init__(self) -> None:
-        self._recent: OrderedDict[int, Verdict] = OrderedDict()
+        self._recent: OrderedDict[int, Judged] = OrderedDict()
 
     def remember(self, judged: Judged) -> None:
-        """Whoever has a record and a signed code; an answer takes the place of what it answers."""
-        self._recent.pop(judged.ref_seq, None)
-        if judged.seq and judged.verdict.credential is not None:
-            self._recent[judged.seq] = judged.verdict
+        """Every person, by the record with which the visit began: what came last in it stands."""
+        visit = judged.ref_seq or judged.seq
+        self._recent.pop(visit, None)
+        if judged.seq and judged.verdict.is_somebody:
+            self._recent[visit] = judged
         if len(self._recent) > MOST_REMEMBERED:
             self._recent.popitem(last=False)
 
@@ -53,7 +54,7 @@ class RecentVerdicts:
         self, seq: int, reason: Reason, guards: Sequence[Guard], policy: SitePolicy
     ) -> Verdict | None:
         """Record `seq` as `guards`, who have proved who they are, let its person in; None where they may not."""
-        verdict = self._recent.get(seq)
+        verdict = self._verdict(seq)
         persons = persons_to_admit(verdict, policy) if verdict is not None else 0
         is_enough = len({guard.number for guard in guards}) >= persons > 0
         if verdict is None or not is_enough or reason not in OVERRIDE_REASONS or not _is_led(guards):
@@ -62,15 +63,22 @@ class RecentVerdicts:
 
     def annulled(self, seq: int, reason: Reason, guard: Guard) -> Verdict | None:
         """Record `seq`, by which somebody was admitted, as not passed; None where nobody was, or not by a supervisor."""
-        verdict = self._recent.get(seq)
+        verdict = self._verdict(seq)
         if verdict is None or verdict.outcome is not Outcome.ADMIT or reason not in ANNUL_REASONS:
             return None
         return replace(verdict, outcome=Outcome.REFUSE, reason=reason) if _is_led([guard]) else None
 
+    def visit_of(self, seq: int) -> int:
+        """The record with which the visit began that stands as record `seq`: what is counted, is counted by it."""
+        return next((visit for visit, judged in self._recent.items() if judged.seq == seq), seq)
+
+    def _verdict(self, seq: int) -> Verdict | None:
+        return next((judged.verdict for judged in self._recent.values() if judged.seq == seq), None)
+
 
 def persons_to_admit(verdict: Verdict, policy: SitePolicy) -> int:
     """How many persons together may admit whom `verdict` stopped; 0: nobody. Nobody was stopped by an ADMIT or an ASK."""
-    if verdict.outcome not in (Outcome.REFUSE, Outcome.UNDECIDED) or verdict.credential is None:
+    if verdict.outcome not in (Outcome.REFUSE, Outcome.UNDECIDED) or not verdict.is_somebody:
         return 0
     return policy.persons_to_override(verdict.reason)
 

@@ -5,10 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from scanner.protocol.outcome import Outcome
+
 if TYPE_CHECKING:
     from scanner.protocol.credential import Credential
-    from scanner.protocol.outcome import Ask, Outcome
+    from scanner.protocol.outcome import Ask
     from scanner.protocol.reason import Reason
+
+_PERSONS = ("SITE", "ANSWER", "OVERRIDE", "ANNUL")
+"""Stages that only a person comes to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +31,14 @@ class Verdict:
     credential: Credential | None = None
     seen_ago_s: int | None = None
     list_age_s: int | None = None
+
+    @property
+    def is_somebody(self) -> bool:
+        """Whether it is about a person: with a signed code, or written down without one; not about some text."""
+        stage = self.reason.partition("_")[0]
+        return (
+            self.credential is not None or self.outcome in (Outcome.ADMIT, Outcome.ASK) or stage in _PERSONS
+        )
 
     @property
     def name(self) -> str:

@@ -111,6 +111,10 @@ class AnswerView:
         return ", ".join(part for part in parts if part)
 
 
+def shape_of(outcome: Outcome) -> Shape:
+    return _SHAPES[outcome]
+
+
 def idle_view(language: str, advice: Words | None = None) -> AnswerView:
     """Nobody is being judged; `advice` is why the code in view is not read, or no code can be."""
     words = advice or _IDLE

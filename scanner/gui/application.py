@@ -163,6 +163,7 @@ class Desk:
         audible = self._sounds is not None and self._sounds.available
         self.window.status.show_status(status, audible=audible)
         self.window.edge.show_drill(self._duties.is_drilling())
+        self.window.proof.show_last(self._duties.last_passes())
         guard = self._duties.on_duty()
         self.window.duty.show_guard(guard, is_needed=guard is None and self._duties.has_guards())
         words = camera_words(status.camera)

@@ -42,6 +42,7 @@ COMPARE_ID = _say("先核对身份证", "First compare the ID")
 SAME = _say("一致", "Same")
 NOT_SAME = _say("不一致", "Not the same")
 WHY = _say("为什么放行？", "Why are they admitted?")
+WHO_ANNUL = _say("撤销谁？", "Whose pass is taken back?")
 WHY_ANNUL = _say("为什么撤销？", "Why is it taken back?")
 SECOND_PERSON = _say("红码：须第二人输入", "Red: a second person must agree")
 

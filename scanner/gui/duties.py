@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from scanner.check.last_passes import LastPass
     from scanner.check.verdict import Verdict
     from scanner.gui.hand_over import HandOver
     from scanner.protocol.drill import DrillCode
@@ -20,6 +21,8 @@ class Duties(Protocol):
     def on_duty(self) -> Guard | None: ...
 
     def has_guards(self) -> bool: ...
+
+    def last_passes(self) -> tuple[LastPass, ...]: ...
 
     def guards(self) -> list[Guard]: ...
 

@@ -63,7 +63,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         idle = idle_view(language)
         self.panel = VerdictPanel(idle, now_ms)
-        self.proof = ProofPanel(idle)
+        self.proof = ProofPanel(idle, language)
         self.cameras = CameraList()
         self.cameras.left.connect(self._back_to_work)
         self.keys = AnswerKeys()
@@ -102,6 +102,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(self.tr("Health code gate"))
         self.viewfinder.speak(language)
         self.duty.speak(language)
+        self.proof.speak(language)
         self.status.speak(language)
 
     def offer_cameras(self, names: list[str], present: str) -> None:

@@ -56,8 +56,6 @@ class Presenter(QObject):
         self._site = site
         self._turn = Turn()
         self._on_screen: Judged | None = None
-        self.admitted: Judged | None = None
-        """The last person who passed, while they may still be called back."""
         self._advice: Words | None = None
         self.leaving = QTimer(self, singleShot=True, interval=LEAVE_MS)
         self.leaving.timeout.connect(self._time_up)
@@ -69,10 +67,6 @@ class Presenter(QObject):
     def show_judged(self, judged: Judged) -> None:
         self._window.trouble.say("", "")
         self._turn.judged(judged, self._clock.wall_ms())
-        if judged.verdict.outcome is Outcome.ADMIT:
-            self.admitted = judged
-        elif self.admitted is not None and judged.ref_seq == self.admitted.seq:
-            self.admitted = None
         self._refresh()
 
     def show_trouble(self, news: tuple[Trouble, str]) -> None:

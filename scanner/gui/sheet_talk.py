@@ -36,18 +36,18 @@ class SheetTalk:
         self.place = place
         self.pins = pins
         self._call = call
-        self._language = language
+        self.language = language
 
     def speak(self, language: str) -> None:
         """From the next sheet on."""
-        self._language = language
+        self.language = language
 
     def here(self, work: Callable[[T], None]) -> Callable[[T], None]:
         """`work`, done in the window's thread whoever calls."""
         return lambda said: self._call(partial(work, said))
 
     def pair(self, words: Words, *said: object) -> Pair:
-        found = pair_of(words, self._language)
+        found = pair_of(words, self.language)
         return Pair(found.first.format(*said), found.beneath.format(*said))
 
     def choose(

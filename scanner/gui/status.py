@@ -19,7 +19,7 @@ class DeskStatus:
     Ages in seconds, None where there is no list or no trust. `waiting`, `sent` and `set_aside` count passes. `online` is
     None until the hub was first tried. `hint` is a key of
     `words.HINTS`, or "". `version` names program and build. `sound` says that sounds are wanted; the window knows of
-    devices. `here`: what the site asks and counts.
+    devices. `here`: what the site asks and counts. `per_minute`: how many passed in the last minute.
     """
 
     camera: str
@@ -37,3 +37,4 @@ class DeskStatus:
     hint: str = ""
     version: str = ""
     here: SiteNow = NOWHERE
+    per_minute: int = 0

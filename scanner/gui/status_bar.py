@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from scanner.gui.status_words import Item
 
 _SITE_LETTERS = 40
-_WIDTHS = (11, 11, 20, 15, 13, 13, 11)
+_WIDTHS = (11, 11, 20, 10, 15, 13, 13, 11)
 _AT_ONCE = 2
 _CHANGE_EVERY = 4
 _COLOURS = {Level.WELL: WELL, Level.UNSURE: UNSURE, Level.UNWELL: UNWELL}

@@ -48,6 +48,7 @@ def items_of(status: DeskStatus, language: str, *, audible: bool) -> list[Item]:
         _list(status, language),
         _trust(status, language),
         _passes(status),
+        _pace(status),
         _hub(status, language),
         _camera(status, language),
         _clock(status, language),
@@ -94,6 +95,11 @@ def _passes(status: DeskStatus) -> Item:
     aside = QCoreApplication.translate("Status", "%n set aside", "", count)
     notice = QCoreApplication.translate("Status", "%1: tell the technician, nothing is lost")
     return Item(name, f"{value}, {aside}", Level.UNSURE, notice.replace("%1", aside))
+
+
+def _pace(status: DeskStatus) -> Item:
+    name = QCoreApplication.translate("Status", "Pace")
+    return Item(name, QCoreApplication.translate("Status", "%n/min", "", status.per_minute))
 
 
 def _hub(status: DeskStatus, language: str) -> Item:

@@ -9,15 +9,17 @@ from typing import TYPE_CHECKING
 from scanner.check.overriding import ANNUL_REASONS, OVERRIDE_REASONS
 from scanner.gui import desk_words
 from scanner.gui.answer_view import NAME_LETTERS, TAIL_DIGITS, Pair
+from scanner.gui.last_lines import who
 from scanner.gui.pin_asking import PinNeed
 from scanner.gui.plain_text import plain
-from scanner.gui.sheet import NOTHING
 from scanner.protocol.guard import Role
+from scanner.protocol.outcome import Outcome
 from scanner.protocol.words import words_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from scanner.check.last_passes import LastPass
     from scanner.check.verdict import Judged
     from scanner.gui.duties import Duties
     from scanner.gui.presenter import Presenter
@@ -52,14 +54,21 @@ class Supervising:
         self._talk.choose(desk_words.COMPARE_ID, [same, other], Pair(f"{who}  {why.first}", why.beneath))
 
     def annul(self) -> None:
-        """The last person who was admitted."""
-        admitted = self._presenter.admitted
-        if admitted is None:
+        """One of the last people who passed."""
+        passed = [one for one in self._duties.last_passes() if one.outcome is Outcome.ADMIT]
+        if not passed:
             self._talk.tell(desk_words.ANNUL, self._talk.pair(desk_words.NO_ONE_ADMITTED))
             return
-        self._talk.choose(
-            desk_words.WHY_ANNUL, self._reasons(ANNUL_REASONS, partial(self._annul, admitted)), NOTHING
-        )
+        choices = [(self._who(one), partial(self._ask_why_not, one)) for one in passed]
+        self._talk.choose(desk_words.WHO_ANNUL, choices)
+
+    def _who(self, one: LastPass) -> Pair:
+        return Pair(who(one, self._talk.language), self._talk.pair(words_for(one.reason)).first)
+
+    def _ask_why_not(self, one: LastPass) -> None:
+        about = Pair(who(one, self._talk.language), "")
+        reasons = self._reasons(ANNUL_REASONS, partial(self._annul, one))
+        self._talk.choose(desk_words.WHY_ANNUL, reasons, about)
 
     def _ask_why(self, stopped: Judged, persons: int) -> None:
         self._talk.choose(
@@ -79,9 +88,9 @@ class Supervising:
         need = PinNeed(desk_words.SECOND_PERSON, not_again=frozenset({first.number}))
         self._talk.pins.ask(need, lambda second: self._duties.override(stopped.seq, reason, (first, second)))
 
-    def _annul(self, admitted: Judged, reason: Reason) -> None:
+    def _annul(self, one: LastPass, reason: Reason) -> None:
         need = PinNeed(desk_words.ANNUL, Role.SUPERVISOR)
-        self._talk.pins.ask(need, partial(self._duties.annul, admitted.seq, reason))
+        self._talk.pins.ask(need, partial(self._duties.annul, one.seq, reason))
 
     def _reasons(
         self, reasons: tuple[Reason, ...], then: Callable[[Reason], None]

@@ -158,7 +158,7 @@ def _is_refused_person(judged: Judged) -> bool:
 
 
 def _is_undecided_person(judged: Judged) -> bool:
-    return judged.verdict.outcome is Outcome.UNDECIDED and judged.verdict.credential is not None
+    return judged.verdict.outcome is Outcome.UNDECIDED and judged.verdict.is_somebody
 
 
 def _visit(judged: Judged) -> bytes:

@@ -11,6 +11,7 @@ from scanner.protocol.guard import Checked, Guard
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from scanner.check.last_passes import LastPass
     from scanner.check.verdict import Verdict
     from scanner.gui.hand_over import HandOver
     from scanner.protocol.drill import DrillCode
@@ -29,6 +30,7 @@ class FakeDuties:
     handed_over: HandOver | None = None
     persons: int = 1
     drilling: bool = False
+    last: tuple[LastPass, ...] = ()
     challenges: dict[int, str] = field(default_factory=dict)
     response: str = "0123456789"
     wait_s: int = 0
@@ -40,6 +42,9 @@ class FakeDuties:
 
     def has_guards(self) -> bool:
         return bool(self.of)
+
+    def last_passes(self) -> tuple[LastPass, ...]:
+        return self.last
 
     def guards(self) -> list[Guard]:
         return [guard for _, guard in self.of.values()]

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from scanner.check.last_passes import LastPasses
 from scanner.gui import desk_words
 from scanner.gui.choice_sheet import ChoiceSheet
 from scanner.gui.digits_sheet import DigitsSheet
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
+    from scanner.check.last_passes import LastPass
     from scanner.check.verdict import Judged
     from scanner.gui.application import Desk
     from scanner.gui.sheet import Sheet
@@ -160,15 +162,26 @@ def test_another_persons_id_turns_a_doubt_back(gate: Gate, staffed: Desk, show: 
     assert gate.duties.done == []
 
 
-def test_the_last_pass_is_taken_back_with_a_reason(
-    qtbot: QtBot, gate: Gate, staffed: Desk, show: Show
-) -> None:
-    show(gate.outcome(Outcome.ADMIT))
-    passed = show(gate.outcome(Outcome.ADMIT, "李*", subject=2))
-    menu(staffed, _ANNUL + "2")
-    keys(staffed, CHIEFS)
+def last_of(*judged: Judged) -> tuple[LastPass, ...]:
+    """What the app would tell of these, who came one after the other."""
+    last = LastPasses()
+    for one in judged:
+        last.note(one, 1_700_000_000_000)
+    return last.at(judged[-1].taken_ms)
+
+
+def test_any_of_the_last_passes_is_taken_back_with_a_reason(qtbot: QtBot, gate: Gate, staffed: Desk) -> None:
+    first, second = gate.outcome(Outcome.ADMIT), gate.outcome(Outcome.ADMIT, "李*", subject=2)
+    gate.duties.last = last_of(first, gate.outcome(Outcome.REFUSE, "王*", subject=3), second)
+    menu(staffed, _ANNUL)
+    offered = sheet(qtbot, staffed, ChoiceSheet, desk_words.WHO_ANNUL.zh)
+    assert isinstance(offered, ChoiceSheet)
+    names = [button.accessibleName() for button in offered.buttons]
+    assert ["李*" in names[0], "张*" in names[1]] == [True, True]
+    assert len(names) == 2, "whom nobody let in is nobody to call back"
+    keys(staffed, "22" + CHIEFS)
     qtbot.waitUntil(lambda: bool(gate.duties.done))
-    assert gate.duties.done == [("annul", passed.seq, Reason.ANNUL_MISTAKE, CHIEF)]
+    assert gate.duties.done == [("annul", first.seq, Reason.ANNUL_MISTAKE, CHIEF)]
 
 
 def test_what_was_taken_back_is_shown_and_not_taken_back_again(
@@ -176,8 +189,9 @@ def test_what_was_taken_back_is_shown_and_not_taken_back_again(
 ) -> None:
     passed = show(gate.outcome(Outcome.ADMIT))
     verdict = replace(passed.verdict, outcome=Outcome.REFUSE, reason=Reason.ANNUL_MISTAKE)
-    show(gate.judged(verdict, ref_seq=passed.seq))
+    taken_back = show(gate.judged(verdict, ref_seq=passed.seq))
     assert staffed.window.panel.view.outcome is Outcome.REFUSE
+    gate.duties.last = last_of(passed, taken_back)
     menu(staffed, _ANNUL)
     told = sheet(qtbot, staffed, ChoiceSheet, desk_words.ANNUL.zh)
     assert told.news.pair.first == desk_words.NO_ONE_ADMITTED.zh

@@ -20,6 +20,7 @@ from scanner.camera.frame import Frame
 from scanner.camera.scene import GREEN, Scene
 from scanner.camera.scene_artist import SceneArtist
 from scanner.camera.state import CameraState
+from scanner.check.last_passes import LastPasses
 from scanner.check.verdict import Verdict
 from scanner.errors import Trouble
 from scanner.protocol.outcome import Outcome
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
+    from scanner.check.last_passes import LastPass
     from scanner.check.verdict import Judged
     from scanner.gui.application import Desk
 
@@ -71,9 +73,28 @@ def _scenes(language: str, size: tuple[int, int]) -> Iterator[tuple[str, QWidget
     desk.window.resize(*size)
     desk.show()
     yield "idle", desk.window
+    gate.duties.last, gate.status = _last(gate), replace(WELL, per_minute=23)
+    desk._show_status()
+    yield "idle-last", desk.window
     yield from _states(desk, gate)
     yield from _outcomes(desk, gate)
     desk.window.close()
+
+
+def _last(gate: Gate) -> tuple[LastPass, ...]:
+    """Six who came one after the other."""
+    last = LastPasses()
+    said = (
+        Verdict(Outcome.ADMIT, Reason.PASS_GREEN, credential=holder("欧阳*", "07")),
+        Verdict(Outcome.ADMIT, Reason.PASS_GREEN, credential=holder()),
+        Verdict(Outcome.UNDECIDED, Reason.SITE_NO_CODE),
+        Verdict(Outcome.REFUSE, Reason.LIST_RED, credential=holder("李*", "41")),
+        Verdict(Outcome.ADMIT, Reason.ANSWER_SAME, credential=holder("买买提·*", "55")),
+        Verdict(Outcome.ASK, Reason.KIND_PAPER, credential=holder("王*", "132")),
+    )
+    for number, verdict in enumerate(said):
+        last.note(gate.judged(verdict), gate.clock.wall_ms() + 7000 * number)
+    return last.at(gate.clock.mono_ms())
 
 
 def _states(desk: Desk, gate: Gate) -> Iterator[tuple[str, QWidget]]:

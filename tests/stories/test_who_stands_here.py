@@ -13,6 +13,7 @@ from hub.checkpoints.models import Device
 from hub.passes.finding import opened
 from hub.passes.models import Alarm, GuardDay, Opened, PassRecord
 from hub.passes.shift_check import Match, check
+from scanner.check.entries import Measured, NoCode
 from scanner.errors import ScannerError, Trouble
 from scanner.protocol import particulars, record
 from scanner.protocol.guard import Checked, DeskEvent, Guard, Role
@@ -61,6 +62,11 @@ def refers_to(kind: EventKind) -> int:
     return record.parse(bytes(PassRecord.objects.get(kind=kind).record)).ref_seq
 
 
+def refers_to_in(gate: EnrolledGate, kind: EventKind) -> int:
+    gate.sync()
+    return refers_to(kind)
+
+
 def handed_over(gate: EnrolledGate) -> HandOver:
     said: list[HandOver] = []
     gate.room.hand_over(said.append)
@@ -97,6 +103,81 @@ def test_nobodys_pass_is_judged_while_nobody_is_on_duty(staffed: EnrolledGate, h
     assert staffed.told == []
     assert staffed.lane.last_seq == before
     assert [e.trouble for e in staffed.troubles if isinstance(e, ScannerError)] == [Trouble.NOBODY_ON_DUTY]
+
+
+def test_nothing_a_guard_does_is_written_while_nobody_is_on_duty(
+    staffed: EnrolledGate, hub: HubInProcess
+) -> None:
+    asked = staffed.scan(hub.paper_code(hub.people("green")[0]))
+    handed_over(staffed)
+    before = staffed.lane.last_seq
+    staffed.lane.answer(asked.seq, same=True)
+    staffed.lane.enter(asked.seq, Measured(365))
+    staffed.lane.without_code(NoCode(document="11010519491231002X"))
+    staffed.lane.leave()
+    staffed.work()
+    assert staffed.lane.last_seq == before
+    found = [e.trouble for e in staffed.troubles if isinstance(e, ScannerError)]
+    assert found == [Trouble.NOBODY_ON_DUTY] * 4
+
+
+def test_what_was_asked_ends_in_the_name_of_who_goes(staffed: EnrolledGate, hub: HubInProcess) -> None:
+    asked = staffed.scan(hub.paper_code(hub.people("green")[0]))
+    said = handed_over(staffed)
+    assert staffed.told[-1].ref_seq == asked.seq
+    assert staffed.told[-1].verdict.reason is Reason.ANSWER_NONE
+    assert (said.counts.asked, said.counts.refused) == (1, 1)
+    kind, last = at_the_city(staffed)[-2]
+    assert (kind, last.reason, last.guard) == (EventKind.IDENTITY, Reason.ANSWER_NONE, "02")
+
+
+def test_whoever_is_withdrawn_leaves_no_question_behind(staffed: EnrolledGate, hub: HubInProcess) -> None:
+    staffed.scan(hub.paper_code(hub.people("green")[0]))
+    staffed.room.withdraw(2, CHIEF, lambda _: None)
+    staffed.work()
+    kind, last = at_the_city(staffed)[-2]
+    assert (kind, last.reason, last.guard) == (EventKind.IDENTITY, Reason.ANSWER_NONE, "02")
+
+
+def test_who_passed_last_is_told_while_the_same_guard_stands_there(
+    staffed: EnrolledGate, hub: HubInProcess
+) -> None:
+    asked = staffed.scan(hub.paper_code(hub.people("green")[0]))
+    answered = staffed.answer(asked.seq, same=True)
+    (last,) = staffed.room.last_passes()
+    assert (last.seq, last.outcome, last.name) == (answered.seq, Outcome.ADMIT, answered.verdict.name)
+    assert staffed.lane.last.per_minute(staffed.clock.mono_ms()) == 1
+    handed_over(staffed)
+    assert staffed.room.last_passes() == ()
+    staffed.room.sign_in(CHIEF)
+    staffed.work()
+    assert staffed.room.last_passes() == ()
+
+
+def test_somebody_without_a_code_is_let_in_by_a_supervisor(staffed: EnrolledGate) -> None:
+    staffed.lane.without_code(NoCode(document="11010519491231002X"))
+    staffed.work()
+    stopped = staffed.told[-1]
+    assert stopped.verdict.reason is Reason.SITE_NO_CODE
+    assert staffed.room.persons_to_admit(stopped.verdict) == 1
+    staffed.room.override(stopped.seq, Reason.OVERRIDE_DUTY, (CHIEF,))
+    staffed.work()
+    assert staffed.told[-1].verdict.outcome is Outcome.ADMIT
+    assert refers_to_in(staffed, EventKind.OVERRIDE) == stopped.seq
+
+
+def test_who_is_called_back_after_an_answer_is_inside_no_more(
+    staffed: EnrolledGate, hub: HubInProcess
+) -> None:
+    asked = staffed.scan(hub.paper_code(hub.people("green")[0]))
+    answered = staffed.answer(asked.seq, same=True)
+    book = staffed.stored.site_book()
+    assert book.inside() == 1
+    staffed.room.annul(answered.seq, Reason.ANNUL_NOT_ENTERED, CHIEF)
+    staffed.room.annul(answered.seq, Reason.ANNUL_NOT_ENTERED, CHIEF)
+    staffed.work()
+    assert book.inside() == 0
+    assert refers_to_in(staffed, EventKind.ANNUL) == asked.seq
 
 
 def test_who_is_on_duty_outlives_a_restart_and_withdrawal_ends_it(staffed: EnrolledGate) -> None:
