@@ -58,7 +58,7 @@ def enrol(
     say_fingerprint: Callable[[str], None],
     connect: Callable[[str, Clock, bytes], AbstractContextManager[Transport]] = connected,
     given_up: threading.Event | None = None,
-) -> None:
+) -> Enrolled:
     """Make this data folder a gate; waits while the operator compares the fingerprint that `say_fingerprint` shows.
 
     `given_up`, once set, ends the waiting: StoreError(NOT_ENROLLED).
@@ -87,6 +87,7 @@ def enrol(
         )
         enrolled = _patiently(enroller, token, key, given_up or threading.Event())
         _keep(keys, paths, key, token, enrolled, database)
+        return enrolled
 
 
 def _device_key(keys: KeyStore) -> SigningKey:

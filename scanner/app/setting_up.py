@@ -6,7 +6,6 @@ Threads beside the window's: `capture` and `lane` as at the gate, and `enrol` wh
 from __future__ import annotations
 
 import threading
-from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -26,11 +25,8 @@ from scanner.paths import assets
 from scanner.protocol.enrolment import PREFIX
 from scanner.protocol.guard import PinFault, pin_fault
 from scanner.settings import text_of
-from scanner.store import schema
 from scanner.store.camera_shelf import CameraShelf
-from scanner.store.database import open_database
 from scanner.store.durable_file import make_private_folder, trouble_of, write_durably
-from scanner.store.enrolment_shelf import EnrolmentShelf
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -117,7 +113,7 @@ class SettingUp:
     def _enrol(self, token: str) -> None:
         try:
             self._keep_settings()
-            enrol(
+            enrolled = enrol(
                 self._paths, self.settings, self._clock, token, self.desk.show_fingerprint, self._connect,
                 self._given_up,
             )  # fmt: skip
@@ -125,9 +121,8 @@ class SettingUp:
             if not self._given_up.is_set():
                 self.desk.show_trouble(error.trouble, error.detail)
             return
-        with closing(open_database(self._paths.trust, schema.trust)) as trust:
-            enrolled = EnrolmentShelf(trust).load()
-        self.desk.show_enrolled(enrolled.site if enrolled else "", is_known=has_guards(self._paths))
+        kind = enrolled.trust.policy_of(enrolled.site).kind
+        self.desk.show_enrolled(enrolled.site, kind, is_known=has_guards(self._paths))
 
     def _keep_settings(self) -> None:
         try:

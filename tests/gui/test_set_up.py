@@ -27,6 +27,7 @@ from scanner.gui import set_up_words as say
 from scanner.paths import Paths
 from scanner.protocol import enrolment
 from scanner.protocol.guard import Role
+from scanner.protocol.policy import SiteKind
 from scanner.settings import Settings
 from scanner.store import schema
 from scanner.store.database import open_database
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from scanner.gui.set_up_desk import SetUpDesk
+    from scanner.gui.set_up_page import SetUpPage
     from scanner.sync.transport import Transport
 
 PIN = "482913"
@@ -97,7 +99,7 @@ class Technician:
     def __init__(self, qtbot: QtBot, beginning: SettingUp) -> None:
         self._qtbot, self._beginning = qtbot, beginning
         self.desk: SetUpDesk = beginning.desk
-        self.desk._see_and_hear()
+        self.desk.see_and_hear()
         self.desk.window.show()
 
     @property
@@ -135,6 +137,12 @@ def beginning(
     made.desk.window.close()
 
 
+def page_of(somebody: Technician) -> SetUpPage:
+    page = somebody.desk.window.page
+    assert page is not None
+    return page
+
+
 def test_from_an_empty_folder_to_a_gate_with_a_supervisor(
     qtbot: QtBot, beginning: SettingUp, hub: HubInProcess, tmp_path: Path, turn: Lock
 ) -> None:
@@ -155,7 +163,15 @@ def test_from_an_empty_folder_to_a_gate_with_a_supervisor(
     assert not is_enrolled(Paths(tmp_path / "gate"))
     with turn:
         confirm(device, hub_clock.now())
-    somebody.waits_for(say.SUPERVISOR.zh)
+    somebody.waits_for("east-market  ")
+    assert say.SITE.zh in somebody.said
+    somebody.presses(Qt.Key.Key_2)
+    assert say.SITE_WRONG_HINT.zh in somebody.said
+    somebody.presses(Qt.Key.Key_Return)
+    assert [line.text() for line in page_of(somebody).lines] == ["", "南门一号"], "for another token"
+    beginning.desk.site.confirm("east-market", SiteKind.SUPERMARKET, is_known=False)
+    somebody.presses(Qt.Key.Key_Return)
+    assert say.SUPERVISOR.zh in somebody.said
     somebody.types("李主管", PIN, "482914")
     assert say.PIN_DIFFERS.zh in somebody.said
     somebody.types("李主管", "111111", "111111")
@@ -214,7 +230,7 @@ def test_without_a_key_store_a_file_is_offered_and_not_taken_unasked(
     somebody.types(make_token("south", "east-market", BASE_URL, auto_confirm=True), "南门")
     somebody.waits_for(say.KEYS_IN_FILE.zh)
     somebody.presses(Qt.Key.Key_Return)
-    somebody.waits_for(say.SUPERVISOR.zh)
+    somebody.waits_for(say.SITE.zh)
     assert beginning.settings.keys == "file"
 
 

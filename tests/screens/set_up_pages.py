@@ -9,6 +9,7 @@ from scanner.camera.scene import Scene
 from scanner.camera.scene_artist import SceneArtist
 from scanner.errors import Trouble
 from scanner.gui.set_up_desk import SetUpDesk
+from scanner.protocol.policy import SiteKind
 from tests.fakes.clock import FakeClock
 from tests.gui.conftest import ASSETS
 
@@ -43,15 +44,22 @@ def set_up_pages(language: str, size: tuple[int, int]) -> Iterator[tuple[str, QW
     desk.window.resize(*size)
     desk.window.show()
     for name, turn in (
-        ("see-and-hear", desk._see_and_hear),
-        ("token", desk._ask_token),
-        ("token-refused", lambda: desk._show_trouble((Trouble.ENROLMENT_REFUSED, ""))),
-        ("fingerprint", lambda: desk._compare(FINGERPRINT)),
-        ("key-file", desk._offer_file),
-        ("supervisor", lambda: desk._supervisor("east-market")),
-        ("done", lambda: desk._ready("east-market")),
+        ("see-and-hear", desk.see_and_hear),
+        ("token", desk.enrolment.ask_token),
+        ("token-refused", lambda: desk.enrolment.show_trouble(Trouble.ENROLMENT_REFUSED, "")),
+        ("fingerprint", lambda: desk.enrolment.compare(FINGERPRINT)),
+        ("key-file", desk.enrolment.offer_file),
+        ("site", lambda: desk.site.confirm("east-market", SiteKind.SUPERMARKET, is_known=False)),
+        ("site-wrong", lambda: _press_second(desk)),
+        ("supervisor", lambda: _press_second(desk)),
+        ("done", desk.site._ready),
     ):
         turn()
-        desk._look()
+        desk.look()
         yield f"set-up-{name}", desk.window
     desk.window.close()
+
+
+def _press_second(desk: SetUpDesk) -> None:
+    if desk.window.page is not None:
+        desk.window.page.buttons[1].click()
