@@ -17,12 +17,13 @@ from hub.lists.bringing import bring
 from hub.lists.models import ListToken
 from hub.people.models import Person
 from hub.trust import documents, published
-from scanner.protocol import trust
+from scanner.protocol import health_code, trust
 from scanner.protocol.cbor import Malformed
 from scanner.protocol.health_code import Colour, Kind
 from scanner.protocol.proving import Proved, prove
 from scanner.protocol.reason import Reason
-from tests.fakes.issuing import FakeCity
+from tests.fakes.clock import SPRING_2026_S
+from tests.fakes.issuing import LIST_SIZE, WINDOW_S, FakeCity
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -167,26 +168,26 @@ def test_the_page(client: Client, guest: Guest) -> None:
     assert "no-store" in made["Cache-Control"]
 
 
-class Abroad:
+def recognised(hub: HubInProcess, clock: FakeClock, around_s: int = SPRING_2026_S) -> FakeCity:
     """A city with a hub of its own: all that comes from it are its document, its list and its people."""
-
-    def __init__(self, hub: HubInProcess, clock: FakeClock) -> None:
-        self.city = FakeCity("000123")
-        documents.bring("issuers/000123.json", json.dumps(self.city.issuer_document()).encode())
-        clock.advance(1)
-        hub.publish()
+    city = FakeCity("000123", around_s)
+    documents.bring("issuers/000123.json", json.dumps(city.issuer_document()).encode())
+    clock.advance(1)
+    hub.publish()
+    return city
 
 
 @pytest.mark.parametrize("fault", ["own", "unsigned", "expired", "future", "canary", "older", "no list"])
 def test_a_list_that_no_gate_would_take_is_not_served(
     hub: HubInProcess, clock: FakeClock, fault: str
 ) -> None:
-    city, now_s = Abroad(hub, clock).city, clock.wall_s()
+    city = recognised(hub, clock)
+    now_s = clock.wall_s()
     bring(city.list_token(now_s - 10))
     tokens = {
         "own": bytes(ListToken.objects.filter(issuer="000000")[0].token),
         "unsigned": FakeCity("000124").list_token(now_s),
-        "expired": city.list_token(now_s - 73 * 3600),
+        "expired": city.list_token(now_s - 5, exp_s=now_s),
         "future": city.list_token(now_s + 301),
         "canary": city.list_token(now_s, packed=bytes(1024)),
         "older": city.list_token(now_s - 11),
@@ -195,3 +196,33 @@ def test_a_list_that_no_gate_would_take_is_not_served(
     with pytest.raises(Malformed):
         bring(tokens[fault])
     assert ListToken.objects.get(issuer="000123").iat_s == now_s - 10
+
+
+def test_a_list_of_a_key_whose_window_is_over_is_not_served(hub: HubInProcess, clock: FakeClock) -> None:
+    city = recognised(hub, clock, clock.wall_s() - WINDOW_S - 60)
+    with pytest.raises(Malformed):
+        bring(city.list_token(clock.wall_s()))
+
+
+def test_what_a_city_of_its_own_may_not_sign_and_whom_it_stops_itself(
+    hub: HubInProcess, clock: FakeClock
+) -> None:
+    city = recognised(hub, clock)
+    now_s = clock.wall_s()
+    bring(city.list_token(now_s))
+    assert isinstance(convert(city.paper(now_s), "123"), Converted)
+    other_kind = health_code.write(city.claims(now_s, Kind.PAPER), city.code_keys[Kind.LIVE])
+    assert convert(other_kind, "123") is Reason.SIGNATURE_KIND_NOT_ALLOWED
+    assert convert(city.paper(now_s, colour=Colour.RED), "123") is Reason.COLOUR_RED
+    assert convert(city.paper(now_s, index=LIST_SIZE), "123") is Reason.LIST_OUTSIDE
+    assert convert(city.live(now_s), "123") is Why.NAMELESS
+
+
+def test_a_list_that_its_city_has_not_signed_tells_nothing(hub: HubInProcess, clock: FakeClock) -> None:
+    """It was right when it was brought; then there was a hand in the table, or the key is withdrawn."""
+    city = recognised(hub, clock)
+    now_s = clock.wall_s()
+    bring(city.list_token(now_s))
+    forged = FakeCity("000124").list_token(now_s, issuer="000123")
+    ListToken.objects.filter(issuer="000123").update(token=forged)
+    assert convert(city.paper(now_s), "123") is Reason.LIST_UNREADABLE

@@ -14,14 +14,14 @@ from hub.codes.making import code_id_of
 from hub.codes.models import Activation
 from hub.passes.figures import figures
 from hub.passes.finding import UNKNOWN_REASON
-from hub.passes.models import Alarm, AlarmKind, Fault, Opened, PassRecord
+from hub.passes.models import Alarm, AlarmKind, Fault, GuardDay, Opened, PassRecord
 from hub.passes.opening import open_waiting
 from scanner.protocol import health_code, record
 from scanner.protocol.health_code import Kind
 from scanner.protocol.outcome import Outcome
 from scanner.protocol.particulars import Particulars
 from scanner.protocol.reason import Reason
-from scanner.protocol.record import EventKind
+from scanner.protocol.record import EventKind, Flags
 from scanner.protocol.sealing import OpeningKey, SealingKey
 from tests.fakes.hub_gates import enrolled, sent
 from tests.fakes.issuing import key_of
@@ -102,6 +102,25 @@ def test_a_code_that_was_never_made_here_raises_an_alarm(
     assert found.is_misissued
     assert alarms() == [(AlarmKind.MISISSUED, 1)]
     assert figures()[0]["misissued"] == 1
+
+
+def test_nobody_made_the_codes_of_a_drill_and_that_is_no_alarm(
+    client: Client, gate: FakeDevice, hub: HubInProcess
+) -> None:
+    forged = replace(said_of(hub.live_code(hub.people()[0])), code_id=bytes(8))
+    gate.scan(forged, flags=Flags.DRILL)
+    sent(client, gate.batch(1, 1))
+    open_waiting(10)
+    assert (alarms(), figures()[0]["misissued"]) == ([], 0)
+
+
+def test_a_drill_adds_nothing_to_a_guards_day(client: Client, gate: FakeDevice, hub: HubInProcess) -> None:
+    said = Particulars(reason=Reason.PASS_GREEN.value, guard="07")
+    for flags in (Flags.DRILL, Flags.NONE):
+        gate.scan(said, flags=flags)
+    sent(client, gate.batch(1, 2))
+    open_waiting(10)
+    assert list(GuardDay.objects.values_list("guard", "judged")) == [("07", 1)]
 
 
 @pytest.mark.parametrize("what", ["subject", "index", "code_iat_s", "code_kind"])
@@ -213,8 +232,8 @@ def _permit_of(hub: HubInProcess) -> Particulars:
     return replace(paper, code_kind=int(Kind.PERMIT), code_id=code_id, reason="ANSWER_SAME", same=1)
 
 
-def _answered(client: Client, gate: FakeDevice, said: Particulars) -> None:
-    gate.scan(said, Outcome.ADMIT, EventKind.IDENTITY)
+def _answered(client: Client, gate: FakeDevice, said: Particulars, flags: int = 0) -> None:
+    gate.scan(said, Outcome.ADMIT, EventKind.IDENTITY, flags=flags)
     sent(client, gate.batch(gate.last_seq, gate.last_seq))
     open_waiting(100)
 
@@ -223,6 +242,7 @@ def test_a_permits_first_match_is_its_activation(client: Client, gate: FakeDevic
     permit = _permit_of(hub)
     _answered(client, gate, replace(permit, same=0))
     opened(client, gate, permit)
+    _answered(client, gate, permit, Flags.DRILL)
     assert not Activation.objects.exists()
     _answered(client, gate, permit)
     (first,) = Activation.objects.all()

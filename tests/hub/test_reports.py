@@ -20,7 +20,7 @@ from scanner.protocol.health_code import Colour
 from scanner.protocol.outcome import Outcome
 from scanner.protocol.particulars import Particulars
 from scanner.protocol.reason import Reason
-from scanner.protocol.record import NO_OUTCOME, EventKind
+from scanner.protocol.record import NO_OUTCOME, EventKind, Flags
 from tests.fakes.hub_gates import enrolled, sent
 
 if TYPE_CHECKING:
@@ -55,10 +55,12 @@ def evidence_of(
     )
 
 
-def reported(client: Client, gate: FakeDevice, *said: Particulars, event: int = EventKind.SCAN) -> None:
+def reported(
+    client: Client, gate: FakeDevice, *said: Particulars, event: int = EventKind.SCAN, flags: int = 0
+) -> None:
     first = gate.last_seq + 1
     for one in said:
-        gate.scan(one, Outcome.REFUSE, event)
+        gate.scan(one, Outcome.REFUSE, event, flags=flags)
     sent(client, gate.batch(first, gate.last_seq))
     open_waiting(1000)
 
@@ -134,6 +136,30 @@ def test_a_gate_that_reports_too_many_is_set_aside_for_review(
     clock.advance(3601)
     reported(client, gate, late)
     assert Notice.objects.count() == 2
+
+
+def test_a_gate_that_reports_too_many_sets_no_other_aside(
+    client: Client, gate: FakeDevice, hub: HubInProcess
+) -> None:
+    first, other = (evidence_of(hub.live_code(pk)) for pk in hub.people("red")[:2])
+    reported(client, gate, *[first] * MOST_AN_HOUR)
+    reported(client, enrolled(client, "south gate"), other)
+    assert alarms() == [(AlarmKind.RED, "")] * (MOST_AN_HOUR + 1)
+    assert Notice.objects.count() == 2
+
+
+def test_what_is_practised_is_about_nobody(client: Client, gate: FakeDevice, hub: HubInProcess) -> None:
+    """A drill's reds and fevers tell no compound, and its normal temperature ends no fever."""
+    red = evidence_of(hub.live_code(hub.people("red")[0]))
+    reported(client, gate, red, flags=Flags.DRILL)
+    ill = evidence_of(hub.live_code(hub.people()[0]), Reason.SITE_TEMPERATURE.value, 385)
+    reported(client, gate, ill, event=EventKind.TEMPERATURE, flags=Flags.DRILL)
+    assert (alarms(), Notice.objects.count(), judge_waiting()) == ([], 0, 0)
+    reported(client, gate, ill, event=EventKind.TEMPERATURE)
+    assert judge_waiting() == 1
+    well = replace(ill, temperature=366, cose=None)
+    reported(client, gate, well, event=EventKind.TEMPERATURE, flags=Flags.DRILL)
+    assert judge_waiting() == 0
 
 
 def test_a_person_who_left_the_register_made_no_forged_code(

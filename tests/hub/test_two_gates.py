@@ -190,6 +190,8 @@ def test_nobody_can_be_found_in_what_is_kept(client: Client, here: FakeDevice) -
         assert repr(secret) not in kept
     persons = set(Seen.objects.values_list("person", flat=True))
     assert len(persons) == 2, "one person of two hours: nothing joins them"
+    asked = sightings._stands_for(b"", b"999999 " + bytes([1] * 16), NOON_S // 3600)
+    assert asked not in persons, "nor does who knows the subject find it without the hub's key"
 
 
 def test_what_is_compared_goes_after_a_week(
