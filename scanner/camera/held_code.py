@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from scanner.camera.regions import Region, halved
+from scanner.camera.regions import Region, busyness, halved
 from scanner.camera.vision import cv2
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def held_codes(plane: Plane, held: Region) -> list[Region]:
         small, scale = halved(small), scale * 2
     if min(small.shape) < _REACH_PX:
         return []
-    score = cv2.min(_edges(small, 1, 0), _edges(small, 0, 1))
+    score = busyness(small, _REACH_PX)
     highest = float(score.max())
     if highest < _LEAST_EDGE:
         return []
@@ -44,11 +44,6 @@ def held_codes(plane: Plane, held: Region) -> list[Region]:
     squarish = [box for box in map(cv2.boundingRect, outlines) if _is_squarish(*box[2:])]
     squarish.sort(key=lambda box: -box[2] * box[3])
     return [_placed(box, scale, held) for box in squarish[:_MOST]]
-
-
-def _edges(small: Plane, across: int, down: int) -> Plane:
-    edges = cv2.convertScaleAbs(cv2.Sobel(small, cv2.CV_16S, across, down))
-    return np.asarray(cv2.blur(edges, (_REACH_PX, _REACH_PX)), np.uint8)
 
 
 def _is_squarish(width: int, height: int) -> bool:

@@ -45,12 +45,16 @@ def find(plane: Plane, step: int, held: list[Region], unread: Sequence[Unread], 
     if symbols:
         nearest = max(symbols, key=lambda seen: seen.box.area)
         return replace(nearest, others=sum(not seen.box.overlap(nearest.box) for seen in symbols))
-    found = [(box, part) for part in held for box in held_codes(plane, part)]
+    found: list[tuple[Region, Region]] = []
+    least_area = 0.0
+    for part in held:
+        if part.area > least_area:  # or nothing in it would count
+            found += [(box, part) for box in held_codes(plane, part)]
+            least_area = max((box.area for box, _ in found), default=0) / _SAME_SIZE
     if not found:
         return None
     largest, part = max(found, key=lambda one: one[0].area)
-    alike = sum(box.area * _SAME_SIZE > largest.area for box, _ in found)
-    return Seen(largest, part, now_ms, alike - 1)
+    return Seen(largest, part, now_ms, sum(box.area > least_area for box, _ in found) - 1)
 
 
 def _as_seen(symbol: Unread, plane: Plane, step: int, held: list[Region], now_ms: float) -> Seen | None:

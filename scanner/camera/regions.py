@@ -97,7 +97,7 @@ def busy(plane: Picture) -> list[Region]:
         return []
     scale = small.shape[1] / plane.shape[1]
     small = np.asarray(_EVENED.apply(small), np.uint8)
-    score = cv2.min(_edges(small, 1, 0), _edges(small, 0, 1))
+    score = busyness(small, _REACH_PX)
     highest = float(score.max())
     if highest < 4:
         return []
@@ -106,6 +106,12 @@ def busy(plane: Picture) -> list[Region]:
     found = [_enlarged(cv2.boundingRect(outline), 1 / scale, plane) for outline in outlines]
     found = [box for box in found if min(box.right - box.left, box.bottom - box.top) >= SMALLEST_SIDE_PX]
     return sorted(found, key=lambda box: -box.area)[:_MOST]
+
+
+def busyness(small: Picture, reach_px: int) -> Picture:
+    """How many edges there are around each pixel, `reach_px` across: of those across and those down the fewer."""
+    ways = (cv2.convertScaleAbs(edges) for edges in cv2.spatialGradient(small))
+    return np.asarray(cv2.min(*(cv2.blur(way, (reach_px, reach_px)) for way in ways)), np.uint8)
 
 
 def overview(plane: Picture) -> Picture:
@@ -122,11 +128,6 @@ def halved(plane: Picture) -> Picture:
     height, width = (side // 2 for side in plane.shape)
     even = plane[: height * 2, : width * 2]
     return np.asarray(cv2.resize(even, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
-
-
-def _edges(small: Picture, across: int, down: int) -> NDArray[np.uint8]:
-    edges = cv2.convertScaleAbs(cv2.Sobel(small, cv2.CV_16S, across, down))
-    return np.asarray(cv2.blur(edges, (_REACH_PX, _REACH_PX)), np.uint8)
 
 
 def _enlarged(box: Sequence[int], scale: float, plane: Picture) -> Region:

@@ -26,36 +26,58 @@ from tests.lab.peers import peers
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tests.bench._reading_pictures import Tally
+
+SECTIONS = (
+    "photos",
+    "laboratory",
+    "wrong",
+    "idle",
+    "hints",
+    "holds",
+    "colours",
+    "latency",
+    "memory",
+    "video",
+)
 PHOTOS = Path(__file__).parents[3] / "shared" / "testdata" / "photos"
 
 
 def main() -> None:
     wish = _wish()
     os.environ.setdefault("OPENCV_LOG_LEVEL", "SILENT")
-    folder = wish.photos if wish.photos.is_dir() else None
-    photos, of_photos = photo_rows(folder) if folder else ([], None)
-    show(photos)
-    laboratory, of_laboratory = laboratory_rows(wish.each)
-    tallies = [tally for tally in (of_photos, of_laboratory) if tally is not None and tally.names]
     rows: list[Row] = []
-    show(laboratory)
-    sections: list[Callable[[], list[Row]]] = [
-        lambda: [wrong_row(tallies, folder, wish.synthetic)],
-        lambda: idle_rows(wish.seconds),
-        hint_rows,
-        lambda: hold_rows(wish.holds),
-        lambda: colour_rows(wish.each),
-        lambda: latency_rows(wish.seconds),
-        lambda: memory_rows(wish.frames),
-        lambda: video_rows(wish.video) if wish.video else [],
-    ]
-    for more in sections:
-        measured = more()
+    sections = _sections(wish)
+    for name in wish.only or SECTIONS:
+        measured = sections[name]()
         show(measured)
         rows += measured
-    rows = [*photos, *laboratory, *rows]
     if wish.json:
         write(rows, "reading", wish.json)
+
+
+def _sections(wish: argparse.Namespace) -> dict[str, Callable[[], list[Row]]]:
+    """By name, in order: wrong texts are counted on what was read before."""
+    folder = wish.photos if wish.photos.is_dir() else None
+    tallies: list[Tally] = []
+
+    def counted(found: tuple[list[Row], Tally]) -> list[Row]:
+        rows, tally = found
+        tallies.append(tally)
+        return rows
+
+    return {
+        "photos": lambda: counted(photo_rows(folder)) if folder else [],
+        "laboratory": lambda: counted(laboratory_rows(wish.each)),
+        "wrong": lambda: [wrong_row(tallies, folder, wish.synthetic)],
+        "idle": lambda: idle_rows(wish.seconds),
+        "hints": hint_rows,
+        "holds": lambda: hold_rows(wish.holds),
+        "colours": lambda: colour_rows(wish.each),
+        "latency": lambda: latency_rows(wish.seconds),
+        "memory": lambda: memory_rows(wish.frames),
+        "video": lambda: video_rows(wish.video) if wish.video else [],
+    }
 
 
 def video_rows(path: Path) -> list[Row]:
@@ -86,6 +108,7 @@ def _wish() -> argparse.Namespace:
     ask.add_argument("--photos", metavar="DIR", type=Path, default=PHOTOS)
     ask.add_argument("--video", metavar="FILE", type=Path)
     ask.add_argument("--json", metavar="FILE", type=Path)
+    ask.add_argument("--only", metavar="PART", nargs="+", choices=SECTIONS, help="of " + ", ".join(SECTIONS))
     ask.add_argument("--each", metavar="N", type=int, default=24, help="pictures of each kind and colour")
     ask.add_argument("--holds", metavar="N", type=int, default=10, help="of each size and half")
     ask.add_argument(

@@ -11,7 +11,9 @@ import pytest
 from scanner.camera.decoder import Reading, Unread
 from scanner.camera.frame import Frame
 from scanner.camera.hints import Hint, Sight, hint_for
+from scanner.camera.in_view import find
 from scanner.camera.onlooker import UNREAD_MS, Onlooker
+from scanner.camera.regions import Region
 from scanner.camera.scene import Pose, Scene
 from scanner.camera.scene_artist import SceneArtist
 from scanner.camera.vision import cv2
@@ -132,6 +134,20 @@ def test_two_codes_side_by_side() -> None:
     gate = Gate(twice)
     hints = [gate.shows(replace(PHONE, blur_px=4), 400) for _ in range(4)]
     assert hints[-1] is Hint.TWO_CODES
+
+
+@pytest.mark.parametrize(
+    ("second_px", "others"), [(100, 1), (80, 1), (50, 0)], ids=["as large", "a bit smaller", "a stamp"]
+)
+def test_codes_on_two_things_held_apart_are_counted_by_size(second_px: int, others: int) -> None:
+    plane, chequered = np.full((360, 640), 200, np.uint8), np.indices((100, 100)) // 5
+    held = [Region(60, 100, 240, 280), Region(400, 100, 580, 280)]
+    for part, side in zip(held, (100, second_px), strict=True):
+        code = np.s_[150 : 150 + side, part.left + 40 : part.left + 40 + side]
+        plane[code] = chequered.sum(0)[:side, :side] % 2 * 200
+    seen = find(plane, 2, held, [], 0.0)
+    assert seen is not None
+    assert (seen.held, seen.others) == (held[0], others)
 
 
 def symbol(left: float, top: float, side: float, across: int) -> Unread:
