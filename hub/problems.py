@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 CONTENT_TYPE = "application/problem+json"
 FOR_PROGRAMS = ("/api/", "/lists/", "/trust/")
 AGAIN_IN_S = 5
+DATABASE_AWAY = (OperationalError, InterfaceError)
 _AWAY = ("Not now", "The database does not answer; nothing of this request was kept.")
 _PAGE = """<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>请稍后再试 Try again soon</title>
 <h1>系统繁忙，请稍后再试</h1><p>刚才的操作没有保存。</p>
@@ -55,10 +56,13 @@ class ProblemsForPrograms:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The answer to a view that did not reach the database; None for every other exception."""
-        if not isinstance(exception, (OperationalError, InterfaceError)):
-            return None
-        _log.error("the database does not answer: %s", exception)
-        is_program = request.path.startswith(FOR_PROGRAMS)
-        answer = problem(503, *_AWAY) if is_program else HttpResponse(_PAGE, status=503)
-        answer["Retry-After"] = str(AGAIN_IN_S)
-        return answer
+        return not_now(request, exception) if isinstance(exception, DATABASE_AWAY) else None
+
+
+def not_now(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The answer where the database did not."""
+    _log.error("the database does not answer: %s", exception)
+    is_program = request.path.startswith(FOR_PROGRAMS)
+    answer = problem(503, *_AWAY) if is_program else HttpResponse(_PAGE, status=503)
+    answer["Retry-After"] = str(AGAIN_IN_S)
+    return answer

@@ -16,6 +16,7 @@ urlpatterns = [
     path("api/", include("hub.passes.urls")),
     path("api/health-code/", api.urls),
     path("oversight/", include("hub.passes.page_urls")),
+    path("oversight/", include("hub.oversight.urls")),
     path("oversight/openings/", include("hub.cases.urls")),
     path("oversight/check-ins/", by_scripts, name="check-ins-by-scripts"),
     path("oversight/applications/", include("hub.permits.officer_urls")),

@@ -112,6 +112,7 @@ TABLE: tuple[Kept, ...] = (
     Kept("admin.LogEntry", O, "后台操作记录", "what officers changed", DISPUTE, "action_time"),
     Kept("sessions.Session", O, "登录状态", "who is signed in", 0, "expire_date"),
     Kept("auth.User", O, "在职人员的账号", "logins of who is in office"),
+    Kept("oversight.SecondFactor", O, "改变颜色者的第二因素", "second factors of those who change colours"),
     Kept("oversight.Duty", O, "职责所在区县", "where an officer works"),
     Kept("oversight.TrailEntry", O, "审计链：人只有编号，人删除后编号无所指",
          "the trail: people by a number only, which means nobody once the person is gone"),

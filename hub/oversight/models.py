@@ -29,6 +29,24 @@ class Duty(models.Model):
         return f"{self.user}: {self.compound or self.district or '全市 city'}"
 
 
+class SecondFactor(models.Model):
+    """What an officer's phone shows codes of: `second_factor.py`. The secret itself is not here.
+
+    `used_step` is the last half minute whose code was taken; `tries` counts wrong ones since `tries_from_s`.
+    """
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="second_factor"
+    )
+    nonce = models.BinaryField(max_length=16)
+    used_step = models.BigIntegerField(default=0)
+    tries = models.PositiveIntegerField(default=0)
+    tries_from_s = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+
 class SiteDistrict(models.Model):
     """In which district a site lies, and so each gate that is enrolled for it."""
 
@@ -52,6 +70,7 @@ class Act(models.TextChoices):
     REOPEN = "reopen", "凭案号开启 Opened under a case"
     DESTROY = "destroy", "销毁 Destroyed"
     DECIDE = "decide", "裁定 Decided"
+    ENTER = "enter", "登录 Entered"
 
 
 class TrailEntry(models.Model):

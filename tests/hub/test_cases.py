@@ -18,6 +18,7 @@ from hub.oversight.models import Act, Duty, SiteDistrict, TrailEntry
 from hub.passes.opening import open_waiting
 from scanner.protocol.particulars import Particulars
 from tests.fakes.hub_gates import enrolled, sent
+from tests.fakes.officers import entered
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -152,11 +153,11 @@ def test_a_third_officer_may_not_look(epoch: Epoch) -> None:
 
 def test_the_pages_from_the_wish_to_the_look(client: Client, epoch: Epoch) -> None:
     wang, li = officer("wang", "officer"), officer("li", "reviewer")
-    client.force_login(wang)
+    entered(client, wang)
     said = {"case_number": "A-2026-17", "purpose": "密接追踪 tracing", "epoch": epoch.pk}
     assert client.post("/oversight/openings/", said | {"first_seq": 2, "last_seq": 3}).status_code == 302
     wish = Opening.objects.get()
-    client.force_login(li)
+    entered(client, li)
     page = client.post(f"/oversight/openings/{wish.pk}/grant/", {"password": "guessed"}, follow=True)
     assert "Wrong password" in page.content.decode()
     client.post(f"/oversight/openings/{wish.pk}/grant/", {"password": PASSWORD})

@@ -14,6 +14,7 @@ from hub.passes import completeness
 from scanner.protocol import heartbeat
 from tests.fakes.clock import SPRING_2026_S
 from tests.fakes.hub_gates import enrolled, sent
+from tests.fakes.officers import entered
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -63,7 +64,7 @@ def test_the_pages_show_the_own_district_s_gates(client: Client, hub: HubInProce
     for name, district, sees in (("dong", "东湖区", True), ("xi", "西山区", False)):
         user = User.objects.create_user(name, password="x", is_staff=True)
         roles.give(user, "officer", district, "")
-        client.force_login(user)
+        entered(client, user)
         for page in ("gates", "completeness"):
             body = client.get(f"/oversight/{page}/").content.decode()
             assert (gate.name in body) is sees

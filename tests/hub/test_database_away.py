@@ -15,6 +15,7 @@ from hub.passes.models import Alarm, Conflict, PassRecord
 from hub.problems import AGAIN_IN_S, CONTENT_TYPE
 from tests.fakes import postgres
 from tests.fakes.hub_gates import enrolled, posted, sent
+from tests.fakes.officers import entered
 from tests.hub.test_passes_race import Hub
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def test_other_mistakes_are_no_trouble_of_the_database(client: Client, hub: HubI
 
 
 def test_a_person_reads_it(client: Client, hub: HubInProcess) -> None:
-    client.force_login(User.objects.create_superuser("wang"))
+    entered(client, User.objects.create_superuser("wang"))
     with connection.execute_wrapper(FailsAt(2)):
         answer = client.get("/oversight/gates/")
     assert (answer.status_code, answer["Retry-After"]) == (503, str(AGAIN_IN_S))

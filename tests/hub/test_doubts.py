@@ -19,6 +19,7 @@ from hub.people.models import Notice, Person
 from scanner.protocol.outcome import Outcome
 from scanner.protocol.particulars import Particulars
 from tests.fakes.hub_gates import enrolled, sent
+from tests.fakes.officers import entered
 from tests.hub.test_reports import evidence_of
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ PAGE = "/oversight/doubts/"
 def officer(client: Client, role: str = "officer", district: str = "东湖区") -> User:
     user = User.objects.create_user(f"{role} of {district}", is_staff=True)
     roles.give(user, role, district, "")
-    client.force_login(user)
+    entered(client, user)
     return user
 
 

@@ -16,6 +16,7 @@ from hub.colour.models import Label, RuleSetVersion
 from hub.colour.releasing import NotReleased, Rates, accept, examine, propose, rates
 from hub.colour.rules.rule_set import NotARuleSet
 from hub.evidence.days import day_of
+from tests.fakes.officers import entered
 from tests.hub.colour._cities import RULE_SETS
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def test_the_admin_pages_say_it_all(hub: HubInProcess) -> None:
     pages = {}
     for name in ("zhang", "li"):
         pages[name] = Client(SERVER_NAME="127.0.0.1")
-        pages[name].force_login(User.objects.create_superuser(name))
+        entered(pages[name], User.objects.create_superuser(name))
     told = pages["zhang"].post("/admin/colour/rulesetversion/add/", {"text": TEXT[:-40]})
     assert "not TOML" in told.content.decode()
     assert pages["zhang"].post("/admin/colour/rulesetversion/add/", {"text": SOFTER}).status_code == 302

@@ -10,25 +10,17 @@ from django.contrib.auth.models import User
 from hub import clock as hub_clock
 from hub.colour.assigning import colour_of
 from hub.lists.places import listed
-from hub.oversight import roles
 from hub.oversight.models import TrailEntry
 from hub.people.models import Person
 from hub.review import asking, deciding, workload
 from hub.review.deciding import NotDecided
 from hub.review.models import Appeal, AppealState, Decision
 from scanner.protocol.health_code import Colour, generation_at
+from tests.fakes.officers import PASSWORD, officer
 
 if TYPE_CHECKING:
     from tests.fakes.clock import FakeClock
     from tests.fakes.hub import HubInProcess
-
-PASSWORD = "a long one for wang"
-
-
-def officer(name: str, role: str, district: str) -> User:
-    user = User.objects.create_user(name, password=PASSWORD, is_staff=True)
-    roles.give(user, role, district, "")
-    return user
 
 
 @pytest.fixture

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from django.contrib.auth.models import User
 
 from hub.colour.assigning import colour_of
-from hub.oversight import roles
 from hub.oversight.models import TrailEntry
 from hub.people.models import Person
 from hub.review import asking
 from scanner.protocol.health_code import Colour
+from tests.fakes.officers import PASSWORD, entered, officer
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from hub.review.models import Appeal
     from tests.fakes.hub import HubInProcess
 
-QUEUE, PASSWORD = "/oversight/appeals/", "a long one for wang"
+QUEUE = "/oversight/appeals/"
 WORDS = "<b>我没有</b>去过那里"
 
 
@@ -30,9 +29,7 @@ def appeal(hub: HubInProcess) -> Appeal:
 
 
 def enter(client: Client, name: str, role: str, district: str) -> None:
-    user = User.objects.create_user(name, password=PASSWORD, is_staff=True)
-    roles.give(user, role, district, "")
-    client.force_login(user)
+    entered(client, officer(name, role, district))
 
 
 def test_the_queue_shows_the_own_district_only(client: Client, appeal: Appeal) -> None:
