@@ -6,6 +6,8 @@ opening/         0700; private halves of the sealing keys, read by the opening w
 trust/           the TUF repository as it is served
 tls/             the certificate of this machine, for `--lan`
 static/          what the pages need
+
+Beside it, `<data>-signing` or what `HUB_SIGNING` names: 0700, the keys of paper codes and permits, the signer's alone.
 """
 
 from __future__ import annotations
@@ -26,12 +28,13 @@ OWNER_ONLY = 0o600
 
 def folder(*parts: str) -> Path:
     """A folder of the hub's data, made for its owner alone when it is not there."""
-    at = Path(settings.HUB_DATA)
-    at.mkdir(mode=OWNER_ONLY_FOLDER, parents=True, exist_ok=True)
-    for part in parts:
-        at /= part
-        at.mkdir(mode=OWNER_ONLY_FOLDER, exist_ok=True)
-    return at
+    return _made(Path(settings.HUB_DATA), parts)
+
+
+def signing_folder(*parts: str) -> Path:
+    """The same for the signer's folder, which the web server and the worker cannot open (`commands/shut_out.py`)."""
+    data = Path(settings.HUB_DATA)
+    return _made(Path(settings.HUB_SIGNING or data.with_name(f"{data.name}-signing")), parts)
 
 
 def kept(path: Path, make: Callable[[], bytes]) -> bytes:
@@ -80,3 +83,11 @@ def _written(path: Path, content: bytes) -> Path:
         fresh.unlink(missing_ok=True)
         raise
     return fresh
+
+
+def _made(at: Path, parts: tuple[str, ...]) -> Path:
+    at.mkdir(mode=OWNER_ONLY_FOLDER, parents=True, exist_ok=True)
+    for part in parts:
+        at /= part
+        at.mkdir(mode=OWNER_ONLY_FOLDER, exist_ok=True)
+    return at

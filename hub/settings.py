@@ -1,6 +1,7 @@
 """Django's settings. What differs from place to place comes from the environment, which `python -m hub` sets.
 
 HUB_DATA           the data folder (see data_folder.py); without it a folder of the user's
+HUB_SIGNING        the signer's folder; without it one beside the data folder
 HUB_DATABASE_URL   postgres://...; without it SQLite in the data folder
 HUB_DEMO           "1": the demo city's pages and control endpoints exist
 HUB_HOSTS          further names and addresses this hub answers to, with commas between
@@ -18,6 +19,7 @@ from platformdirs import user_data_path
 from hub import database, keys
 
 HUB_DATA = Path(os.environ.get("HUB_DATA") or user_data_path("gate-scanner-hub", appauthor=False))
+HUB_SIGNING = os.environ.get("HUB_SIGNING", "")
 HUB_DEMO = os.environ.get("HUB_DEMO") == "1"
 HUB_MAX_BODY_BYTES = 300 * 1024
 HUB_MAX_PICTURE_BYTES = 8 * 1024 * 1024  # a photograph as a phone takes it

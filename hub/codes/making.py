@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from hub import clock, keys
+from hub.codes.asking import signed
 from hub.codes.models import Card
 from hub.colour.assigning import colour_of
 from hub.lists.places import card_place, phone_place
@@ -32,6 +33,8 @@ SHEET = 10
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
+
+    from hub.codes.models import Signing
 
 
 class TooManyCards(Exception):
@@ -87,18 +90,20 @@ def make_card(person: Person) -> Card:
         # Two cards of one second would share their code id.
         iat_s = max(now_s, (made.aggregate(latest=Max("iat_s"))["latest"] or 0) + 1)
         colour = colour_of(person)
-        return Card.objects.create(
+        made_now = Card.objects.create(
             person=person,
             place=card_place(person, generation_at(iat_s), colour),
             colour=colour,
             iat_s=iat_s,
             exp_s=iat_s + LONGEST_LIFE_S[Kind.PAPER],
         )
+        card_text(made_now)  # so that the signer is at it while the page is on its way
+        return made_now
 
 
-def card_text(card: Card) -> str:
-    """The text of that paper code; the same bytes each time."""
-    return sign(card_claims(card))
+def card_text(card: Card) -> str | None:
+    """The text of that paper code, the same each time; None until the signer has been there. Raises NotSigned."""
+    return signed(card.place, card_claims(card))
 
 
 def card_claims(card: Card) -> HealthCode:
@@ -111,6 +116,13 @@ def permit_claims(person: Person, index: int, iat_s: int, exp_s: int) -> HealthC
     return _claims(person, Kind.PERMIT, Colour.GREEN, index, iat_s, exp_s)
 
 
+def claims_in(asked: Signing) -> HealthCode:
+    """What the code says that is asked for in a card's place: the register's words, whoever asks."""
+    place = asked.place
+    kind, colour = Kind(asked.kind), Colour(asked.colour)
+    return _claims(place.person, kind, colour, place.index, asked.iat_s, asked.exp_s)
+
+
 def code_id_of(issuer: str, kind: Kind, subject: bytes, iat_s: int, index: int) -> bytes:
     """8 bytes that only this hub can compute: a code whose id differs was never made here, whoever signed it.
 
@@ -121,7 +133,10 @@ def code_id_of(issuer: str, kind: Kind, subject: bytes, iat_s: int, index: int) 
 
 
 def sign(code: HealthCode) -> str:
-    """The text of `code`, signed by the key of its city and kind; raises LookupError when none is good at its time."""
+    """The text of a live or emergency `code`, signed by the key of its city and kind.
+
+    Raises LookupError when none is good at its time, and for the kinds that only the signer signs (`asking.py`).
+    """
     key = city_keys.signing(code.issuer, code.kind.name.lower(), code.iat_s, code.exp_s)
     return health_code.write(code, key)
 

@@ -1,7 +1,4 @@
-"""Paper codes that were made, and permits that were used.
-
-The printed text itself is not kept: it is signed again, to the same bytes.
-"""
+"""Paper codes that were made, what the signer is asked for, and permits that were used."""
 
 from __future__ import annotations
 
@@ -26,6 +23,33 @@ class Card(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} {self.pk}"
+
+
+class Signing(models.Model):
+    """待签: one paper code or permit that the signer is asked for, and its text once it is signed, or why it is not.
+
+    The rest of what the code says follows from the place and its person.
+    """
+
+    place = models.OneToOneField(Place, on_delete=models.CASCADE, primary_key=True, related_name="signing")
+    kind = models.PositiveSmallIntegerField()
+    colour = models.PositiveSmallIntegerField()
+    iat_s = models.BigIntegerField()
+    exp_s = models.BigIntegerField()
+    asked_at = models.DateTimeField("申请时间")
+    text = models.CharField(max_length=262, blank=True, default="")
+    refused = models.CharField("不签的原因", max_length=60, blank=True, default="")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "待签"
+        indexes = [
+            models.Index(
+                fields=["asked_at"], condition=models.Q(text="", refused=""), name="signings_waiting"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.place_id} {self.refused or bool(self.text)}"
 
 
 class Activation(models.Model):

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hub import clock
 from hub.codes import drawing, making
+from hub.codes.asking import NotSigned
 from hub.codes.models import Card
 from hub.codes.refreshing import refreshed
 from hub.codes.revoking import revoke
@@ -18,6 +19,8 @@ from hub.colour.assigning import NotAssigned
 from hub.people.models import Person
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.http import HttpRequest
 
 
@@ -47,8 +50,8 @@ def make_card(request: HttpRequest, page: str) -> HttpResponse:
 
 @require_safe
 def card(request: HttpRequest, page: str, card: int) -> HttpResponse:
-    """A paper code to print."""
-    return render(request, "codes/card.html", _shown(_card(page, card)))
+    """A paper code to print; the page looks again by itself until the signer has been there."""
+    return _paper(request, "codes/card.html", [_card(page, card)])
 
 
 @require_POST
@@ -71,15 +74,34 @@ def make_sheet(request: HttpRequest, page: str) -> HttpResponse:
 @require_safe
 def sheet(request: HttpRequest, page: str) -> HttpResponse:
     """Ten paper codes on a sheet of A4, each in a place of its own."""
-    cards = making.living_cards(_holder(page), clock.now_s())[: making.SHEET]
-    return render(request, "codes/sheet.html", {"cards": [_shown(found) for found in cards]})
+    return _paper(
+        request, "codes/sheet.html", making.living_cards(_holder(page), clock.now_s())[: making.SHEET]
+    )
 
 
-def _shown(card: Card) -> dict[str, object]:
+def _paper(request: HttpRequest, template: str, cards: Iterable[Card]) -> HttpResponse:
+    try:
+        texts = [(card, making.card_text(card)) for card in cards]
+    except NotSigned:
+        return render(request, "codes/no_card.html", status=409)
+    if not all(text for _, text in texts):
+        return soon(request)
+    shown = [_shown(card, text) for card, text in texts if text]
+    return render(request, template, {"cards": shown, **(shown[0] if shown else {})})
+
+
+def soon(request: HttpRequest) -> HttpResponse:
+    """制码中: a page that asks again in a second."""
+    answer = render(request, "codes/soon.html", status=202)
+    answer["Refresh"] = "1"
+    return answer
+
+
+def _shown(card: Card, text: str) -> dict[str, object]:
     return {
         "card": card,
         "person": card.person,
-        "picture": mark_safe(drawing.paper_svg(making.card_text(card))),  # noqa: S308 - drawn by us from Base45
+        "picture": mark_safe(drawing.paper_svg(text)),  # noqa: S308 - drawn by us from Base45
         "until": clock.moment(card.exp_s),
         "is_over": card.place.revoked or card.exp_s <= clock.now_s(),
     }

@@ -1,4 +1,4 @@
-"""The command line: `python -m hub serve|work|operator|client|colour|evidence|trust|passes|keep|manage`.
+"""The command line: `python -m hub serve|work|sign|operator|client|colour|evidence|trust|passes|keep|manage`.
 
 `web` is there too; `serve` starts it for itself.
 """
@@ -69,15 +69,22 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, dest="command", metavar="COMMAND")
 
     def command(name: str, what: str) -> argparse.ArgumentParser:
-        return commands.add_parser(name, parents=[everywhere], help=what, description=what)
+        # In full, or not at all: half a word must not start a city.
+        return commands.add_parser(
+            name, parents=[everywhere], help=what, description=what, allow_abbrev=False
+        )
 
-    serving = command("serve", "Run the hub, web server and worker, until it is told to stop.")
+    serving = command("serve", "Run the hub, web server, worker and signer, until it is told to stop.")
     serving.add_argument("--port", type=_port, default=DEFAULT_PORT, help="on loopback; 0 takes a free one")
     serving.add_argument(
         "--demo", action="store_true", help="make the demo city, with its pages and controls"
     )
+    serving.add_argument(
+        "--no-signer", action="store_true", help="another user runs `hub sign`, with the keys for himself"
+    )
     serving.add_argument("--lan", action="store_true", help="by HTTPS on all addresses too, one port higher")
     command("work", "Run the worker alone: it publishes trust and lists, and opens passes.")
+    command("sign", "Run the signer alone: it has the keys of paper codes and permits.")
     operator = command("operator", "Make an operator, or give one a new password, printed once.")
     operator.add_argument("name")
     operator.add_argument("--role", choices=ROLE_NAMES, help="this and no more; without one, everything")

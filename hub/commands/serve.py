@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from hub import tls
 from hub.commands import lifeline
 from hub.commands.prepare import prepare
+from hub.commands.shut_out import can
 from hub.commands.stop_sign import StopSign
 from hub.commands.trouble import CannotStart
 
@@ -22,7 +23,11 @@ if TYPE_CHECKING:
 _LOOPBACK = "127.0.0.1"
 _LOOK_S = 0.1
 _READY_WITHIN_S = 60
-_WORKER_AGAIN_S = 3.0
+_AGAIN_S = 3.0
+_NOT_SHUT_OUT = (
+    "此系统没有 Landlock：网页进程与签码进程同属一个用户时，读得到签码密钥。请让另一用户运行 hub sign。\n"
+    "No Landlock here: as one user with the signer the web server could read its keys. Let another user run `hub sign`.\n"
+)
 
 
 def run(wish: argparse.Namespace) -> int:
@@ -31,13 +36,15 @@ def run(wish: argparse.Namespace) -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop.set)
     port = _free(wish.port)
-    prepare(demo=wish.demo)
+    prepare(demo=wish.demo, signs=not wish.no_signer)
+    if not can():
+        sys.stderr.write(_NOT_SHUT_OUT)
     children = [lifeline.hold(["web", "--port", str(port)], os.environ)]
     try:
         if wish.lan:
             children.append(_by_https(port + 1))
         _wait_until_ready(port, children, stop)
-        return _watch(children, stop)
+        return _watch(children, ["work"] if wish.no_signer else ["work", "sign"], stop)
     finally:
         for child in children:
             lifeline.let_go(child)
@@ -67,19 +74,20 @@ def _wait_until_ready(port: int, web: list[subprocess.Popen[bytes]], stop: StopS
     raise CannotStart("网页服务没有应答", "The web server does not answer", "")
 
 
-def _watch(web: list[subprocess.Popen[bytes]], stop: StopSign) -> int:
-    """Until told to stop. A worker that ends is started again; without its web server the hub ends."""
-    worker = lifeline.hold(["work"], os.environ)
+def _watch(web: list[subprocess.Popen[bytes]], behind: list[str], stop: StopSign) -> int:
+    """Until told to stop. A process `behind` that ends is started again; without its web server the hub ends."""
+    held = {name: lifeline.hold([name], os.environ) for name in behind}
     try:
         while not stop.wait(_LOOK_S):
             if any(child.poll() is not None for child in web):
                 raise CannotStart("网页服务意外停止", "The web server ended by itself", "")
-            if worker.poll() is not None:
-                sys.stderr.write("后台任务重新启动 the worker is started again\n")
-                stop.wait(_WORKER_AGAIN_S)
-                worker = lifeline.hold(["work"], os.environ)
+            for name in [name for name, child in held.items() if child.poll() is not None]:
+                sys.stderr.write(f"重新启动 started again: {name}\n")
+                stop.wait(_AGAIN_S)
+                held[name] = lifeline.hold([name], os.environ)
     finally:
-        lifeline.let_go(worker)
+        for child in held.values():
+            lifeline.let_go(child)
     return 0
 
 

@@ -22,6 +22,7 @@ from hub.commands.trust_words import ROLES
 from hub.lists import bringing
 from hub.lists.models import ListToken
 from hub.lists.publishing import publish as publish_lists
+from hub.signer import outside_keys
 from hub.trust import ceremony, city_keys, documents, publishing
 from hub.trust.models import Issuer
 from scanner.protocol.cbor import Malformed
@@ -97,7 +98,8 @@ def roll(wish: argparse.Namespace) -> None:
         keys.roll(keys.ACKNOWLEDGEMENT)
     else:
         issuer = wish.issuer or publishing.home().code
-        city_keys.roll(issuer, wish.what, clock.now_s(), stolen=wish.stolen)
+        rolling = outside_keys if wish.what in city_keys.OUTSIDE else city_keys
+        rolling.roll(issuer, wish.what, clock.now_s(), stolen=wish.stolen)
     publishing.publish()
     if wish.stolen:
         publish_lists()

@@ -1,4 +1,7 @@
-"""The web server: granian, with Django behind it; the pages' fixed files it gives out by itself."""
+"""The web server: granian, with Django behind it; the pages' fixed files it gives out by itself.
+
+Before it listens it shuts itself and its workers out of the signer's folder.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,9 @@ from granian import Granian
 from granian.constants import HTTPModes, Interfaces, SSLProtocols
 from granian.log import LogLevels
 
+from hub import data_folder
 from hub.commands import lifeline
+from hub.commands.shut_out import shut_out_of
 
 if TYPE_CHECKING:
     import argparse
@@ -21,6 +26,7 @@ _THREADS = 4
 
 
 def run(wish: argparse.Namespace) -> int:
+    shut_out_of(data_folder.signing_folder())
     server = _server(wish)
     # Not by a signal to ourselves: one that another thread takes does not wake the main thread from its wait.
     lifeline.when_let_go(server.signal_handler_interrupt)

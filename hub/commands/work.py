@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 
 from django.db import close_old_connections
 
-from hub import clock
+from hub import clock, data_folder
 from hub.cases.opening import open_granted
 from hub.colour.judging import is_night_due, judge_everybody, judge_waiting
 from hub.commands import lifeline
+from hub.commands.shut_out import shut_out_of
 from hub.commands.stop_sign import StopSign
 from hub.conversion.following import follow
 from hub.interfaces.idempotency import forget as forget_answers
@@ -45,6 +46,7 @@ log = logging.getLogger("hub.work")
 
 
 def run(wish: argparse.Namespace) -> int:
+    shut_out_of(data_folder.signing_folder())
     stop = StopSign()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop.set)

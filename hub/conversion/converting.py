@@ -18,6 +18,7 @@ from django.db import transaction
 
 from hub import clock
 from hub.codes import making
+from hub.codes.asking import signed
 from hub.colour.assigning import NotAssigned, assign, colour_of
 from hub.conversion import elsewhere
 from hub.conversion.models import Conversion
@@ -53,15 +54,15 @@ class Why(StrEnum):
 
 
 class Converted(NamedTuple):
-    """The permit's text, what it says, and of which city's code it was made."""
+    """The permit: its text, None until the signer has been there, what it says, and of which city's code it was made."""
 
-    text: str
+    text: str | None
     claims: HealthCode
     issuer: str
 
 
-def convert(text: str, digits: str) -> Converted | Reason | Why:
-    """The permit that `text` becomes, or why it becomes none. `digits`: positions 15 to 17 of the holder's number."""
+def convert(text: str, digits: str) -> Conversion | Reason | Why:
+    """What `text` becomes, or why it becomes nothing. `digits`: positions 15 to 17 of the holder's number."""
     now_s = clock.now_s()
     trust = believed()
     found = prove(text.strip(), trust)
@@ -72,6 +73,12 @@ def convert(text: str, digits: str) -> Converted | Reason | Why:
     if reason is not None:
         return reason
     return named if isinstance(named, Why) else _permit(code, named, now_s)
+
+
+def permit_of(made: Conversion) -> Converted:
+    """The permit of that conversion; raises NotSigned."""
+    claims = making.permit_claims(made.ours.person, made.ours.index, made.exp_s - LIFE_S, made.exp_s)
+    return Converted(signed(made.ours, claims), claims, made.issuer)
 
 
 def _stopped(trust: Trust, code: HealthCode, now_s: int) -> Reason | None:
@@ -89,7 +96,7 @@ def _digits(code: HealthCode, digits: str) -> str | Why:
 
 
 @transaction.atomic
-def _permit(code: HealthCode, digits: str, now_s: int) -> Converted | Reason | Why:
+def _permit(code: HealthCode, digits: str, now_s: int) -> Conversion | Reason | Why:
     person, colour = _visitor(code, digits)
     if colour is not Colour.GREEN:
         return _COLOURS[colour]
@@ -98,11 +105,11 @@ def _permit(code: HealthCode, digits: str, now_s: int) -> Converted | Reason | W
     if living.count() >= MOST_LIVING:
         return Why.ENOUGH
     place = card_place(person, generation_at(now_s), colour)
-    Conversion.objects.create(
+    made = Conversion.objects.create(
         ours=place, issuer=code.issuer, generation=code.generation, index=code.index, exp_s=now_s + LIFE_S
     )
-    claims = making.permit_claims(person, place.index, now_s, now_s + LIFE_S)
-    return Converted(making.sign(claims), claims, code.issuer)
+    permit_of(made)  # so that the signer is at it while the page is on its way
+    return made
 
 
 def _visitor(code: HealthCode, digits: str) -> tuple[Person, Colour]:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from hub import clock, tls
 from hub.checkpoints.tokens import make_token
-from hub.codes.making import TooManyCards, card_claims, live_claims, make_card, sign
+from hub.codes.making import TooManyCards, card_claims, card_text, live_claims, make_card, sign
 from hub.codes.models import Card
 from hub.codes.revoking import revoke
 from hub.colour.assigning import assign
@@ -26,8 +26,6 @@ from hub.trust.publishing import publish as publish_trust
 from scanner.protocol.health_code import Colour
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from scanner.protocol.health_code import HealthCode
 
 _MAX_BODY_BYTES = 1024
@@ -51,19 +49,25 @@ def people(request: HttpRequest) -> HttpResponse:
 @in_the_demo
 @on_this_machine
 def code(request: HttpRequest) -> HttpResponse:
-    """{"person": id, "kind": "live"|"paper", "forge": null|"unknown_key"|"bit_flip"} -> {"text"}, made now."""
-    match _said(request, {"forge": None}):
+    """{"person": id, "kind": "live"|"paper", "forge": null|"unknown_key"|"bit_flip"} -> {"text"}, made now.
+
+    Of a paper code first {"card": id}: who asks again with it is told the text once the signer has been there.
+    """
+    match _said(request, {"forge": None, "card": None}):
         case {
             "person": int(pk),
             "kind": "live" | "paper" as kind,
             "forge": None | "unknown_key" | "bit_flip" as forge,
+            "card": None | int() as made,
             **rest,
         } if not rest:
             person = Person.objects.select_related("issuer").filter(pk=pk).first()
             if person is None:
                 return problem(404, "No such person")
-            claims = live_claims(person, clock.now_s()) if kind == "live" else _paper(person)
-            return JsonResponse({"text": _FORGERIES[forge](claims)})
+            if kind == "paper":
+                return _paper(person, made, forge)
+            claims = live_claims(person, clock.now_s())
+            return JsonResponse({"text": _forged(forge, sign(claims), claims)})
     return problem(400, "Not a request for a code")
 
 
@@ -111,20 +115,31 @@ def passes(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"devices": figures()})
 
 
-_FORGERIES: dict[str | None, Callable[[HealthCode], str]] = {
-    None: sign,
-    "unknown_key": forging.by_unknown_key,
-    "bit_flip": lambda claims: forging.one_bit_flipped(sign(claims), claims),
-}
+def _forged(how: str | None, text: str, claims: HealthCode) -> str:
+    match how:
+        case "unknown_key":
+            return forging.by_unknown_key(claims)
+        case "bit_flip":
+            return forging.one_bit_flipped(text, claims)
+    return text
 
 
-def _paper(person: Person) -> HealthCode:
+def _paper(person: Person, made: int | None, forge: str | None) -> HttpResponse:
+    known = Card.objects.select_related("person", "place").filter(person=person, pk=made or 0)
+    card = known.first() or _new_paper(person)
+    text = card_text(card)
+    if text is None:
+        return JsonResponse({"card": card.pk})
+    return JsonResponse({"text": _forged(forge, text, card_claims(card))})
+
+
+def _new_paper(person: Person) -> Card:
     """A new paper code; the oldest makes room for it where there are too many."""
     try:
-        return card_claims(make_card(person))
+        return make_card(person)
     except TooManyCards:
         revoke(Card.objects.filter(person=person, place__revoked=False).order_by("pk")[0])
-        return card_claims(make_card(person))
+        return make_card(person)
 
 
 def _said(request: HttpRequest, defaults: dict[str, object]) -> dict[str, object] | None:

@@ -48,8 +48,8 @@ class Codes:
         if named != (code.issuer, code.subject, code.code_id, code.iat_s, code.kind, code.index):
             return False
         return any(
-            city_key.covers(code.iat_s, code.exp_s) and signed.is_signed_by(VerifyKey(city_key.key.public))
-            for city_key in city_keys.keys_of(code.issuer, code.kind.name.lower())
+            key.covers(code.iat_s, code.exp_s) and signed.is_signed_by(VerifyKey(key.public))
+            for key in city_keys.public_of(code.issuer, code.kind.name.lower())
         )
 
 

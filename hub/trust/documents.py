@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from hub.trust.city_keys import CityKey
+    from hub.trust.key_files import PublicKey
     from hub.trust.models import Issuer, Site
 
 OVERLAP = 2
@@ -66,16 +66,18 @@ def _issuer(issuer: Issuer, now_s: int) -> dict[str, Any]:
     code_keys = [
         {**_window(key), "kinds": [purpose]}
         for purpose in (kind.name.lower() for kind in Kind)
-        for key in city_keys.keys_of(issuer.code, purpose)
+        for key in city_keys.public_of(issuer.code, purpose)
         if key.not_after_s >= now_s
     ]
-    list_keys = [_window(k) for k in city_keys.keys_of(issuer.code, city_keys.LIST) if k.not_after_s >= now_s]
+    list_keys = [
+        _window(k) for k in city_keys.public_of(issuer.code, city_keys.LIST) if k.not_after_s >= now_s
+    ]
     name = {"zh": issuer.name_zh, "en": issuer.name_en}
     return {"issuer": issuer.code, "name": name, "code_keys": code_keys, "list_keys": list_keys}
 
 
-def _window(key: CityKey) -> dict[str, Any]:
-    return {"key": key.key.public.hex(), "not_before": key.not_before_s, "not_after": key.not_after_s}
+def _window(key: PublicKey) -> dict[str, Any]:
+    return {"key": key.public.hex(), "not_before": key.not_before_s, "not_after": key.not_after_s}
 
 
 def _json(members: dict[str, Any]) -> bytes:

@@ -63,6 +63,25 @@ class Issuer(models.Model):
         return f"{self.code} {self.name_zh}"
 
 
+class OutsideKey(models.Model):
+    """The public half of a key that signs paper codes or permits, as the signer told it; the private one is nowhere here."""
+
+    issuer = models.CharField("签发城市", max_length=6)
+    purpose = models.CharField("用途", max_length=10)
+    public = models.BinaryField(max_length=32)
+    not_before_s = models.BigIntegerField()
+    not_after_s = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "签码公钥"
+        constraints = [
+            models.UniqueConstraint(fields=["issuer", "purpose", "public"], name="one_key_told_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.issuer} {self.purpose}"
+
+
 class BroughtDocument(models.Model):
     """A trust document that somebody else made (another city's, a foreign issuer's), as it is to stand at `path`.
 

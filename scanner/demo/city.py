@@ -6,6 +6,7 @@ The visitors have a network of their own: these calls go on while the gate's is 
 from __future__ import annotations
 
 import json
+import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from scanner.sync.transport import Reply, Transport
 
 MAX_REPLY_BYTES = 256 * 1024
+_LOOKS, _LOOK_S = 200, 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class DemoCity:
 
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
+        self._pause = threading.Event()
 
     def people(self) -> list[Person]:
         """Everybody, in a fixed order."""
@@ -51,8 +54,15 @@ class DemoCity:
         return self._code(person, "live", forge)
 
     def paper_code(self, person: Person) -> str:
-        """The text of a paper made for `person` now."""
-        return self._code(person, "paper", None)
+        """The text of a paper made for `person` now: the hub's signer is asked, and looked after until it has answered."""
+        said: dict[str, object] = {"person": person.number, "kind": "paper"}
+        for _ in range(_LOOKS):
+            told = self._post("/demo/code", said)
+            if "text" in told:
+                return str(told["text"])
+            said["card"] = told["card"]
+            self._pause.wait(_LOOK_S)
+        raise SyncError(Trouble.HUB_NOT_A_HUB, "the demo's signer does not answer")
 
     def set_colour(self, person: Person, colour: str) -> None:
         """An officer changes `person`'s colour; the lists say so once published."""

@@ -41,8 +41,14 @@ def found(data: Path, at_ms: int, make: Callable[[], None]) -> None:
     if fresh:
         folder = Path(_kept.name, str(at_ms))
         shutil.copytree(data, folder)
+        shutil.copytree(_beside(data), _beside(folder))
         _moulds[at_ms] = _Mould({table: rows for table in _tables() if (rows := _dumped(table))[1]}, folder)
     return None
+
+
+def _beside(data: Path) -> Path:
+    """The signer's folder."""
+    return data.with_name(f"{data.name}-signing")
 
 
 def _tables() -> list[str]:
@@ -65,5 +71,6 @@ def _dumped(table: str) -> tuple[str, list[tuple[Any, ...]]]:
 
 def _cast(mould: _Mould, data: Path) -> None:
     shutil.copytree(mould.folder, data)
+    shutil.copytree(_beside(mould.folder), _beside(data))
     for insert, rows in mould.rows.values():
         connection.connection.executemany(insert, rows)

@@ -14,6 +14,8 @@ from hub import clock as hub_clock
 from hub.demo.city import make_demo_city
 from hub.lists.publishing import publish as publish_lists
 from hub.passes.opening import open_waiting
+from hub.signer.answering import answer_waiting
+from hub.signer.outside_keys import make_missing
 from hub.trust.publishing import home
 from hub.trust.publishing import publish as publish_trust
 from tests.fakes.founded import found
@@ -71,7 +73,11 @@ class HubInProcess:
         return self._demo("code", {"person": person, "kind": "live", "forge": forge})["text"]
 
     def paper_code(self, person: int, forge: str | None = None) -> str:
-        return self._demo("code", {"person": person, "kind": "paper", "forge": forge})["text"]
+        """The signer answers meanwhile."""
+        said: dict[str, object] = {"person": person, "kind": "paper", "forge": forge}
+        asked = self._demo("code", said)
+        self.sign()
+        return self._demo("code", said | asked)["text"]
 
     def set_colour(self, person: int, colour: str) -> None:
         """From the next `publish` on, the lists say so."""
@@ -83,7 +89,12 @@ class HubInProcess:
 
     def _make(self) -> None:
         make_demo_city(home())
+        make_missing(hub_clock.now_s())
         self.publish()
+
+    def sign(self) -> int:
+        """What the signer does; returns how many it answered."""
+        return answer_waiting(hub_clock.now_s())
 
     def publish(self) -> None:
         """Trust and lists, now."""

@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING
 import pytest
 from django.urls import reverse
 
+from hub import clock as hub_clock
 from hub.codes.issued import was_issued
 from hub.colour.assigning import assign
-from hub.conversion.converting import LIFE_S, MOST_LIVING, Converted, Why, convert
+from hub.conversion.converting import LIFE_S, MOST_LIVING, Converted, Why, convert, permit_of
 from hub.conversion.following import follow
 from hub.conversion.models import Conversion
+from hub.conversion.views import SHOWN_S
 from hub.lists.bringing import bring
 from hub.lists.models import ListToken
 from hub.people.models import Person
+from hub.signer.answering import answer_waiting
 from hub.trust import documents, published
 from scanner.protocol import health_code, trust
 from scanner.protocol.cbor import Malformed
@@ -51,13 +54,14 @@ def guest(hub: HubInProcess) -> Guest:
 
 def permit(text: str, digits: str) -> Converted:
     found = convert(text, digits)
-    assert isinstance(found, Converted), found
-    return found
+    assert isinstance(found, Conversion), found
+    answer_waiting(hub_clock.now_s())
+    return permit_of(found)
 
 
 def test_it_becomes_a_permit_of_ours_for_a_day(guest: Guest, clock: FakeClock) -> None:
     made = permit(guest.paper, guest.tail)
-    proved = prove(made.text, trust.read(published.documents() or {}, 1))
+    proved = prove(made.text or "", trust.read(published.documents() or {}, 1))
     assert isinstance(proved, Proved)
     code = proved.code
     assert (code.issuer, code.kind, code.colour) == ("000000", Kind.PERMIT, Colour.GREEN)
@@ -156,16 +160,22 @@ def test_an_outage_of_that_city_s_list_ends_nothing_and_its_withdrawal_does(
     assert follow() == 1
 
 
-def test_the_page(client: Client, guest: Guest) -> None:
+def test_the_page(client: Client, guest: Guest, clock: FakeClock) -> None:
     page = reverse("convert")
     assert "转码" in client.get(page).content.decode()
     refused = client.post(page, {"code": "HZ1:<script>", "digits": "123"})
     assert refused.status_code == 422
     assert "码已损坏" in refused.content.decode()
     assert "script>" not in refused.content.decode().split("</head>")[1]
-    made = client.post(page, {"code": guest.paper, "digits": guest.tail})
+    led_to = client.post(page, {"code": guest.paper, "digits": guest.tail})["Location"]
+    assert client.get(led_to)["Refresh"] == "1"
+    answer_waiting(hub_clock.now_s())
+    made = client.get(led_to)
     assert "<svg" in made.content.decode()
     assert "no-store" in made["Cache-Control"]
+    assert client.get(led_to.replace("MQ:", "Mg:")).status_code == 404
+    clock.advance(SHOWN_S)
+    assert client.get(led_to).status_code == 404
 
 
 def recognised(hub: HubInProcess, clock: FakeClock, around_s: int = SPRING_2026_S) -> FakeCity:

@@ -117,7 +117,7 @@ def test_it_starts_answers_and_stops_with_everything_it_started(
         assert asked(url, "/static/codes/live-code.js")[0] == 200
         assert asked(url, "/admin/login/")[0] == 200
         started = everybody_under(child.pid)
-        assert len(started) >= 4  # serve, web server and its worker, worker
+        assert len(started) >= 5  # serve, web server and its worker, worker, signer
         child.send_signal(number)
         assert child.stdout
         assert child.stdout.read() == ""

@@ -15,6 +15,7 @@ from tuf.ngclient import FetcherInterface, Updater
 from hub import data_folder
 from hub.lists.models import ListToken
 from hub.trust import city_keys
+from hub.trust.key_files import FOLLOWER_BEFORE_S, WINDOW_S
 from hub.trust.models import Issuer, Site
 from hub.trust.publishing import pinned_root, publish
 from scanner.clock import SystemClock
@@ -171,7 +172,7 @@ def test_a_power_cut_while_publishing_leaves_the_former_state_whole(
 
 def test_a_followers_key_is_known_before_it_is_good(hub: HubInProcess, clock: FakeClock) -> None:
     before = city_keys.keys_of("000000", "live")
-    clock.advance(city_keys.WINDOW_S - city_keys.FOLLOWER_BEFORE_S)
+    clock.advance(WINDOW_S - FOLLOWER_BEFORE_S)
     publish()
     now_s = clock.wall_s()
     assert len(city_keys.keys_of("000000", "live")) == 2
@@ -180,7 +181,7 @@ def test_a_followers_key_is_known_before_it_is_good(hub: HubInProcess, clock: Fa
 
 
 def test_lists_ask_for_the_trust_that_has_their_keys(hub: HubInProcess, clock: FakeClock) -> None:
-    clock.advance(city_keys.WINDOW_S - city_keys.FOLLOWER_BEFORE_S)
+    clock.advance(WINDOW_S - FOLLOWER_BEFORE_S)
     Issuer.objects.filter(code="000001").update(name_en="Renamed")
     hub.publish()
     for token in ListToken.objects.all():

@@ -34,6 +34,7 @@ def pages(hub: HubInProcess) -> list[str]:
         Person.objects.get(pk=hub.people(colour)[0]) for colour in ("green", "yellow", "red")
     )
     make_sheet(green)
+    hub.sign()
     assign(red, Colour.RED, "密切接触者", "演示")
     ask(red, "我没有去过那里。", None)
     child = filled(name="王小小", relation="child", number=resident_id("20180101"))
@@ -41,7 +42,8 @@ def pages(hub: HubInProcess) -> list[str]:
     card = green.cards.order_by("pk")[0]
     at = f"/code/{green.page}"
     return [
-        "/apply/", "/apply/poster/", f"{at}/", f"{at}/family/", f"{at}/correct/", f"{at}/paper/{card.pk}/",
+        "/apply/", "/apply/what-is-kept/", "/apply/poster/",
+        f"{at}/", f"{at}/family/", f"{at}/correct/", f"{at}/paper/{card.pk}/",
         f"{at}/paper/sheet/", f"/code/{yellow.page}/", f"/code/{yellow.page}/appeal/", f"/code/{red.page}/",
         f"/code/{red.page}/appeal/",
     ]  # fmt: skip
@@ -127,6 +129,7 @@ def test_without_a_network_the_page_opens_with_the_emergency_code(
 def test_a_sheet_of_ten_is_one_page_of_a4(hub: HubInProcess, window: Callable[..., Window]) -> None:
     person = Person.objects.get(pk=hub.people()[0])
     make_sheet(person)
+    hub.sign()
     page = window(phone=False).page
     page.goto(f"/code/{person.page}/paper/sheet/")
     assert page.locator(".cards article svg").count() == 10

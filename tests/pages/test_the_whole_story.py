@@ -149,6 +149,7 @@ def test_from_the_poster_to_the_gate_and_back(
     assert entered(gate, first, NORMAL).outcome is Outcome.ADMIT
 
     page.click(".paper-codes .row form:first-child button")
+    hub.sign()
     gate.clock.advance(1200)
     paper = held_up(gate, page.locator(".paper svg"), tmp_path)
     assert Ask.IDENTITY in paper.verdict.asks

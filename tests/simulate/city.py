@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.db import connection, connections
 
 from hub import data_folder, keys
-from hub.trust import city_keys, published
+from hub.trust import key_files, published
 from hub.trust.models import Issuer
 from tests.fakes.clock import FakeClock
 from tests.fakes.enrolled_gate import EnrolledGate
@@ -99,7 +99,7 @@ class City(HubInProcess):
         _let_go()
         keys._secret.cache_clear()
         published._documents.cache_clear()
-        city_keys._read.cache_clear()
+        key_files.forget_what_was_read()
 
     @contextmanager
     def troubled(self, how: str) -> Iterator[None]:
