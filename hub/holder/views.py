@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
@@ -32,7 +32,7 @@ def page(request: HttpRequest, page: str) -> HttpResponse:
     person = _holder(page)
     permit = living(person)
     family = Guardianship.objects.filter(guardian=person).select_related("person").order_by("pk")
-    shown = {
+    shown: dict[str, Any] = {
         "person": person,
         "issuer": person.issuer,
         "told": told(person),
@@ -44,7 +44,10 @@ def page(request: HttpRequest, page: str) -> HttpResponse:
         "appeal": person.appeals.first(),
         "application": person.applications.first(),
     }
-    return render(request, "holder/page.html", shown)
+    answer = render(request, "holder/page.html", shown)
+    if shown["permit"] and not shown["permit"]["picture"]:
+        answer["Refresh"] = "1"  # until the signer has been there
+    return answer
 
 
 @require_safe

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from hub import clock
 from hub.codes import making
+from hub.codes.asking import signed
 from hub.codes.models import Activation
 from hub.lists.places import card_place
 from hub.permits.models import Permit
@@ -23,13 +24,15 @@ LIFE_S = LONGEST_LIFE_S[Kind.PERMIT]
 def make(application: Application) -> Permit:
     """The permit of that application, good for fourteen days; in the caller's transaction."""
     iat_s = clock.now_s()
-    return Permit.objects.create(
+    made = Permit.objects.create(
         application=application,
         place=card_place(application.person, generation_at(iat_s), Colour.GREEN),
         name=application.person.name,
         iat_s=iat_s,
         exp_s=iat_s + LIFE_S,
     )
+    text_of(made)  # so that the signer is at it before the holder looks
+    return made
 
 
 def living(person: Person) -> Permit | None:
@@ -53,9 +56,9 @@ def claims_of(permit: Permit) -> HealthCode:
     )
 
 
-def text_of(permit: Permit) -> str:
-    """Its text; the same bytes each time."""
-    return making.sign(claims_of(permit))
+def text_of(permit: Permit) -> str | None:
+    """Its text, the same each time; None until the signer has been there. Raises NotSigned."""
+    return signed(permit.place, claims_of(permit))
 
 
 def activation_of(permit: Permit) -> Activation | None:

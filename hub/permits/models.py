@@ -11,8 +11,7 @@ from hub.lists.models import Place
 class Permit(models.Model):
     """One permit, made of one reviewed application, in a place of its own. It stands while the place is not revoked.
 
-    `name` (masked) is the reviewed one: a correction that nobody has looked at yet changes no permit. The text is not
-    kept: it is signed again, to the same bytes.
+    `name` (masked) is the reviewed one: a correction that nobody has looked at yet changes no permit.
     """
 
     application = models.OneToOneField(

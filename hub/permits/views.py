@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from hub import clock
 from hub.codes import drawing
+from hub.codes.views import soon
 from hub.people.models import Person
 from hub.permits import making
 
@@ -26,15 +27,17 @@ def permit(request: HttpRequest, page: str) -> HttpResponse:
     found = making.living(get_object_or_404(Person, page=page))
     if found is None:
         raise Http404
-    return render(request, "permits/card.html", shown(found))
+    told = shown(found)
+    return render(request, "permits/card.html", told) if told["picture"] else soon(request)
 
 
 def shown(permit: Permit) -> dict[str, object]:
-    """What a page shows of it."""
+    """What a page shows of it; `picture` is None until the signer has been there."""
+    text = making.text_of(permit)
     return {
         "permit": permit,
         "person": permit.application.person,
-        "picture": mark_safe(drawing.paper_svg(making.text_of(permit))),  # noqa: S308 - drawn by us from Base45
+        "picture": mark_safe(drawing.paper_svg(text)) if text else None,  # noqa: S308 - drawn by us from Base45
         "until": clock.moment(permit.exp_s),
         "activation": making.activation_of(permit),
     }

@@ -22,6 +22,7 @@ from hub.permits import making, reviewing
 from hub.permits.models import Permit
 from hub.permits.reviewing import NotReviewed
 from hub.permits.taking_over import take_over, take_over_coloured
+from hub.signer.answering import answer_waiting
 from hub.trust import published
 from scanner.protocol import trust
 from scanner.protocol.health_code import Colour, Kind
@@ -94,7 +95,8 @@ def test_a_form_waits_for_an_officer_and_makes_no_code(held: Person, hub: HubInP
 
 def test_reviewed_it_becomes_a_permit_that_gates_believe(held: Person, wang: User, clock: FakeClock) -> None:
     permit = granted(held, wang)
-    proved = prove(making.text_of(permit), trust.read(published.documents() or {}, 1))
+    answer_waiting(hub_clock.now_s())
+    proved = prove(making.text_of(permit) or "", trust.read(published.documents() or {}, 1))
     assert isinstance(proved, Proved)
     code = proved.code
     assert (code.kind, code.colour, code.name, code.tail) == (Kind.PERMIT, Colour.GREEN, held.name, held.tail)
@@ -110,7 +112,14 @@ def test_the_holder_sees_it_and_prints_it_until_it_is_over(
 ) -> None:
     assert hub.client.get(f"/code/{held.page}/permit/").status_code == 404
     granted(held, wang)
-    page = hub.client.get(f"/code/{held.page}/").content.decode()
+    for address in (f"/code/{held.page}/", f"/code/{held.page}/permit/"):
+        waiting = hub.client.get(address)
+        assert waiting["Refresh"] == "1"
+        assert "正在制码" in waiting.content.decode()
+    hub.sign()
+    answer = hub.client.get(f"/code/{held.page}/")
+    page = answer.content.decode()
+    assert "Refresh" not in answer
     assert "电子路条" in page
     assert "未启用" in page
     assert "<svg" in hub.client.get(f"/code/{held.page}/permit/").content.decode()
@@ -294,7 +303,9 @@ def test_whom_the_rules_have_coloured_stays_with_them(hub: HubInProcess, wang: U
 
 def test_a_permit_of_before_is_the_same_bytes_each_time(held: Person, wang: User, clock: FakeClock) -> None:
     permit = granted(held, wang)
+    answer_waiting(hub_clock.now_s())
     first = making.text_of(permit)
+    assert first
     clock.advance(86_400)
     again = making.living(held)
     assert again is not None
