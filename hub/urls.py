@@ -7,6 +7,7 @@ from django.urls import include, path
 
 from hub.checkin.views import by_scripts
 from hub.interfaces.api import api
+from hub.review.person_views import look_up, person
 
 admin.site.site_header = admin.site.site_title = "健康码服务端 Health-code hub"
 
@@ -21,6 +22,8 @@ urlpatterns = [
     path("oversight/check-ins/", by_scripts, name="check-ins-by-scripts"),
     path("oversight/applications/", include("hub.permits.officer_urls")),
     path("oversight/appeals/", include("hub.review.officer_urls")),
+    path("oversight/people/", look_up, name="look-up"),
+    path("oversight/people/<int:pk>/", person, name="officers-person"),
     path("trust/", include("hub.trust.urls")),
     path("lists/", include("hub.lists.urls")),
     path("", include("hub.apply.urls")),

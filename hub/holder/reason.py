@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from hub import clock
 from hub.colour.models import Assignment, Standing, Trigger
 from hub.colour.oracle import last_run
+from hub.colour.rules.health import false_declaration
 from hub.colour.rules.rule import BY_HAND, OPEN
 from hub.colour.rules.table import BY_ID
 from hub.evidence.days import date_of, day_of
 from hub.evidence.models import CheckIn
+from hub.review.false_declarations import sentence_about
 from scanner.protocol.health_code import Colour
 
 if TYPE_CHECKING:
@@ -74,7 +76,12 @@ def _fired(row: Trigger, latest: Assignment) -> Fired:
     if row.rule == BY_HAND:
         return Fired(latest.reason, _("工作人员认定"), evidence, colour)
     rule = BY_ID[row.rule]
-    return Fired(rule.en if get_language() == "en" else rule.zh, rule.cite, evidence, colour)
+    words = rule.en if get_language() == "en" else rule.zh
+    if rule is false_declaration and (
+        said := sentence_about(row.person)
+    ):  # the rule alone says not what was false
+        words = f"{words}：{said}"
+    return Fired(words, rule.cite, evidence, colour)
 
 
 def _checkins_left(person: Person, rows: list[Trigger], today: int) -> int:

@@ -3,7 +3,7 @@
 waiting      the appeal waits in the queue of the holder's district
 in review    an officer has proposed what becomes of it (a colour, or that it stays) with a sentence for the holder
 granted      another one has confirmed, with the own password: the colour holds from that moment, the next list says so
-refused      the same where the colour stays
+refused      the same where the colour stays, or is not milder
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from hub.colour.assigning import assign
 from hub.oversight import trail
 from hub.oversight.models import Act
 from hub.oversight.sight import WHOLE_CITY, district_of
+from hub.review import false_declarations
 from hub.review.models import Appeal, AppealState, Decision
 from scanner.protocol.health_code import Colour
 
@@ -46,18 +47,23 @@ def propose(
     officer: User,
     now: dt.datetime,
     appeal: Appeal | None = None,
+    *,
+    is_false: bool = False,
 ) -> Decision:
-    """The first officer's word. Raises NotDecided."""
+    """The first officer's word; `is_false`: that what was declared is false, which makes red. Raises NotDecided."""
     _must(officer.has_perm("review.propose_decision"), "无权提出 You may not decide")
     _must(sees(officer, _district_of(person, appeal)), "非本辖区人员 Not of your district")
     _must(bool(sentence.strip()), "请填写理由 A reason is needed")
+    is_possible = not is_false or false_declarations.may_be_found(person, now)
+    _must(is_possible, "没有填报，或已认定谎报 Nothing was declared, or it was found false already")
     try:
         with transaction.atomic():
             if appeal is not None:
                 mine = Appeal.objects.filter(pk=appeal.pk, state=AppealState.WAITING)
                 _must(bool(mine.update(state=AppealState.IN_REVIEW)), "已在办理 It is in hand already")
             made = Decision.objects.create(
-                person=person, appeal=appeal, colour=colour, sentence=sentence.strip(),
+                person=person, appeal=appeal, sentence=sentence.strip(),
+                colour=Colour.RED if is_false else colour, is_false_declaration=is_false,
                 proposed_by=officer.get_username(), proposed_at=now,
             )  # fmt: skip
             trail.note(officer.get_username(), Act.ASK, _what(made), now)
@@ -70,11 +76,10 @@ def confirm(decision: Decision, officer: User, password: str, now: dt.datetime) 
     """The second one's yes: the colour holds from now on. Raises NotDecided."""
     with transaction.atomic():
         held = _settled(decision, officer, password, now, is_confirmed=True)
-        if held.colour is not None:
-            names = f"{held.proposed_by}, {officer.get_username()}"
-            assign(held.person, Colour(held.colour), held.sentence, names)
+        _carry_out(held, f"{held.proposed_by}, {officer.get_username()}", now)
         if held.appeal is not None:
-            state = AppealState.REFUSED if held.colour is None else AppealState.GRANTED
+            is_milder = held.colour is not None and held.colour < held.appeal.colour
+            state = AppealState.GRANTED if is_milder else AppealState.REFUSED
             Appeal.objects.filter(pk=held.appeal.pk).update(
                 state=state, decided_by=officer.get_username(), decided_at=now, decision=held.sentence
             )
@@ -104,6 +109,15 @@ def bulk_hands(now: dt.datetime) -> list[tuple[str, int]]:
     return sorted((who, count) for who, count in counts.items() if count >= BULK)
 
 
+def _carry_out(decision: Decision, by: str, now: dt.datetime) -> None:
+    if decision.is_false_declaration:
+        false_declarations.record(decision, by, now)
+    elif decision.colour is not None:
+        assign(decision.person, Colour(decision.colour), decision.sentence, by)
+        if decision.colour < Colour.RED:
+            false_declarations.end(decision.person, now)
+
+
 def _settled(
     decision: Decision, officer: User, password: str, now: dt.datetime, *, is_confirmed: bool
 ) -> Decision:
@@ -126,6 +140,7 @@ def _district_of(person: Person, appeal: Appeal | None) -> str:
 
 def _what(decision: Decision) -> str:
     colour = "as it is" if decision.colour is None else Colour(decision.colour).name.lower()
+    colour = "false declaration" if decision.is_false_declaration else colour
     return f"decision {decision.pk}: person {decision.person.pk}, {colour}"
 
 

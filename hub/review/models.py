@@ -63,6 +63,7 @@ class Decision(models.Model):
     """复核 and 人工赋码: what one officer of the district proposes, and another confirms. Until then it changes nothing.
 
     `colour` is None where the person's colour stays. `sentence` is told to the holder. Confirmed or sent back, it stays.
+    With `is_false_declaration` it is no colour that is given, but evidence for the rule R7 谎报瞒报, which makes it red.
     """
 
     person = models.ForeignKey(
@@ -74,6 +75,7 @@ class Decision(models.Model):
     colour = models.PositiveSmallIntegerField(
         "改为", choices=[(c.value, c.name.lower()) for c in Colour], null=True
     )
+    is_false_declaration = models.BooleanField("谎报瞒报", default=False)
     sentence = models.CharField("意见", max_length=200)
     proposed_by = models.CharField("提出", max_length=150)
     proposed_at = models.DateTimeField("提出时间")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from django import forms
 from django.contrib import messages
 from django.contrib.admin.views.decorators import staff_member_required
 from django.core.exceptions import PermissionDenied
@@ -22,7 +21,7 @@ from hub.oversight.models import Act
 from hub.oversight.sight import WHOLE_CITY, district_of
 from hub.review import deciding, workload
 from hub.review.models import OPEN_STATES, Appeal, Decision
-from scanner.protocol.health_code import Colour
+from hub.review.word import Word
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -30,28 +29,6 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 _SHOWN = 200
-
-
-class Word(forms.Form):
-    """What the first officer proposes."""
-
-    colour = forms.TypedChoiceField(
-        label="认定 decision",
-        choices=[
-            ("", "维持原色 the colour stays"),
-            ("0", "绿码 green"),
-            ("1", "黄码 yellow"),
-            ("2", "红码 red"),
-        ],
-        coerce=lambda said: Colour(int(said)),
-        empty_value=None,
-        required=False,
-    )
-    sentence = forms.CharField(
-        label="答复（告知本人） the holder reads this",
-        max_length=200,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
 
 
 @staff_member_required
@@ -78,11 +55,8 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     appeal = _appeal(request, pk)
     word = Word(request.POST or None)
     if request.method == "POST" and word.is_valid():
-        said = word.cleaned_data
         try:
-            deciding.propose(
-                appeal.person, said["colour"], said["sentence"], _officer(request), clock.now(), appeal
-            )
+            word.propose(appeal.person, _officer(request), clock.now(), appeal)
         except deciding.NotDecided as refusal:
             messages.error(request, str(refusal))
         return redirect("one-appeal", pk=pk)
