@@ -90,7 +90,7 @@ class Lane:
             book=self._book,
         )
         self.site = SiteNow()
-        self.box = NewestFrame(frame_arrived)
+        self.box, self._frame_arrived = NewestFrame(), frame_arrived
         self._camera = CameraState.OPENING
         self.last_seq = 0
         self.capture = CaptureLoop(source, self.box, self._camera_is, clock)
@@ -104,7 +104,7 @@ class Lane:
             trouble,
             clock,
             self._onlooker.look,
-            self._end_overdue,
+            self._round_over,
         )
         self.loop.submit(self._log.make_room)
         self.loop.submit(self._write_alarms)
@@ -262,7 +262,9 @@ class Lane:
     def _look_at_site(self) -> None:
         self.site = self._checkpoint.site()
 
-    def _end_overdue(self) -> None:
+    def _round_over(self) -> None:
+        """The window looks at a frame after the lane has: its painting would keep a code in it waiting (5 ms of 12)."""
+        self._frame_arrived()
         for judged in self._checkpoint.overdue():
             self._told(judged)
 

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from scanner.gui.colours import OTHER_KEY, PRESSED_KEY, SAME_KEY, SPENT_KEY, UNSURE
@@ -73,6 +73,8 @@ class AnswerButton(QPushButton):
         super().__init__()
         self._colours = colours
         self._choice: Choice | None = None
+        self._said: object = None
+        self._picture = QPixmap()
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
 
     def show_choice(self, choice: Choice) -> None:
@@ -81,9 +83,25 @@ class AnswerButton(QPushButton):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        """From a picture kept of it: with each answer's colour the ground changes under it, the button does not."""
+        said = (self._choice, self._now(), self.hasFocus(), self.size(), self.devicePixelRatio())
+        if said != self._said:
+            self._said, self._picture = said, self._drawn()
         painter = QPainter(self)
+        painter.drawPixmap(0, 0, self._picture)
+        painter.end()
+
+    def _drawn(self) -> QPixmap:
+        picture = QPixmap(self.size() * self.devicePixelRatio())
+        picture.setDevicePixelRatio(self.devicePixelRatio())
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        colours = self._now()
+        self._draw(painter, self._now())
+        painter.end()
+        return picture
+
+    def _draw(self, painter: QPainter, colours: Ground) -> None:
         edge = self.height() * 0.03
         painter.setPen(
             QPen(UNSURE if self.hasFocus() else SAME_KEY.back, edge * (2 if self.hasFocus() else 1))
@@ -93,7 +111,6 @@ class AnswerButton(QPushButton):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(edge, edge, -edge, -edge), round_px, round_px)
         if self._choice is not None:
             _draw_choice(painter, QRectF(self.rect()), self._choice, colours)
-        painter.end()
 
     def _now(self) -> Ground:
         if not self.isEnabled():

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,6 +29,9 @@ class Bridge(QObject):
     def __init__(self) -> None:
         super().__init__()
         self._frame_announced = False
+        self._picture = QTimer(
+            self, singleShot=True, interval=0
+        )  # after the paint of a verdict that came with it
 
     def listen(
         self,
@@ -41,7 +44,7 @@ class Bridge(QObject):
     ) -> None:
         """Say who hears what."""
         queued = Qt.ConnectionType.QueuedConnection
-        self._look_at_frame = frame_arrived
+        self._picture.timeout.connect(frame_arrived)
         self.judged.connect(judged, queued)
         self.troubled.connect(troubled, queued)
         self.frame_arrived.connect(self._frame_seen, queued)
@@ -76,4 +79,4 @@ class Bridge(QObject):
 
     def _frame_seen(self) -> None:
         self._frame_announced = False  # before looking: a frame that comes now is announced anew
-        self._look_at_frame()
+        self._picture.start()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QGuiApplication, QKeySequence, QPainter
+from PySide6.QtGui import QColor, QGuiApplication, QKeySequence, QPainter, QRegion
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSizePolicy, QVBoxLayout, QWidget
 
 from scanner.gui.answer_keys import AnswerKeys
@@ -193,7 +193,7 @@ class MainWindow(QMainWindow):
 
     def _paint_ground(self, outcome: Outcome | None) -> None:
         back = ground(outcome).back
-        self._whole.show_colour(back)
+        self._whole.show_colour(back, self.viewfinder)
         self.viewfinder.stand_on(back)
 
 
@@ -206,9 +206,11 @@ class _Ground(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
-    def show_colour(self, back: QColor) -> None:
+    def show_colour(self, back: QColor, picture: QWidget) -> None:
+        """Under all but `picture`, which stands on nothing: to paint it anew would take as long as the answer itself."""
         self._back = back
-        self.update()
+        bare = QRegion(self.rect())
+        self.update(bare.subtracted(QRegion(picture.geometry())) if picture.isVisible() else bare)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QPoint, QRect, QRectF, Qt
-from PySide6.QtGui import QImage, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QImage, QPainter, QPainterPath, QPen, QRegion
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from scanner.gui.answer_view import other_language
@@ -30,6 +30,7 @@ class Viewfinder(QWidget):
         self._excuse: Words | None = None
         self._advice: Words | None = None
         self._around = IDLE.back
+        self._place = QRect()
         self._key = ""
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -67,25 +68,32 @@ class Viewfinder(QWidget):
     def stand_on(self, around: QColor) -> None:
         """The colour of what the picture leaves bare."""
         self._around = around
-        self.update()
+        self.update(self._bare())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         frame = None if self._excuse else self._peek_frame()
         if frame is None:
+            self._place = self.rect()
             painter.fillRect(self.rect(), PICTURE.back)
             self._draw_excuse(painter)
         else:
-            self._draw_frame(painter, frame)
+            self._draw_frame(painter, frame, event.region())
         painter.end()
 
-    def _draw_frame(self, painter: QPainter, frame: Frame) -> None:
+    def _bare(self) -> QRegion:
+        """What the picture does not cover."""
+        return QRegion(self.rect()).subtracted(QRegion(self._place))
+
+    def _draw_frame(self, painter: QPainter, frame: Frame, region: QRegion) -> None:
         """The whole picture: codes are read up to its edges."""
         picture = image_over(frame)
         size = picture.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
-        place = QRect(QPoint((self.width() - size.width()) // 2, 0), size)
-        if size != self.size():
-            painter.fillRect(self.rect(), self._around)
+        self._place = place = QRect(QPoint((self.width() - size.width()) // 2, 0), size)
+        for bare in self._bare():
+            painter.fillRect(bare, self._around)
+        if not region.intersects(place):
+            return
         painter.drawImage(place, picture)
         _draw_corners(painter, QRectF(place))
         if self._advice is not None:

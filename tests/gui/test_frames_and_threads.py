@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QPaintEvent
 
 from scanner.camera.frame import Frame
 from scanner.errors import Trouble
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
+    from scanner.check.verdict import Judged
     from scanner.gui.application import Desk
 
 
@@ -59,6 +61,55 @@ def test_verdicts_and_troubles_come_from_any_thread(qtbot: QtBot, gate: Gate, de
     qtbot.waitUntil(desk.window.trouble.isVisible)
     in_thread(desk.close)
     qtbot.waitUntil(lambda: not desk.window.isVisible())
+
+
+class _Paints(QObject):
+    """In which order the window is brought up to date: a "pass" each time, the "answer" and the "picture" within."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.seen: list[str] = []
+        self._picture = desk.window.viewfinder
+        self._answer = desk.window.panel
+        for widget in (desk.window, self._picture, self._answer):
+            widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        if event.type() == QEvent.Type.UpdateRequest:
+            self.seen.append("pass")
+        elif isinstance(event, QPaintEvent) and watched is self._answer:
+            self.seen.append("answer")
+        elif isinstance(event, QPaintEvent) and event.region().contains(self._picture.rect().center()):
+            self.seen.append("picture")
+        return False
+
+
+def test_a_verdict_is_painted_before_the_picture_it_was_read_from(
+    qtbot: QtBot, qapp: QApplication, gate: Gate, desk: Desk
+) -> None:
+    gate.frame = plain_frame(1, 2, 3)
+    qtbot.waitUntil(lambda: gate.peeks > 0)
+    qapp.processEvents()
+    paints = _Paints(desk)
+    desk.show_judged(gate.outcome(Outcome.REFUSE))
+    desk.frame_arrived()
+    qtbot.waitUntil(lambda: "picture" in paints.seen)
+    answer = paints.seen.index("answer")
+    assert "pass" in paints.seen[answer : paints.seen.index("picture")]
+
+
+def test_an_answers_colour_changes_around_the_picture_not_under_it(
+    qtbot: QtBot, qapp: QApplication, gate: Gate, desk: Desk, show: Callable[[Judged], Judged]
+) -> None:
+    gate.frame = plain_frame(1, 2, 3)
+    desk.frame_arrived()
+    qtbot.waitUntil(lambda: gate.peeks > 1)
+    qapp.processEvents()
+    paints = _Paints(desk)
+    show(gate.outcome(Outcome.REFUSE))
+    qapp.processEvents()
+    assert "answer" in paints.seen
+    assert "picture" not in paints.seen
 
 
 def test_each_verdict_is_painted_once_and_none_is_skipped(
