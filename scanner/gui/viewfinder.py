@@ -90,8 +90,10 @@ class Viewfinder(QWidget):
         picture = image_over(frame)
         size = picture.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
         self._place = place = QRect(QPoint((self.width() - size.width()) // 2, 0), size)
-        for bare in self._bare():
-            painter.fillRect(bare, self._around)
+        if size != self.size():
+            painter.setClipRegion(self._bare())
+            painter.fillRect(self.rect(), self._around)
+            painter.setClipping(False)
         if not region.intersects(place):
             return
         painter.drawImage(place, picture)
