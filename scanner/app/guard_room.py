@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from scanner.app import time_accepting
 from scanner.app.shift import end_shift
 from scanner.check.overriding import persons_to_admit
 from scanner.check.verdict import Judged
@@ -112,6 +113,14 @@ class GuardRoom:
         """The operator answered `response` to the challenge: `pin` is the number's from now on, if that is right."""
         self._do(partial(self._reset_pin, number, response, pin, answer))
 
+    def is_time_waiting(self) -> bool:
+        """Whether verified documents name a time so far ahead that a supervisor has to accept it."""
+        return bool(self._stored.waiting_time_s())
+
+    def accept_time(self, today: str, by: Guard, answer: Callable[[Trouble | None], None]) -> None:
+        """`by`, a supervisor, says that it is `today` (as 2026-11-26); `answer` hears why nothing was accepted."""
+        self._do(partial(self._accept_time, today, by, answer))
+
     def _do(self, work: Callable[[], None]) -> None:
         self._lane.loop.submit(work)
 
@@ -201,6 +210,15 @@ class GuardRoom:
         if checked.guard is not None:
             self._note(EventKind.SHIFT, DeskEvent.PIN_RESET, checked.guard, number)
         answer(checked)
+
+    def _accept_time(self, today: str, by: Guard, answer: Callable[[Trouble | None], None]) -> None:
+        try:
+            named = time_accepting.waiting(self._stored)
+            time_accepting.accept(self._stored, self._lane.log, named, today, by.label)
+        except ScannerError as error:
+            answer(error.trouble)
+        else:
+            answer(None)
 
     def _note(self, kind: EventKind, what: DeskEvent, by: Guard, other: int | None = None) -> None:
         label = None if other is None else f"{other:02}"

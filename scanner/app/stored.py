@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections import deque
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING
 
 from scanner.check.trusted_time import TrustedTime
@@ -152,8 +152,9 @@ class Stored:
         return self.time.waiting_s(self._wall_s())
 
     def accept_time(self, time_s: int) -> None:
-        """A supervisor has accepted `time_s`; the gate counts on it from the next start."""
-        self._floor.accept(time_s)
+        """A supervisor has accepted `time_s`; the gate counts on it from the next start. On any thread."""
+        with closing(open_database(self._paths.trust, schema.trust)) as database:
+            TimeFloor(database).accept(time_s)
 
     def seal(self, plaintext: bytes, info: bytes) -> bytes:
         """`plaintext` sealed with the hub's present key."""

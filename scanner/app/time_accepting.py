@@ -26,8 +26,8 @@ def waiting(stored: Stored) -> datetime:
     return datetime.fromtimestamp(time_s, UTC)
 
 
-def accept(stored: Stored, log: PassLog, named: datetime, today: str) -> None:
-    """Take over `named` where it is the day that the supervisor has typed (`today`, as 2026-11-26).
+def accept(stored: Stored, log: PassLog, named: datetime, today: str, by: str | None = None) -> None:
+    """Take over `named` where it is the day that the supervisor (guard `by`) has typed (`today`, as 2026-11-26).
 
     Typing it takes a calendar, and a look at it: a poisoned date is not waved through. Raises TrustError(TIME_OTHER_DAY)
     for another day or none, StoreError where it cannot be written; nothing has changed then.
@@ -39,6 +39,6 @@ def accept(stored: Stored, log: PassLog, named: datetime, today: str) -> None:
     if off_by > _A_DAY:
         raise TrustError(Trouble.TIME_OTHER_DAY)
     flags = Flags.DEMO if stored.enrolment.demo else Flags.NONE
-    said = Particulars(reason=Trouble.TIME_ACCEPTED.value)
+    said = Particulars(reason=Trouble.TIME_ACCEPTED.value, guard=by)
     log.append(Event(EventKind.DEVICE, NO_OUTCOME, said, flags=flags))
     stored.accept_time(int(named.timestamp()))

@@ -69,6 +69,10 @@ ANNULLED = _say("撤销", "Annulled")
 QUEUE = _say("待传·已传·搁置", "to send·sent·aside")
 READ_OUT = _say("把编号和指纹读给管理员", "Read these to the operator")
 
+ACCEPT_TIME = _say("采用文件时间", "Accept the documents' time")
+TODAY = _say("看日历，输入今天：年月日八位", "From a calendar, today: YYYYMMDD")
+TIME_IS_ACCEPTED = _say("已采用：校准本机时间，再重开程序", "Accepted: set this computer's clock, start anew")
+
 DRILL_CODES = _say("演练码", "Drill codes")
 DRILL_CODE_WORDS = {
     DrillCode.GREEN: _say("绿码", "Green code"),

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
     from scanner.check.last_passes import LastPass
     from scanner.check.verdict import Verdict
+    from scanner.errors import Trouble
     from scanner.gui.hand_over import HandOver
     from scanner.protocol.drill import DrillCode
     from scanner.protocol.guard import Checked, Guard, Role
@@ -49,6 +50,10 @@ class Duties(Protocol):
     def drill(self, is_on: bool, by: Guard) -> None: ...
 
     def show_drill_code(self, which: DrillCode) -> None: ...
+
+    def is_time_waiting(self) -> bool: ...
+
+    def accept_time(self, today: str, by: Guard, answer: Callable[[Trouble | None], None]) -> None: ...
 
     def challenge(self, number: int, answer: Callable[[str | None], None]) -> None: ...
 

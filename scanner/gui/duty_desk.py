@@ -12,6 +12,7 @@ from scanner.gui.guard_list import GuardList
 from scanner.gui.pin_asking import PinNeed
 from scanner.gui.rows import Rows
 from scanner.gui.supervising import Supervising
+from scanner.gui.time_accepting import TimeAccepting
 from scanner.protocol.guard import Role
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ class DutyDesk:
         self._duties = duties
         self._supervising = Supervising(talk, duties, presenter)
         self._list = GuardList(talk, duties)
+        self._time = TimeAccepting(talk, duties)
 
     def open(self) -> None:
         """The menu; where nobody is on duty, only signing in, and the way for whoever forgot the PIN."""
@@ -45,6 +47,7 @@ class DutyDesk:
         is_drilling = self._duties.is_drilling()
         drill = desk_words.DRILL_END if is_drilling else desk_words.DRILL_BEGIN
         items = [
+            *([(desk_words.ACCEPT_TIME, self._time.open)] if self._duties.is_time_waiting() else []),
             (desk_words.HAND_OVER, self._hand_over),
             (desk_words.OVERRIDE, self._supervising.override),
             (desk_words.ANNUL, self._supervising.annul),

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
+from scanner.errors import Trouble
 from scanner.protocol.guard import Checked, Guard
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ class FakeDuties:
     handed_over: HandOver | None = None
     persons: int = 1
     drilling: bool = False
+    time_waits: bool = False
+    today: str = "2026-11-26"
     last: tuple[LastPass, ...] = ()
     challenges: dict[int, str] = field(default_factory=dict)
     response: str = "0123456789"
@@ -93,6 +96,13 @@ class FakeDuties:
 
     def show_drill_code(self, which: DrillCode) -> None:
         self.done.append(("code", which))
+
+    def is_time_waiting(self) -> bool:
+        return self.time_waits
+
+    def accept_time(self, today: str, by: Guard, answer: Callable[[Trouble | None], None]) -> None:
+        self.done.append(("time", today, by))
+        answer(None if today == self.today else Trouble.TIME_OTHER_DAY)
 
     def challenge(self, number: int, answer: Callable[[str | None], None]) -> None:
         answer(self.challenges.get(number))

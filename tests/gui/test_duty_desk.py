@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from scanner.check.last_passes import LastPasses
+from scanner.errors import Trouble
 from scanner.gui import desk_words
 from scanner.gui.choice_sheet import ChoiceSheet
 from scanner.gui.digits_sheet import DigitsSheet
@@ -21,6 +22,7 @@ from scanner.protocol.guard import Guard, Role
 from scanner.protocol.outcome import Outcome
 from scanner.protocol.reason import Reason
 from scanner.protocol.shift import ShiftEnd
+from scanner.protocol.words import words_for
 from scanner.store.counts import Counts
 from scanner.store.shift_counts import ShiftCounts
 from tests.gui.keyboard import scan, tap
@@ -205,6 +207,29 @@ def test_an_override_shows_green_and_clears_the_strip(gate: Gate, staffed: Desk,
     show(gate.judged(let_in, ref_seq=doubt.seq))
     assert staffed.window.panel.view.outcome is Outcome.ADMIT
     assert not staffed.window.refused.isVisible()
+
+
+def test_a_supervisor_accepts_the_documents_time_by_a_calendar(
+    qtbot: QtBot, gate: Gate, staffed: Desk
+) -> None:
+    gate.duties.time_waits = True
+    for day, told in (
+        ("20261127", words_for(Trouble.TIME_OTHER_DAY)),
+        ("20261126", desk_words.TIME_IS_ACCEPTED),
+    ):
+        menu(staffed, "1" + CHIEFS)
+        qtbot.waitUntil(lambda: _news(staffed) == desk_words.TODAY.zh)
+        keys(staffed, day)
+        qtbot.waitUntil(lambda words=told: _news(staffed) == words.zh)  # type: ignore[misc]
+        keys(staffed, "1")
+    assert gate.duties.done == [("time", "2026-11-27", CHIEF), ("time", "2026-11-26", CHIEF)]
+
+
+def test_a_guard_accepts_no_time(qtbot: QtBot, gate: Gate, staffed: Desk) -> None:
+    gate.duties.time_waits = True
+    menu(staffed, "1" + WANGS)
+    qtbot.waitUntil(lambda: _news(staffed) == desk_words.SUPERVISOR_ONLY.zh)
+    assert gate.duties.done == []
 
 
 def test_a_hand_over_is_read_out(qtbot: QtBot, gate: Gate, staffed: Desk) -> None:

@@ -10,10 +10,12 @@ import pytest
 from scanner import cli
 from scanner.check.moment import ClockState
 from scanner.errors import Trouble, TrustError
+from scanner.protocol.guard import Guard, Role
 from scanner.protocol.outcome import Outcome
 from scanner.protocol.reason import Reason
 from tests.fakes.enrolled_gate import EnrolledGate
 from tests.stories.test_lists_and_time_put_right import device_events, state
+from tests.stories.test_who_stands_here import at_the_city
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,6 +75,25 @@ def test_the_supervisor_takes_over_the_documents_time_and_the_hub_tells_it_from_
     assert dead.scan(hub.live_code(hub.people("red")[0])).verdict.outcome is Outcome.REFUSE
     assert dead.scan(hub.live_code(hub.people("green")[1])).verdict.outcome is Outcome.ADMIT
     assert dead.scan(green).verdict.reason is Reason.TIME_EXPIRED, "a picture of minutes ago"
+
+
+def test_it_is_done_in_the_open_window_too_by_a_supervisor_who_is_named(
+    dead: EnrolledGate, hub: HubInProcess, clock: FakeClock
+) -> None:
+    chief = Guard(1, "李", Role.SUPERVISOR)
+    assert dead.room.is_time_waiting()
+    answers: list[Trouble | None] = []
+    for today in ("2026-03-29", "2026-03-24"):
+        dead.room.accept_time(today, chief, answers.append)
+        dead.work()
+    assert answers == [Trouble.TIME_OTHER_DAY, None]
+    dead.stop()
+    dead.start()
+    clock.advance(600)
+    dead.sync()
+    assert state(dead) is ClockState.BY_HUB
+    accepted = [said.guard for _, said in at_the_city(dead) if said.reason == Trouble.TIME_ACCEPTED]
+    assert accepted == [chief.label]
 
 
 def test_without_the_hub_an_accepted_time_is_not_to_the_second_and_admits_nobody(
