@@ -48,9 +48,11 @@ def hub_restored(world: World, lane: Lane, dice: Random) -> str:
     ]
     if not young:
         return f"first a backup {hub_backup(world, lane, dice)}"
+    before = holds.at_hub()
     world.city.put_back_database(dice.choice(young))
     held = holds.at_hub()
     for each in world.lanes:  # whose disk is from a backup too cannot bring it again
+        each.forgotten |= before.keys() - held.keys()
         kept = held.keys() | set(holds.on_disk(each.gate))
         each.shown = {h: None for h in each.shown if h in kept}
     return ""

@@ -56,7 +56,7 @@ def in_use(lane: Lane) -> None:
 
 
 def after_talk(city: City, lane: Lane) -> None:
-    """What is acknowledged lies at the hub; what is purged was acknowledged, seven days ago."""
+    """What is acknowledged lies at the hub (or did, before it was restored); what is purged was so seven days ago."""
     now_s, known = city.clock.wall_s(), lane.marks
     lane.marks = marks_of(lane.gate)
     for epoch, (start, acked, purged) in lane.marks.items():
@@ -96,7 +96,7 @@ def marks_of(gate: EnrolledGate) -> dict[int, tuple[int, int, int]]:
 
 
 def _durable(lane: Lane, epoch: int, first: int, last: int) -> None:
-    held = at_hub()
+    held = at_hub().keys() | lane.forgotten
     rows = f"SELECT seq, bytes FROM record WHERE epoch = {epoch} AND seq BETWEEN {first} AND {last}"
     for seq, data in _asked(lane.gate, rows):
         where = f"gate {lane.number}: record {epoch}/{seq}"

@@ -37,7 +37,8 @@ class Lane:
     `marks` are each epoch's start, watermark and how far it is purged; `shown` the passes that a guard saw, by hash, in
     that order; `acked_s` when, by the hub's clock, a record was last acknowledged. `is_twofold`: its log came from a backup,
     so that the hub may rightly find two records under one number. `devices` are the names it had, each
-    since the one before erased itself. `sticks` are its own and copies of it, `stick` its own.
+    since the one before erased itself. `sticks` are its own and copies of it, `stick` its own. `forgotten` are what a hub
+    held before it was restored: the gate may hear only now that it was acknowledged.
     """
 
     number: int
@@ -50,6 +51,7 @@ class Lane:
     is_twofold: bool = False
     devices: list[str] = field(default_factory=list)
     sticks: list[Path] = field(default_factory=list)
+    forgotten: set[bytes] = field(default_factory=set)
 
     @property
     def stick(self) -> Path:
