@@ -15,12 +15,15 @@ import subprocess
 import sys
 import urllib.request
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from scanner.app.enrolling import enrol
 from scanner.clock import SystemClock
+from scanner.demo.city import DemoCity
 from scanner.paths import Paths
+from scanner.sync.http_transport import HttpTransport
 from tests.simulate.killed_gate import SETTINGS, KilledGate
 
 if TYPE_CHECKING:
@@ -57,11 +60,11 @@ class City:
         assert self._serve.stdout is not None
         self._serve.stdout.close()
 
-    def asked(self, what: str, said: dict[str, object] | None = None) -> Any:  # noqa: ANN401 - JSON
-        body = None if said is None else json.dumps(said).encode()
-        asked = urllib.request.Request(f"{self.url}/demo/{what}", body, {"Content-Type": "application/json"})
+    def token(self) -> str:
+        """What lets a gate in."""
+        asked = urllib.request.Request(f"{self.url}/demo/token", b"{}", {"Content-Type": "application/json"})
         with urllib.request.urlopen(asked, timeout=30) as answer:
-            return json.load(answer)
+            return str(json.load(answer)["token"])
 
     def rows(self) -> list[tuple[int, int, bytes]]:
         """Number, outcome and hash of each record that is held, conflicts too."""
@@ -79,8 +82,8 @@ def play(folder: Path, rounds: int) -> int:
     announced: dict[int, int] = {}
     try:
         paths = Paths(folder / "gate")
-        enrol(paths, SETTINGS, SystemClock(), city.asked("token", {})["token"], lambda _: None)
-        codes = _codes(city)
+        enrol(paths, SETTINGS, SystemClock(), city.token(), lambda _: None)
+        codes = _codes(city.url)
         hub_kills = 0
         for number in range(1, rounds + 1):
             if number % HUB_DIES_EVERY == HUB_DIES_FIRST:
@@ -95,11 +98,11 @@ def play(folder: Path, rounds: int) -> int:
     return _told(announced, city.rows(), all_sent, f"{rounds} kills of the gate, {hub_kills} of the hub")
 
 
-def _codes(city: City) -> list[str]:
+def _codes(url: str) -> list[str]:
     """Paper codes, which ask the guard; live ones, which expire and are refused from then on."""
-    people = [one["id"] for one in city.asked("people")]
-    ask = [{"person": person, "kind": kind, "forge": None} for person in people for kind in ("live", "paper")]
-    return [city.asked("code", dict(said))["text"] for said in ask]
+    with closing(HttpTransport(url, SystemClock())) as http:
+        city = DemoCity(http)
+        return [make(person) for person in city.people() for make in (city.live_code, city.paper_code)]
 
 
 def _told(announced: dict[int, int], rows: list[tuple[int, int, bytes]], all_sent: bool, what: str) -> int:
