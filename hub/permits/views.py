@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from hub import clock
 from hub.codes import drawing
+from hub.codes.asking import NotSigned
 from hub.codes.views import soon
 from hub.people.models import Person
 from hub.permits import making
@@ -28,13 +29,19 @@ def permit(request: HttpRequest, page: str) -> HttpResponse:
     if found is None:
         raise Http404
     told = shown(found)
-    return render(request, "permits/card.html", told) if told["picture"] else soon(request)
+    is_told = told["picture"] or told["is_refused"]
+    return render(request, "permits/card.html", told) if is_told else soon(request)
 
 
 def shown(permit: Permit) -> dict[str, object]:
-    """What a page shows of it; `picture` is None until the signer has been there."""
-    text = making.text_of(permit)
+    """What a page shows of it; `picture` is None until the signer has been there, and where it would not."""
+    text, is_refused = None, False
+    try:
+        text = making.text_of(permit)
+    except NotSigned:
+        is_refused = True
     return {
+        "is_refused": is_refused,
         "permit": permit,
         "person": permit.application.person,
         "picture": mark_safe(drawing.paper_svg(text)) if text else None,  # noqa: S308 - drawn by us from Base45

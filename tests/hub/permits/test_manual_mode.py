@@ -10,6 +10,7 @@ import pytest
 from hub import clock as hub_clock
 from hub.apply.models import Application, Mode, ModeSwitch, State
 from hub.apply.switch import NotSet, mode_on, set_mode
+from hub.codes.models import Signing
 from hub.colour.assigning import NotAssigned, assign, colour_of
 from hub.commands import work
 from hub.evidence.days import day_of
@@ -126,6 +127,13 @@ def test_the_holder_sees_it_and_prints_it_until_it_is_over(
     clock.advance(14 * 86_400)
     assert "路条已到期" in hub.client.get(f"/code/{held.page}/").content.decode()
     assert hub.client.get(f"/code/{held.page}/permit/").status_code == 404
+
+
+def test_where_the_signer_would_not_the_page_says_so(held: Person, wang: User, hub: HubInProcess) -> None:
+    granted(held, wang)
+    Signing.objects.update(refused="no key is good at this time")
+    for page in (f"/code/{held.page}/", f"/code/{held.page}/permit/"):
+        assert "未能制码" in hub.client.get(page).content.decode()
 
 
 def test_the_first_match_at_a_gate_activates_it(
