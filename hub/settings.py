@@ -80,6 +80,7 @@ WSGI_APPLICATION = "hub.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [Path(__file__).parent / "templates"],  # the admin's own frame, before the admin's
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [

@@ -41,6 +41,9 @@ class Switching(forms.ModelForm):
         super().__init__(*args, **kwargs)
         district = self.fields["district"]
         district.required, district.empty_label = False, "全市 the whole city"  # type: ignore[attr-defined] # a model's choices
+        widget: Any = district.widget
+        widget.can_add_related = widget.can_change_related = False
+        widget.can_delete_related = widget.can_view_related = False
 
     def clean_starts_on(self) -> dt.date:
         starts_on: dt.date = self.cleaned_data["starts_on"]

@@ -115,17 +115,17 @@ class Waiting(models.Model):
 class RuleSetVersion(models.Model):
     """规则集: proposed by one, accepted by another; in force from `starts_day` until a later one starts."""
 
-    version = models.CharField("版本", max_length=20, unique=True)
-    text = models.TextField("规则")
+    version = models.CharField("版本 version", max_length=20, unique=True)
+    text = models.TextField("规则 rules")
     starts_day = models.IntegerField()
-    proposed_by = models.CharField("提出", max_length=150)
-    proposed_at = models.DateTimeField("提出时间")
-    accepted_by = models.CharField("批准", max_length=150, blank=True)
-    second_by = models.CharField("第二批准", max_length=150, blank=True)
-    is_live = models.BooleanField("生效", default=False)
+    proposed_by = models.CharField("提出 proposed by", max_length=150)
+    proposed_at = models.DateTimeField("提出时间 proposed at")
+    accepted_by = models.CharField("批准 accepted by", max_length=150, blank=True)
+    second_by = models.CharField("第二批准 second acceptance", max_length=150, blank=True)
+    is_live = models.BooleanField("生效 live", default=False)
 
     class Meta:
-        verbose_name = verbose_name_plural = "规则集"
+        verbose_name = verbose_name_plural = "规则集 rule sets"
 
     def __str__(self) -> str:
         return self.version

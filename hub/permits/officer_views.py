@@ -32,7 +32,7 @@ class Word(forms.Form):
     """Yes, or no with a sentence."""
 
     why = forms.CharField(
-        label="退回理由（告知本人） if not: the holder reads this",
+        label="退回理由（告知本人） why: the holder reads this",
         max_length=200,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),

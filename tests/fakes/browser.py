@@ -40,6 +40,7 @@ class Window:
 
     def __init__(self, browser: Browser, url: str, *, language: str = "zh-CN", phone: bool = True) -> None:
         size = PHONE if phone else DESK
+        self._url = url
         self._context = browser.new_context(
             base_url=url, locale=language, viewport={"width": size["width"], "height": size["height"]}
         )
@@ -63,6 +64,9 @@ class Window:
                 return
             self.page.wait_for_timeout(_LOOK_MS)
         raise AssertionError(expression)
+
+    def bring_cookie(self, name: str, value: str) -> None:
+        self._context.add_cookies([{"name": name, "value": value, "url": self._url}])
 
     def offline(self, is_off: bool) -> None:
         self._context.set_offline(is_off)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from hub.codes.making import make_sheet
@@ -14,11 +13,10 @@ from hub.people.models import Person
 from hub.review.asking import ask
 from scanner.protocol.health_code import Colour
 from tests.fakes.applicants import filled, resident_id
+from tests.fakes.axe import is_wider_than_the_screen, violations
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from playwright.sync_api import Page
 
     from tests.fakes.browser import Window
     from tests.fakes.clock import FakeClock
@@ -47,15 +45,6 @@ def pages(hub: HubInProcess) -> list[str]:
         f"{at}/paper/sheet/", f"/code/{yellow.page}/", f"/code/{yellow.page}/appeal/", f"/code/{red.page}/",
         f"/code/{red.page}/appeal/",
     ]  # fmt: skip
-
-
-def violations(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [f"{page.url} {one['id']}: {node['html']}" for one in found for node in one["nodes"]]
-
-
-def is_wider_than_the_screen(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth > window.innerWidth"))
 
 
 @pytest.mark.parametrize("view", VIEWS)
