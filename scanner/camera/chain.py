@@ -12,7 +12,6 @@ taken every fourth frame all the same, or dark modes and small codes would never
 
 from __future__ import annotations
 
-import math
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -81,9 +80,7 @@ class DecoderChain:
         if not readings and budget_ms > 0 and self._is_worth_more(plane, frame.taken_ms):
             parts = self._where.parts(plane, unread, frame.taken_ms)
             readings = self._glance_at(parts, plane) if is_for_mean else []
-            readings = readings or self._look_at_mean(
-                pixels, plane, parts, math.inf if is_for_mean else until_ms
-            )
+            readings = readings or self._look_at_mean(pixels, plane, parts, until_ms, is_its_own=is_for_mean)
             whole = Region(0, 0, plane.shape[1], plane.shape[0])
             readings = readings or self._look_harder(pixels, [*parts, whole], until_ms)
         if readings:
@@ -108,21 +105,28 @@ class DecoderChain:
         return [moved(reading, 1.0, part.left, part.top) for part, readings in found for reading in readings]
 
     def _look_at_mean(
-        self, pixels: Picture, plane: Picture, parts: list[Region], until_ms: float
+        self, pixels: Picture, plane: Picture, parts: list[Region], until_ms: float, *, is_its_own: bool
     ) -> list[Reading]:
-        """One look at the mean of the last frames, another one in each; it is kept up whatever the budget, or it is lost."""
+        """One look at the mean of the last frames, in a frame of its own as many as fit and at least one.
+
+        The mean is kept up whatever the budget, or it is lost.
+        """
         average = self._stack.add(pixels, plane, parts)
         if average is None:
             return []
         picture = average.picture()
         whole = Region(0, 0, picture.shape[1], picture.shape[0])
-        look = MEAN_LOOKS[self._mean_turn % len(MEAN_LOOKS)]
-        if not self._fits(look, whole, until_ms - self._clock.mono_ms()):
-            self._mean_is_due = True
-            return []
-        self._mean_turn += 1
-        readings = self._look(look, whole, picture)
-        return [moved(reading, 1.0, average.left, average.top) for reading in readings]
+        for done in range(len(MEAN_LOOKS) if is_its_own else 1):
+            look = MEAN_LOOKS[self._mean_turn % len(MEAN_LOOKS)]
+            is_owed = is_its_own and not done
+            if not is_owed and not self._fits(look, whole, until_ms - self._clock.mono_ms()):
+                self._mean_is_due = not done
+                break
+            self._mean_turn += 1
+            readings = self._look(look, whole, picture)
+            if readings:
+                return [moved(reading, 1.0, average.left, average.top) for reading in readings]
+        return []
 
     def _look_harder(self, pixels: Picture, regions: list[Region], until_ms: float) -> list[Reading]:
         """Looks in turn, begun where the last frame's ended, as long as they fit; each at most once a frame."""

@@ -18,6 +18,8 @@ LARGEST_PX = 360 * 360
 """A larger part is a nearer code: its modules are wide enough for every single frame."""
 _LEAST_FRAMES = 2
 _PATIENCE_FRAMES = 12
+_PATIENCE_ELSEWHERE_FRAMES = 4
+"""A poster never gets lost: it kept the mean from a phone that came to rest, for half of its hold."""
 _ELSEWHERE_FRAMES = 2
 
 
@@ -27,6 +29,7 @@ class Stack:
     def __init__(self) -> None:
         self._average: Average | None = None
         self._first: Region | None = None
+        self._patience = _PATIENCE_FRAMES
         self._turn = self._elsewhere = 0
 
     def clear(self) -> None:
@@ -56,13 +59,18 @@ class Stack:
     def _goes_on(self, pixels: Picture, plane: Picture) -> bool:
         return (
             self._average is not None
-            and self._average.frames < _PATIENCE_FRAMES
+            and self._average.frames < self._patience
             and self._average.add(pixels, plane)
         )
 
     def _begin(self, pixels: Picture, plane: Picture, parts: list[Region]) -> None:
+        """Every other turn is the most promising part's, and a longer one."""
         self._average = None
-        if parts:
-            self._average = Average(pixels, plane, parts[self._turn % len(parts)])
-            self._first = parts[0]
-            self._turn += 1
+        if not parts:
+            return
+        first, *others = parts
+        is_first = self._turn % 2 == 0 or not others
+        part = first if is_first else others[self._turn // 2 % len(others)]
+        self._average, self._first = Average(pixels, plane, part), first
+        self._patience = _PATIENCE_FRAMES if is_first else _PATIENCE_ELSEWHERE_FRAMES
+        self._turn += 1

@@ -1,10 +1,10 @@
-"""Where in a picture it is worth looking harder: symbols found but not read, the last hit, what is busy."""
+"""Where in a picture it is worth looking harder: symbols found but not read, the last hit, what is fine, what is busy."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scanner.camera.regions import Region, around, busy
+from scanner.camera.regions import Region, around, busy, core
 
 if TYPE_CHECKING:
     import numpy as np
@@ -37,8 +37,10 @@ class Whereabouts:
         likely = [around(symbol.corners, plane) for symbol in unread[:2]]
         if now_ms - self._hit_ms < _HIT_KEPT_MS:
             likely.append(self._hit)
+        busiest = busy(plane)
+        cores = [core(plane, part) for part in busiest[:1]]
         kept: list[Region] = []
-        for region in [*likely, *busy(plane)]:
+        for region in [*likely, *cores, *busiest]:
             if region is not None and not any(region.is_much_like(other) for other in kept):
                 kept.append(region)
         return kept[:_MOST]

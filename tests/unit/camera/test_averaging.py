@@ -13,9 +13,10 @@ from scanner.camera.decoder import Unread
 from scanner.camera.frame import Frame
 from scanner.camera.plane import ReadingPlanes
 from scanner.camera.qr_symbol import qr_symbol
-from scanner.camera.regions import Region, busy
+from scanner.camera.regions import Region
 from scanner.camera.stack import LARGEST_PX, Stack
 from scanner.camera.vision import cv2
+from scanner.camera.whereabouts import Whereabouts
 from scanner.camera.zxing_decoder import ZxingDecoder
 from tests.fakes.camera import SQUARE, FakeDecoder
 from tests.fakes.clock import FakeClock
@@ -140,6 +141,18 @@ def test_each_part_has_its_turn_and_a_new_one_at_once() -> None:
     assert round(average.left) == newcomer.left
 
 
+def test_a_poster_does_not_keep_the_mean_from_what_comes_to_rest() -> None:
+    """The hand moves on too far in each of the first frames; the poster behind it never does."""
+    stack, wall, phone = Stack(), Region(20, 20, 150, 150), Region(200, 100, 540, 420)
+    poster = shown(280, 180, 0)[180 : 180 + SIDE_PX, 280 : 280 + SIDE_PX]
+    for number in range(8):
+        pixels = shown(280 + max(0, 4 - number) * 30, 180, 4, number).copy()
+        pixels[25 : 25 + SIDE_PX, 25 : 25 + SIDE_PX] = poster
+        average = stack.add(pixels, plane_of(pixels), [phone, wall])
+    assert average is not None
+    assert round(average.left) == phone.left
+
+
 class Grainy(FakeDecoder):
     """Sees a symbol in whole pictures and reads none; takes 10 ms a megapixel."""
 
@@ -160,7 +173,7 @@ def test_where_the_first_look_leaves_no_time_every_second_frame_is_the_mean_s() 
     first = Grainy(clock)
     chain = DecoderChain(first, None, clock)
     whole = np.asarray(cv2.resize(shown(280, 180, 4), (1280, 720)), np.uint8)
-    parts = {part.of(plane_of(whole)).shape for part in busy(plane_of(whole))}
+    parts = {part.of(plane_of(whole)).shape for part in Whereabouts().parts(plane_of(whole), [], 0.0)}
     wholes, others = 0, []
     for number in range(10):
         first.pictures.clear()
@@ -172,6 +185,21 @@ def test_where_the_first_look_leaves_no_time_every_second_frame_is_the_mean_s() 
             others.append(first.pictures[0])
     assert 4 <= wholes <= 6
     assert set(others) <= parts, "a glance at the part, as it is"
+
+
+def test_a_frame_of_its_own_shows_the_mean_to_several_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, seen = FakeClock(), list[str]()
+    chain = DecoderChain(Grainy(clock), None, clock)
+    look = chain._look
+    monkeypatch.setattr(chain, "_look", lambda one, *of: [seen.append(one.name), *look(one, *of)][1:])
+    whole = np.asarray(cv2.resize(shown(280, 180, 4), (1280, 720)), np.uint8)
+    of_the_mean = []
+    for number in range(12):
+        seen.clear()
+        chain.read(Frame(whole, number * 33.0, number), 10)
+        of_the_mean.append([name for name in seen if name.startswith("mean")])
+    assert max(map(len, of_the_mean)) > 1
+    assert all(len(set(names)) == len(names) for names in of_the_mean)
 
 
 def test_a_large_part_is_left_to_single_frames() -> None:

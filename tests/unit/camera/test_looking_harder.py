@@ -15,8 +15,9 @@ from scanner.camera.frame import Frame
 from scanner.camera.looks import LOOKS
 from scanner.camera.plane import ReadingPlanes
 from scanner.camera.qr_symbol import QUIET_MODULES, qr_symbol
-from scanner.camera.regions import Region, around, busy
+from scanner.camera.regions import Region, around, busy, core
 from scanner.camera.scene import GOLD, GREEN, Bgr
+from scanner.camera.whereabouts import Whereabouts
 from scanner.camera.zxing_decoder import ZxingDecoder
 from tests.fakes.camera import FakeDecoder
 from tests.fakes.clock import FakeClock
@@ -102,6 +103,30 @@ def test_a_pale_code_is_not_cut_off(number: int) -> None:
         and part.top <= place.y - reach and part.bottom >= place.y + reach
         for part in busy(plane)
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("number", range(4))
+def test_a_phone_s_code_is_looked_for_without_the_phone(number: int) -> None:
+    """Out of focus: its rim and its letters are busier than its modules."""
+    chance = np.random.default_rng((9, number))
+    shot = plain(chance, (180, 262))
+    pose = replace(shot.scene.pose, distance=1.8)
+    shot = replace(shot, scene=replace(shot.scene, kind="phone", pose=pose), defocus_px=2.4, noise=14.0)
+    plane, place = ReadingPlanes().darkest(Laboratory().develop(shot, chance)), place_of(shot)
+    (part, *_), reach = Whereabouts().parts(plane, [], 0.0), 0.44 * place.side
+    assert part.left <= place.x - reach
+    assert part.right >= place.x + reach
+    assert part.top <= place.y - reach
+    assert part.bottom >= place.y + reach
+    assert part.area < 5 * (2 * reach) ** 2
+
+
+@pytest.mark.parametrize("grey", [0, 255])
+def test_what_is_plain_has_no_core(grey: int) -> None:
+    plane, part = np.full((300, 400), grey, np.uint8), Region(100, 50, 300, 201)
+    found = core(plane, part)
+    assert found.overlap(part) == 1.0
+    assert core(plane, Region(0, 0, 24, 400)) == Region(0, 0, 24, 400)
 
 
 def test_corners_of_no_code_are_no_part() -> None:
