@@ -7,6 +7,7 @@ import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
+import psycopg
 import pytest
 from django.contrib.auth.models import User
 from django.db import OperationalError, connection
@@ -16,6 +17,7 @@ from hub.problems import AGAIN_IN_S, CONTENT_TYPE
 from tests.fakes import postgres
 from tests.fakes.hub_gates import enrolled, posted, sent
 from tests.fakes.officers import entered
+from tests.fakes.racing_hub import LENGTH
 from tests.hub.test_passes_race import Hub
 
 if TYPE_CHECKING:
@@ -96,12 +98,42 @@ def test_a_locked_file(tmp_path: Path) -> None:
         worker.communicate()
 
 
-def test_postgresql_away(tmp_path: Path, needed: Callable[..., Any]) -> None:
+CUTS = (
+    "TRIGGER copying BEFORE INSERT ON passes_passrecord FOR EACH ROW WHEN (NEW.seq % 20 = 10)",
+    "TRIGGER stored BEFORE UPDATE ON checkpoints_epoch FOR EACH ROW",
+    "CONSTRAINT TRIGGER at_the_commit AFTER UPDATE ON checkpoints_epoch INITIALLY DEFERRED FOR EACH ROW",
+)
+"""Where the server breaks the connection off: at the tenth record, when all are stored, at the commit."""
+_BREAKS_OFF = """CREATE FUNCTION breaks_off() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NEW; END $$"""
+
+
+def test_a_postgresql_that_breaks_off_in_the_middle_of_a_batch_and_then_goes_away(
+    tmp_path: Path, needed: Callable[..., Any]
+) -> None:
+    """Wherever it breaks off nothing of the batch is there, and the same again is stored whole, by the same worker."""
     with postgres.cluster(needed(postgres.programs(), "PostgreSQL (initdb)")) as url:
         hub = Hub(tmp_path, url)
-    with hub.worker("try") as worker:
+        worker = hub.worker("try")
+        with psycopg.connect(url, autocommit=True) as server:
+            server.execute(_BREAKS_OFF)
+            for number, when in enumerate(CUTS):
+                server.execute(f"CREATE {when} EXECUTE FUNCTION breaks_off()".encode())
+                assert _said(worker, str(number)) == NOT_NOW
+                assert _stored(server) == (LENGTH * number, LENGTH * number)
+                server.execute("DROP FUNCTION breaks_off CASCADE")
+                server.execute(_BREAKS_OFF)
+                assert _said(worker, str(number))[0] == 200
+            assert _stored(server) == (LENGTH * len(CUTS), LENGTH * len(CUTS))
+    with worker:
         assert [_said(worker, "0"), _said(worker, "0")] == [NOT_NOW, NOT_NOW]
         worker.communicate()
+
+
+def _stored(server: psycopg.Connection[Any]) -> tuple[int, int]:
+    """How many records are there, and through which number they are acknowledged."""
+    rows = "SELECT (SELECT count(*) FROM passes_passrecord), (SELECT acked_through FROM checkpoints_epoch)"
+    return server.execute(rows).fetchone() or (0, 0)
 
 
 def _said(worker: Any, line: str) -> list[Any]:  # noqa: ANN401 - Popen is generic
