@@ -11,6 +11,7 @@ from django.urls import reverse
 from hub.codes.making import make_card
 from hub.colour.assigning import colour_of
 from hub.colour.models import Assignment
+from hub.oversight.models import Duty
 from hub.people.models import Person
 from hub.review.models import Decision
 from scanner.protocol.health_code import Colour
@@ -89,6 +90,27 @@ def test_a_lost_card_is_revoked(admin_client: Client, green: Person) -> None:
     admin_client.post(reverse("admin:codes_card_changelist"), said)
     card.place.refresh_from_db()
     assert card.place.revoked
+
+
+@pytest.mark.parametrize(("district", "is_own"), [("东湖区", True), ("西山区", False), ("", True)])
+def test_people_and_cards_of_another_district_are_not_there(
+    client: Client, green: Person, district: str, is_own: bool
+) -> None:
+    """Nor are they revoked by who knows their number."""
+    Person.objects.filter(pk=green.pk).update(district="东湖区")
+    card = make_card(green)
+    clerk = User.objects.create_user("clerk", password="x", is_staff=True)
+    clerk.user_permissions.set(
+        Permission.objects.filter(codename__in=["view_person", "view_card", "change_card"])
+    )
+    Duty.objects.create(user=clerk, district=district)
+    client.force_login(clerk)
+    cards = reverse("admin:codes_card_changelist")
+    for page, one in ((reverse(PEOPLE), green), (cards, card)):
+        assert client.get(page).context["cl"].queryset.contains(one) is is_own
+    client.post(cards, {"action": "revoke_cards", "_selected_action": [card.pk]})
+    card.place.refresh_from_db()
+    assert card.place.revoked is is_own
 
 
 @pytest.mark.parametrize("model", TABLES)
