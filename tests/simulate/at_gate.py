@@ -113,6 +113,14 @@ def disk_restored(world: World, lane: Lane, dice: Random) -> str:
     """What was neither sent nor in the backup is gone with the disk; the technician enrols the gate anew, or not."""
     if lane.backup is None or lane.backup[1][lane.number] != world.identities()[lane.number]:
         return f"first a backup {disk_backup(world, lane, dice)}"
+    put_back(world, lane, dice)
+    return enrolled_again(world, lane, dice) if dice.random() < 0.5 else "and used on"
+
+
+def put_back(world: World, lane: Lane, dice: Random) -> str:
+    """The gate's disk is its last backup, if that is of the gate that it is now."""
+    if lane.backup is None or lane.backup[1][lane.number] != world.identities()[lane.number]:
+        return "no backup"
     lane.gate.stop()
     place = world.place()
     shutil.copytree(lane.backup[0], place, symlinks=True)
@@ -120,7 +128,7 @@ def disk_restored(world: World, lane: Lane, dice: Random) -> str:
     lane.is_twofold, lane.marks = True, holds.marks_of(lane.gate)
     kept = holds.at_hub().keys() | set(holds.on_disk(lane.gate))
     lane.shown = {h: None for h in lane.shown if h in kept}
-    return enrolled_again(world, lane, dice) if dice.random() < 0.5 else "and used on"
+    return ""
 
 
 def enrolled_again(world: World, lane: Lane, dice: Random) -> str:

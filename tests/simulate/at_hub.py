@@ -11,6 +11,7 @@ from scanner.store.retention import KEEP_S
 from tests.simulate import holds
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from random import Random
 
     from django.db.models import QuerySet
@@ -42,20 +43,37 @@ def hub_backup(world: World, lane: Lane, dice: Random) -> str:
 
 def hub_restored(world: World, lane: Lane, dice: Random) -> str:
     """From a backup younger than gates keep what was acknowledged: what an older one forgot is nowhere any more."""
-    now_s, gates = world.city.clock.wall_s(), world.identities()
-    young = [
-        at for taken_s, at, then in world.hub_backups if now_s - taken_s < KEEP_S - 86_400 and then == gates
-    ]
+    young = _young_backups(world)
     if not young:
         return f"first a backup {hub_backup(world, lane, dice)}"
+    _put_back(world, dice.choice(young))
+    return ""
+
+
+def put_back(world: World, lane: Lane, dice: Random) -> str:
+    """From the last backup, if that is young enough."""
+    young = _young_backups(world)
+    if not young:
+        return "no backup"
+    _put_back(world, young[-1])
+    return ""
+
+
+def _young_backups(world: World) -> list[Path]:
+    now_s, gates = world.city.clock.wall_s(), world.identities()
+    return [
+        at for taken_s, at, then in world.hub_backups if now_s - taken_s < KEEP_S - 86_400 and then == gates
+    ]
+
+
+def _put_back(world: World, place: Path) -> None:
     before = holds.at_hub()
-    world.city.put_back_database(dice.choice(young))
+    world.city.put_back_database(place)
     held = holds.at_hub()
     for each in world.lanes:  # whose disk is from a backup too cannot bring it again
         each.forgotten |= before.keys() - held.keys()
         kept = held.keys() | set(holds.on_disk(each.gate))
         each.shown = {h: None for h in each.shown if h in kept}
-    return ""
 
 
 def keys_rolled(world: World, lane: Lane, dice: Random) -> str:

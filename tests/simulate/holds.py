@@ -11,6 +11,7 @@ from scanner.errors import Trouble
 from scanner.protocol.heartbeat import DeviceState
 from scanner.protocol.outcome import Outcome
 from scanner.protocol.record import hash_of, parse
+from scanner.store.device_keys import KEPT_HANDOVERS, DeviceKeys
 from scanner.store.retention import KEEP_S
 
 if TYPE_CHECKING:
@@ -115,9 +116,16 @@ def is_quiet(lane: Lane) -> bool:
 
 
 def is_unknown(lane: Lane) -> bool:
-    """The hub does not know the gate's key, and the gate has shown all it has."""
+    """The hub does not know the gate's key, as far as this round went."""
     report = lane.gate.talk.report
     return report is not None and report.trouble is Trouble.DEVICE_UNKNOWN
+
+
+def unknown_for_good(lane: Lane) -> None:
+    """Only who has an older key again, or changed it more often than handovers are kept, needs a technician for that."""
+    handovers = len(DeviceKeys(lane.gate.stored.keys).handovers())
+    knew = not lane.is_twofold and handovers < KEPT_HANDOVERS
+    require(not knew, f"gate {lane.number}: the hub knows a former key of it, and not the gate")
 
 
 def at_the_end(lanes: Sequence[Lane]) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.simulate import at_gate, at_hub, by_stick, on_the_way
+from tests.simulate import at_gate, at_hub, by_stick, in_a_row, on_the_way
 from tests.simulate.holds import Violation
 from tests.simulate.world import World
 
@@ -47,6 +47,10 @@ WEIGHTS: dict[Operation, int] = {
     at_hub.keys_rolled: 1,
     at_hub.gate_rekeyed: 2,
     at_hub.standing: 3,
+    in_a_row.days_offline: 2,
+    in_a_row.two_logs_and_a_forgetful_hub: 2,
+    in_a_row.forgotten_epoch: 1,
+    in_a_row.forgotten_key: 1,
 }
 
 

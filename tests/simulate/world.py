@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 ROUND_S = 310  # longer than any part of the talk waits after trouble
 ROUNDS = 40
+PATIENCE = 3
+"""So many rounds a gate shows its hub who it is before a technician comes."""
 
 
 @dataclass
@@ -187,6 +189,7 @@ class World:
 
     def _until_quiet(self, lane: Lane) -> None:
         """Until a round in which the gate compared its log with the hub's had nothing to do."""
+        unknown = 0
         for turn in range(ROUNDS):
             self.advance(3600)
             if turn % 12 == 11:
@@ -195,5 +198,8 @@ class World:
             self.end_of_step(lane)
             if holds.is_quiet(lane):
                 return
-            if holds.is_unknown(lane):
+            unknown = unknown + 1 if holds.is_unknown(lane) else 0
+            if unknown == PATIENCE:
+                holds.unknown_for_good(lane)
                 self.enrol_again(lane)
+                unknown = 0
