@@ -15,7 +15,7 @@ from hub.checkpoints.standing import set_standing
 from hub.passes.models import Alarm, Conflict, PassRecord
 from scanner.protocol import enrolment, heartbeat, orders
 from scanner.protocol.cbor import Malformed
-from scanner.protocol.heartbeat import DeviceState
+from scanner.protocol.heartbeat import DeviceState, LastWord
 from scanner.protocol.signing import VerifyKey
 from tests.fakes.clock import SPRING_2026_S
 from tests.fakes.gate_device import FakeDevice
@@ -95,6 +95,25 @@ def test_a_sign_of_life_is_kept_and_answered_with_the_signed_state(
     assert device.last_seen_at is not None
     with pytest.raises(Malformed):
         orders.read(answer.content, gate.device, told.question, [VerifyKey(key_of("not the hub").public)])
+
+
+def last_word(client: Client, gate: FakeDevice, named: bytes) -> int:
+    body = heartbeat.write_last_word(LastWord(named, 1, 0, 0), gate.key)
+    return client.post("/api/erased", body, heartbeat.CONTENT_TYPE).status_code
+
+
+def test_a_last_word_is_of_whom_it_names_and_counts_from_the_first_time(
+    client: Client, gate: FakeDevice, clock: FakeClock
+) -> None:
+    Device.objects.update(standing=DeviceStanding.WIPE)
+    assert last_word(client, gate, bytes(8)) == 401
+    assert Device.objects.get().standing == DeviceStanding.WIPE
+    assert last_word(client, gate, gate.device) == 200
+    first = Device.objects.get()
+    clock.advance(3600)
+    assert last_word(client, gate, gate.device) == 200
+    again = Device.objects.get()
+    assert (again.standing, again.erased_at) == (DeviceStanding.ERASED, first.erased_at)
 
 
 def test_a_sign_of_life_of_nobody_s_is_refused(client: Client, gate: FakeDevice) -> None:

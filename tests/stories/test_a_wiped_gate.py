@@ -63,6 +63,20 @@ def test_a_wiped_gate_sends_what_is_left_says_so_and_is_no_gate_any_more(
     assert caught.value.trouble is Trouble.NOT_ENROLLED
 
 
+def test_what_the_guard_is_at_is_written_down_before(
+    gate: EnrolledGate, hub: HubInProcess, held: Callable[[], tuple[int, ...]]
+) -> None:
+    """Told in the very round in which the log was compared: all is there, and the guard has not answered yet."""
+    paper = gate.scan(hub.paper_code(hub.people("green")[0]))
+    order(DeviceStanding.WIPE)
+    gate.clock.advance(3600)
+    gate.sync()
+    assert not gate.is_erased()
+    gate.answer(paper.seq, same=True)
+    gate.sync()
+    assert (gate.is_erased(), held()[0]) == (True, 2)
+
+
 def test_it_waits_for_the_acknowledgement_of_everything(gate: EnrolledGate, hub: HubInProcess) -> None:
     gate.scan(hub.live_code(hub.people("green")[0]))
     order(DeviceStanding.WIPE)
