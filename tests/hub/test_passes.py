@@ -16,9 +16,10 @@ from hub.checkpoints.standing import confirm, grant_of, set_standing
 from hub.passes.figures import figures
 from hub.passes.models import Alarm, AlarmKind, Conflict, PassRecord, SetAside
 from scanner.protocol import acknowledgement, batch, cose, enrolment, heartbeat, record
-from scanner.protocol.acknowledgement import Answer
+from scanner.protocol.acknowledgement import Acknowledgement, Answer
 from scanner.protocol.cbor import Malformed, encode
 from scanner.protocol.signing import VerifyKey
+from tests.fakes.clock import SPRING_2026_S
 from tests.fakes.gate_device import FakeDevice
 from tests.fakes.hub_gates import enrolled, hub_key, posted, sent
 from tests.fakes.issuing import key_of
@@ -361,6 +362,17 @@ def test_a_grant_that_is_not_ours_takes_nothing_back(client: Client, gate: FakeD
     ):
         beat(client, gate.heartbeat(proof=heartbeat.Proof(grant)))
     assert Epoch.objects.count() == 1
+
+
+def test_another_device_s_acknowledgement_passes_no_gap_over(client: Client, gate: FakeDevice) -> None:
+    """A gate must not call purged what it never sent, by a word that the hub gave to somebody else or of another epoch."""
+    gate.scan()
+    grant = grant_of(Epoch.objects.get())
+    for device, epoch in ((bytes(8), 1), (gate.device, 2)):
+        ack = Acknowledgement(device, epoch, 1, gate.head, SPRING_2026_S)
+        signed = acknowledgement.write(ack, keys.signing_key(keys.ACKNOWLEDGEMENT))
+        beat(client, gate.heartbeat(proof=heartbeat.Proof(grant, signed, 1, gate.head)))
+    assert (Epoch.objects.get().acked_through, alarms()) == (0, [])
 
 
 def test_a_heartbeat_sent_again_keeps_no_device_alive(

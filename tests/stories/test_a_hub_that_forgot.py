@@ -110,6 +110,38 @@ def test_a_hub_that_forgot_what_is_purged_here_is_named_and_settles_by_itself(
     assert (alarm.seq, alarm.detail) == (purged, f"{through + 1}-{purged}")
 
 
+@pytest.mark.parametrize("others", [2, 5])
+def test_what_a_hub_forgot_of_one_of_two_logs_and_is_purged_here_is_passed_over_too(
+    gate: EnrolledGate, hub: HubInProcess, held: Callable[[], tuple[int, ...]], tmp_path: Path, others: int
+) -> None:
+    """Other records hold the numbers: fewer than are purged here, or more; neither stops this gate's own for ever."""
+    gate.stop()
+    shutil.copytree(gate.paths.data, tmp_path / "backup", symlinks=True)
+    gate.start()
+    scan(gate, hub, others)
+    gate.stop()
+    shutil.rmtree(gate.paths.data)
+    shutil.copytree(tmp_path / "backup", gate.paths.data, symlinks=True)
+    gate.start()
+    scan(gate, hub, 3)
+    gate.clock.advance(KEEP_S + 3600)
+    scan(gate, hub, 1)
+    scan(gate, hub, 1)
+    purged = gate.talk.outbox.proofs()[0].purged_through
+    assert 3 <= purged < 5
+    for model in (Joint, Conflict):
+        model._default_manager.all().delete()
+    forget_passes(others)
+    gate.scan(hub.live_code(hub.people("green")[2]))
+    troubles = [gate.sync().trouble for _ in range(4)]
+    assert Trouble.HUB_FORGOT in troubles
+    assert (troubles[-1], gate.counts().waiting) == (Trouble.LOG_FORKED, 0)
+    assert Epoch.objects.get().acked_through == max(others, gate.talk.outbox.last_seq())
+    alarm = Alarm.objects.get(kind=AlarmKind.LOG_GONE)
+    assert (alarm.seq, alarm.detail) == (purged, f"{3 if others == 2 else 1}-{purged}")
+    assert sum(held()[:2]) == others + gate.talk.outbox.last_seq() - purged
+
+
 def test_a_gap_that_the_hub_never_acknowledged_is_not_passed_over(
     gate: EnrolledGate, hub: HubInProcess, held: Callable[[], tuple[int, ...]]
 ) -> None:

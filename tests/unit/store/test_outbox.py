@@ -227,6 +227,18 @@ def test_what_the_hub_forgot_waits_again(gate: Gate) -> None:
     assert gate.outbox.counts() == Counts(waiting=0, sent=5, set_aside=1)
 
 
+def test_a_hub_that_holds_another_log_is_sent_all_that_is_here(gate: Gate) -> None:
+    """Where it says its own log ends, ours is not the same: nothing below can be known to be."""
+    hub = KeepingHub()
+    passes(gate, 6)
+    early = hub.take(sent(gate, 2))
+    gate.outbox.acknowledge(early)
+    gate.outbox.acknowledge(hub.take(sent(gate, 4)))
+    other = replace(early, hash_there=bytes(32), time_s=early.time_s + 1)
+    assert gate.outbox.acknowledge(other) == -6
+    assert (sent(gate).first_seq, gate.outbox.counts()) == (1, Counts(waiting=6, sent=0))
+
+
 def test_a_hub_that_forgot_what_is_purged_moves_nothing(gate: Gate) -> None:
     hub = KeepingHub()
     passes(gate, 4)
