@@ -177,6 +177,14 @@ def test_of_a_kid_shared_by_two_cities_each_signs_its_own(order: tuple[FakeCity,
     assert _reason(theirs, trust) is Reason.SIGNATURE_OTHER_ISSUER
 
 
+@pytest.mark.parametrize("order", [("330100", "330200"), ("330200", "330100")])
+def test_a_key_that_two_cities_name_signs_for_either_and_for_nobody_else(order: tuple[str, ...]) -> None:
+    trust = _with_keys(*(_live_key(issuer=issuer) for issuer in order))
+    for issuer, reason in (("330100", None), ("330200", None), ("330300", Reason.SIGNATURE_OTHER_ISSUER)):
+        code = CITY.claims(NOW_S, issuer=issuer)
+        assert _reason(health_code.write(code, CITY.code_keys[Kind.LIVE]), trust) is reason
+
+
 def test_of_a_kid_shared_by_many_four_are_tried() -> None:
     cities = [FakeCity(f"33020{n}") for n in range(4)]
     header = {1: -8, 4: b"same kid"}
