@@ -33,12 +33,13 @@ def is_due(device: Device, now: datetime) -> bool:
 def accept(handover: Handover, now: datetime) -> bytes:
     """Take over the new key; the signed acceptance. The same again changes nothing and is answered the same.
 
-    Raises Refused (401) where neither of the device's keys has signed, for a device that is out of use, and for a key
-    that is another device's. One that is to be erased may change: this hub may be back from a backup and know an older key.
+    Raises Refused (401) where neither of the device's keys has signed, for a device that was never confirmed, and for a key
+    that is another device's. One that is to be erased, or is lost, may change: this hub may be back from a backup and know
+    an older key, and only a device whose key is known hears what it is to do.
     """
     with transaction.atomic():
         device = Device.objects.select_for_update().filter(device_hex=handover.device.hex()).first()
-        if device is None or device.standing not in (*_MAY_CHANGE, DeviceStanding.WIPE):
+        if device is None or device.standing == DeviceStanding.WAITING:
             raise _refused()
         if bytes(device.public) != handover.public:
             _require_own(device, handover)

@@ -10,7 +10,7 @@ import pytest
 from django.db.models import F
 
 from hub.checkpoints import key_change
-from hub.checkpoints.models import Device
+from hub.checkpoints.models import Device, DeviceStanding
 from scanner.errors import KeyStoreError, Trouble
 from scanner.protocol import key_roll
 from scanner.protocol.signing import SigningKey
@@ -166,6 +166,24 @@ def test_a_hub_back_from_a_backup_that_knows_only_a_former_key_is_told_again(
     gate.sync()
     gate.sync()
     works(gate, hub, held)
+
+
+@pytest.mark.parametrize("standing", [DeviceStanding.WIPE, DeviceStanding.LOST, DeviceStanding.ERASE])
+def test_a_gate_that_such_a_hub_wants_erased_hears_of_it(
+    gate: EnrolledGate, hub: HubInProcess, standing: DeviceStanding
+) -> None:
+    backup = Device.objects.get()
+    order()
+    gate.sync()
+    gate.sync()
+    Device.objects.filter(pk=backup.pk).update(
+        public=backup.public, kid_hex=backup.kid_hex, former_public=b"", former_kid_hex="", standing=standing
+    )
+    for _ in range(4):
+        gate.sync()
+        if gate.is_erased():
+            break
+    assert gate.is_erased()
 
 
 def test_a_gate_put_back_from_before_its_change_of_key_is_enrolled_again_and_brings_what_it_had_not_sent(
