@@ -7,13 +7,19 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from hub import clock as hub_clock
+from hub.apply.models import Application, Mode
+from hub.apply.switch import set_mode
 from hub.codes.making import make_sheet
 from hub.colour.assigning import assign
-from hub.people.models import Person
+from hub.evidence.days import date_of, day_of
+from hub.people.models import District, Person
+from hub.permits import reviewing
 from hub.review.asking import ask
 from scanner.protocol.health_code import Colour
 from tests.fakes.applicants import filled, resident_id
 from tests.fakes.axe import is_wider_than_the_screen, violations
+from tests.fakes.officers import officer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,13 +44,29 @@ def pages(hub: HubInProcess) -> list[str]:
     child = filled(name="王小小", relation="child", number=resident_id("20180101"))
     assert hub.client.post(f"/code/{green.page}/family/", child).status_code == 302
     card = green.cards.order_by("pk")[0]
+    held, granted = by_review(hub)
     at = f"/code/{green.page}"
     return [
         "/apply/", "/apply/what-is-kept/", "/apply/poster/",
         f"{at}/", f"{at}/family/", f"{at}/correct/", f"{at}/paper/{card.pk}/",
         f"{at}/paper/sheet/", f"/code/{yellow.page}/", f"/code/{yellow.page}/appeal/", f"/code/{red.page}/",
-        f"/code/{red.page}/appeal/",
+        f"/code/{red.page}/appeal/", held, granted, f"{granted}permit/",
     ]  # fmt: skip
+
+
+def by_review(hub: HubInProcess) -> tuple[str, str]:
+    """The pages of two people of a district that goes by review: one waits, one has a permit."""
+    today = date_of(day_of(hub_clock.now_s()))
+    set_mode(District.objects.get(pk="西山区"), Mode.MANUAL, today, "boss", hub_clock.now())
+    said = {"district": "西山区"}
+    waits, has = (
+        hub.client.post("/apply/", filled(name=name, number=resident_id(born), **said)).headers["Location"]
+        for name, born in (("赵一", "19880808"), ("钱二", "19890909"))
+    )
+    reviewer = officer("wang", "officer", "西山区")
+    reviewing.grant(Application.objects.get(person__page=has.split("/")[2]), reviewer, hub_clock.now())
+    hub.sign()
+    return waits, has
 
 
 @pytest.mark.parametrize("view", VIEWS)
