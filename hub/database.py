@@ -40,7 +40,7 @@ def _postgresql(url: str) -> dict[str, Any]:
     if parts.scheme not in ("postgres", "postgresql") or not name:
         raise ValueError("The database URL must look like postgres://user:password@host:port/name")
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "hub.postgresql",
         "NAME": name,
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

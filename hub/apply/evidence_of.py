@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from hub.people.models import Person
 
 WORDS = "words"
-_HOLDER = "holder"
+HOLDER = "holder"
 
 
 def write(application: Application) -> None:
@@ -23,7 +23,7 @@ def write(application: Application) -> None:
     """
     said, person = application.said, application.person
     source = Source.objects.create(
-        what=WORDS, name=f"application {application.pk}", by=_HOLDER, received_at=application.sent_at
+        what=WORDS, name=f"application {application.pk}", by=HOLDER, received_at=application.sent_at
     )
     declared = Declaration(
         person=person, source=source, purpose=application.purpose, declared_at=application.sent_at

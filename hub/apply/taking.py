@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import F
 
 from hub import clock
-from hub.apply import evidence_of
+from hub.apply import evidence_of, first_time
 from hub.apply.models import Application, Attempt, Guardianship, Mode, State
 from hub.apply.switch import mode_on
 from hub.colour.at_once import judge_now
@@ -52,6 +52,9 @@ class TooMany(NotTaken):
 
 def apply(identity: Identity, said: dict[str, Any]) -> Person:
     """The person with that document, judged by what was said; the same person each time. Raises NotTaken."""
+    person = first_time.taken(identity, said)
+    if person is not None:
+        return person
     _let_in(identity)
     return _register(identity, said)
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from hub.colour.oracle import Judgement
     from hub.people.models import Person
 
+ONE = "person"
+
 
 def judge_now(person: Person) -> Judgement:
     """Judge that person by all that the hub knows, and write it down; what the engine would say, to the letter."""
@@ -35,9 +37,7 @@ def judge_now(person: Person) -> Judgement:
             Risk(*one) for one in levels.values_list("area", "district", "level", "from_day", "until_day")
         ]
         judged = oracle.judge(facts, risk, rules, today)
-        run = Run.objects.create(
-            what="person", day=today, version=rules.version, started_at=clock.now(), judged=1
-        )
+        run = Run.objects.create(what=ONE, day=today, version=rules.version, started_at=clock.now(), judged=1)
         told = Told(person.pk, judged.colour, judged.rules, judged.evidence, judged.clears_on)
         write_back_one(run, told, [Row(person.pk, *row) for row in judged.ledger])
     return judged

@@ -86,8 +86,13 @@ def reason_of(rules: str) -> str:
     return "；".join(words)[:_LONGEST_REASON] or "十四日内无风险 No risk within fourteen days"
 
 
+def author_of(version: str) -> str:
+    """Who assigned, where rules did."""
+    return f"规则 {version}"
+
+
 def _assign(run: Run, changed: list[tuple[int, int, str]]) -> None:
-    now, by = clock.now(), f"规则 {run.version}"
+    now, by = clock.now(), author_of(run.version)
     Assignment.objects.bulk_create(
         [
             Assignment(person_id=pid, colour=colour, reason=reason_of(rules), by=by, assigned_at=now, run=run)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -77,6 +78,12 @@ def home() -> Issuer:
     """The hub's own city; the first start makes the demo city the home."""
     made = {"code": HOME, "name_zh": HOME_ZH, "name_en": HOME_EN}
     return Issuer.objects.get_or_create(is_home=True, defaults=made)[0]
+
+
+@lru_cache(maxsize=1)
+def home_code() -> str:
+    """The home city's code as this process last saw it, for who makes sure of it (`apply/first_time.py`)."""
+    return home().code
 
 
 def _issuers(now_s: int) -> list[Issuer]:
