@@ -323,8 +323,10 @@ def hand_over(module: str, words: list[str]) -> int:
 
 def play(data: Path, wish: argparse.Namespace) -> int:
     """Hub up, gate up; when the gate ends the hub is stopped, and the gate's exit code is ours."""
-    clock, log = data / "clock-offset", data / "hub.log"
+    # in a folder: of files that are made or replaced later the hub reads only those in folders that were there
+    clock, log = data / "clock" / "offset", data / "hub.log"
     if not clock.exists():
+        clock.parent.mkdir(exist_ok=True)
         clock.write_text("0", encoding="ascii")
     env = environment() | {"HZ_CLOCK_FILE": str(clock)}
     if wish.headless:

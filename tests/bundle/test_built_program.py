@@ -50,7 +50,7 @@ def test_it_starts_and_tells_its_version(tmp_path: Path) -> None:
 
 
 def test_every_scene_of_the_demo_is_right_against_a_hub_from_source(hub_url: str, tmp_path: Path) -> None:
-    data, clock = str(tmp_path / "gate"), str(tmp_path / "clock")
+    data, clock = str(tmp_path / "gate"), str(tmp_path / "clock" / "offset")
     done = ran(tmp_path, "demo", "--headless", "--hub", hub_url, "--data", data, "--clock", clock)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "passes acknowledged by the hub" in done.stdout

@@ -19,8 +19,10 @@ PATIENCE_S = 120
 
 @contextmanager
 def demo_hub(folder: Path) -> Iterator[str]:
-    """Its URL; the shared clock is the file `clock` in `folder`."""
-    (folder / "clock").write_text("0")
+    """Its URL; the shared clock is the file `clock/offset` in `folder`."""
+    offset = folder / "clock" / "offset"
+    offset.parent.mkdir()
+    offset.write_text("0")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -35,7 +37,7 @@ def demo_hub(folder: Path) -> Iterator[str]:
         "--port",
         str(port),
     ]
-    environment = {**os.environ, "HZ_CLOCK_FILE": str(folder / "clock")}
+    environment = {**os.environ, "HZ_CLOCK_FILE": str(offset)}
     with (
         (folder / "hub.log").open("w") as log,
         subprocess.Popen(words, stdout=subprocess.PIPE, stderr=log, text=True, env=environment) as hub,

@@ -5,15 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from django.test import Client
 
 from hub.passes.figures import figures
 from tests.fakes.clock import FakeClock
 from tests.fakes.enrolled_gate import EnrolledGate
 from tests.fakes.hub import HubInProcess
+from tests.fakes.officers import entered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from django.contrib.auth.models import User
 
 
 @pytest.fixture
@@ -25,6 +29,12 @@ def clock() -> FakeClock:
 def hub(db: None, tmp_path: Path, clock: FakeClock) -> Iterator[HubInProcess]:
     with HubInProcess(tmp_path, clock) as running:
         yield running
+
+
+@pytest.fixture
+def admin_client(admin_user: User) -> Client:
+    """The operator's browser, in place of pytest-django's, which shows no second factor."""
+    return entered(Client(), admin_user)
 
 
 @pytest.fixture

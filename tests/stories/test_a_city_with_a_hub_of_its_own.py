@@ -11,7 +11,7 @@ from scanner.protocol.outcome import Ask, Outcome
 from scanner.protocol.proving import Proved, prove
 from scanner.protocol.reason import Reason
 from scanner.protocol.status_list import Status
-from tests.hub.test_conversion import Abroad, permit
+from tests.hub.test_conversion import permit, recognised
 
 if TYPE_CHECKING:
     from tests.fakes.clock import FakeClock
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def test_a_city_with_a_hub_of_its_own_needs_its_document_and_its_list(
     hub: HubInProcess, clock: FakeClock, gate: EnrolledGate
 ) -> None:
-    city = Abroad(hub, clock).city
+    city = recognised(hub, clock)
     paper = city.paper(clock.wall_s())
     assert convert(paper, "123") is Reason.LIST_MISSING
     gate.sync()

@@ -25,7 +25,7 @@ def test_every_scene_gets_its_verdict_and_every_pass_reaches_the_hub_once(
     hub_url: str, tmp_path: Path
 ) -> None:
     words = [sys.executable, "-m", "scanner", "demo", "--headless", "--hub", hub_url]
-    words += ["--data", str(tmp_path / "gate"), "--clock", str(tmp_path / "clock")]
+    words += ["--data", str(tmp_path / "gate"), "--clock", str(tmp_path / "clock" / "offset")]
     played = subprocess.run(words, capture_output=True, text=True, timeout=PATIENCE_S, check=False)
     *lines, outcomes, delivered = played.stdout.splitlines()
     assert played.returncode == 0, played.stdout + played.stderr

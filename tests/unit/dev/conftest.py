@@ -40,7 +40,7 @@ match os.environ.get("GATE", "0"):
     case "stays":
         signal.pause()
     case "waits for the hub to die":
-        hub = pathlib.Path(sys.argv[sys.argv.index("--clock") + 1]).with_name("hub.log")
+        hub = pathlib.Path(sys.argv[sys.argv.index("--clock") + 1]).parent.with_name("hub.log")
         while "last words" not in hub.read_text():
             signal.sigtimedwait([], 0.05)
         died = pathlib.Path("/proc", hub.read_text().split("last words of")[1].split()[0], "stat")

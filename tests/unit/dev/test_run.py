@@ -20,20 +20,20 @@ def test_the_gate_is_told_where_everything_is(checkout: Checkout, tmp_path: Path
     code, out, err = checkout.run("run", "--keep", str(data), "--camera", "2")
     assert code == 0, err
     port = (data / "port").read_text(encoding="ascii")
-    place = f"--hub http://127.0.0.1:{port} --data {data}/gate --clock {data}/clock-offset"
+    place = f"--hub http://127.0.0.1:{port} --data {data}/gate --clock {data}/clock/offset"
     assert f"gate up offscreen demo {place} --headless --camera 2\n" in out
-    assert (data / "clock-offset").read_text(encoding="ascii") == "0"
-    served = f"['serve', '--demo', '--data', '{data}/hub', '--port', '{port}'] {data}/clock-offset\n"
+    assert (data / "clock" / "offset").read_text(encoding="ascii") == "0"
+    served = f"['serve', '--demo', '--data', '{data}/hub', '--port', '{port}'] {data}/clock/offset\n"
     assert (data / "hub.log").read_text(encoding="utf-8").startswith(served)
 
 
 def test_a_kept_folder_keeps_its_port_and_its_day(checkout: Checkout, tmp_path: Path) -> None:
     checkout.run("run", "--keep", str(tmp_path))
     port = (tmp_path / "port").read_text(encoding="ascii")
-    (tmp_path / "clock-offset").write_text("180", encoding="ascii")
+    (tmp_path / "clock" / "offset").write_text("180", encoding="ascii")
     assert checkout.run("run", "--keep", str(tmp_path))[0] == 0
     assert (tmp_path / "port").read_text(encoding="ascii") == port
-    assert (tmp_path / "clock-offset").read_text(encoding="ascii") == "180"
+    assert (tmp_path / "clock" / "offset").read_text(encoding="ascii") == "180"
 
 
 def test_a_folder_nobody_asked_to_keep_is_gone(checkout: Checkout, tmp_path: Path) -> None:
