@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from scanner.camera.decoder import Reading
+    from scanner.camera.looks import Look
 
     Picture = NDArray[np.uint8]
 
@@ -191,7 +192,12 @@ def test_a_frame_of_its_own_shows_the_mean_to_several_looks(monkeypatch: pytest.
     clock, seen = FakeClock(), list[str]()
     chain = DecoderChain(Grainy(clock), None, clock)
     look = chain._look
-    monkeypatch.setattr(chain, "_look", lambda one, *of: [seen.append(one.name), *look(one, *of)][1:])
+
+    def noted(one: Look, region: Region, pixels: Picture) -> list[Reading]:
+        seen.append(one.name)
+        return look(one, region, pixels)
+
+    monkeypatch.setattr(chain, "_look", noted)
     whole = np.asarray(cv2.resize(shown(280, 180, 4), (1280, 720)), np.uint8)
     of_the_mean = []
     for number in range(12):
