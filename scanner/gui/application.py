@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -112,6 +113,8 @@ class Desk:
             self.window.cameras_wanted.connect(cameras.ask)
             self.window.cameras.chosen.connect(cameras.choose)
             self.window.viewfinder.name_key()
+        self.shown = threading.Event()
+        """Set once the window has been painted for the first time; for any thread."""
         self._poll = QTimer(interval=STATUS_MS)
         self._poll.timeout.connect(self._show_status)
         self.window.closed.connect(self._put_away)
@@ -121,6 +124,7 @@ class Desk:
         self._show_status()
         self._poll.start()
         self.window.show()
+        QTimer.singleShot(0, self.shown.set)  # behind the first paint, which Qt has posted
         self.keys.watch(self.window.windowHandle())
 
     def run(self) -> int:
@@ -198,6 +202,7 @@ class Desk:
     def _put_away(self) -> None:
         self._application.focusWindowChanged.disconnect(self.keys.watch)
         self.keys.rest()
+        self.shown.set()
         self._bridge.blockSignals(True)  # the core may go on talking while it is being stopped
         self._poll.stop()
         self.presenter.leaving.stop()
