@@ -100,9 +100,11 @@ def test_a_question_of_the_drill_ends_with_it(staffed: EnrolledGate) -> None:
     staffed.work()
     asked = staffed.told[-1]
     drill(staffed, is_on=False)
+    ended = staffed.told[-1]
+    assert ended.verdict.reason is Reason.ANSWER_NONE
     staffed.lane.answer(asked.seq, same=True)
     staffed.work()
-    assert staffed.told[-1] is asked
+    assert staffed.told[-1] is ended
 
 
 def test_a_restart_ends_a_drill(staffed: EnrolledGate) -> None:

@@ -18,8 +18,10 @@ from scanner.protocol.outcome import Ask, Outcome
 from scanner.protocol.policy import DEFAULT
 from scanner.protocol.reason import Reason
 from tests.fakes.foreign_issuing import FakeAbroad
+from tests.fakes.officers import entered
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import User
     from django.test import Client
 
     from tests.fakes.enrolled_gate import EnrolledGate
@@ -82,7 +84,7 @@ def test_rules_begin_at_their_time_without_a_network(
 
 
 def test_what_has_not_begun_can_be_taken_back_and_what_has_cannot(
-    admin_client: Client, gate: EnrolledGate, hub: HubInProcess
+    admin_client: Client, admin_user: User, gate: EnrolledGate, hub: HubInProcess
 ) -> None:
     announce(admin_client, gate, in_s=7200, temperature="always")
     announced = SiteRules.objects.get()
@@ -91,6 +93,8 @@ def test_what_has_not_begun_can_be_taken_back_and_what_has_cannot(
     heard(gate, hub)
     gate.clock.advance(7200)
     assert scanned(gate, hub, 0) == ADMITTED
+    admin_client.logout()  # two hours later the session has ended
+    entered(admin_client, admin_user)
     announce(admin_client, gate, temperature="always")
     begun = SiteRules.objects.get()
     for action in ("delete", "change"):
