@@ -80,6 +80,7 @@ def test_a_minutes_passes_are_counted_though_fewer_are_kept() -> None:
     last = after(*(Judged(GREEN, seq, 0, 1000.0 * seq) for seq in range(1, 91)))
     assert last.per_minute(90_000.0) == 60
     assert last.per_minute(90_000.0 + MINUTE_MS) == 0
+    assert len(last._passed) == 60, "no longer than it is counted: a gate stands for weeks"
 
 
 def test_a_change_of_guards_forgets_them() -> None:

@@ -101,3 +101,10 @@ def test_the_oldest_are_forgotten_and_a_drill_is_forgotten_whole() -> None:
     assert recent.overridden(100, WHY, (CHIEF,), DEFAULT) is not None
     recent.forget_all()
     assert recent.overridden(101, WHY, (CHIEF,), DEFAULT) is None
+
+
+def test_whatever_texts_come_after_somebody_stays_remembered() -> None:
+    recent = after(stopped(Reason.LIST_OLD))
+    for seq in range(100, 101 + MOST_REMEMBERED):
+        recent.remember(Judged(Verdict(Outcome.REFUSE, Reason.READ_NOT_A_PASS), seq, 0, 0.0))
+    assert recent.overridden(7, WHY, (CHIEF,), DEFAULT) is not None

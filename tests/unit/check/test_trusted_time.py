@@ -266,6 +266,13 @@ def test_where_a_supervisor_has_accepted_the_hub_tells_the_time(run: Running) ->
     assert run.state() is ClockState.OK
 
 
+def test_the_hub_s_time_is_to_the_second_after_days(run: Running) -> None:
+    with_a_dead_clock(run)
+    run.runs(3 * 86_400, step_s=3600)
+    run.answered(NOW_S + 3 * 86_400)
+    assert run.judged() == Moment(NOW_S + 3 * 86_400, ClockState.BY_HUB)
+
+
 def test_where_nobody_has_accepted_the_hub_tells_no_time(run: Running) -> None:
     run.clock.set_wall_s(NOW_S - 3600)
     run.answered(NOW_S)
