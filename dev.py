@@ -283,7 +283,12 @@ def simulate(words: list[str]) -> int:
 def build(words: list[str]) -> int:
     """The scanner as a folder that needs no Python, in dist/."""
     set_up("test", WINDOW + X11 + BUILD)
-    return tool("pyinstaller", "--clean", "--noconfirm", "--log-level", "WARN", *words, "build.spec")
+    code = tool("pyinstaller", "--clean", "--noconfirm", "--log-level", "WARN", *words, "build.spec")
+    files = [
+        file for file in (ROOT / "dist" / "scanner").rglob("*") if file.is_file() and not file.is_symlink()
+    ]
+    say(f"dist/scanner: {sum(file.stat().st_size for file in files) / 1e6:.0f} MB in {len(files)} files")
+    return code
 
 
 def hub(words: list[str]) -> int:
