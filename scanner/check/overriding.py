@@ -84,4 +84,4 @@ def persons_to_admit(verdict: Verdict, policy: SitePolicy) -> int:
 
 
 def _is_led(guards: Sequence[Guard]) -> bool:
-    return bool(guards) and guards[0].role is Role.SUPERVISOR
+    return guards[0].role is Role.SUPERVISOR

@@ -33,9 +33,10 @@ def of_scan(verdict: Verdict, list_iat_s: int | None) -> Particulars:
 
 def of_match(credential: Credential | None) -> Particulars:
     """What a match says. A permit's names it: the first one that reaches the hub is its activation."""
-    is_permit = credential is not None and credential.kind is Kind.PERMIT
-    named = _named(credential) if credential is not None and is_permit else Particulars()
-    return replace(named, reason=Reason.ANSWER_SAME, same=1)
+    same = Particulars(reason=Reason.ANSWER_SAME, same=1)
+    if credential is None or credential.kind is not Kind.PERMIT:
+        return same
+    return replace(_named(credential), reason=same.reason, same=same.same)
 
 
 def of_temperature(

@@ -68,4 +68,4 @@ def pin_fault(pin: str) -> PinFault | None:
         return PinFault.NOT_SIX_DIGITS
     steps = {(int(after) - int(before)) % 10 for before, after in pairwise(pin)}
     is_repeated = pin in (pin[:2] * 3, pin[:3] * 2)
-    return PinFault.TOO_PLAIN if is_repeated or steps in ({0}, {1}, {9}) else None
+    return PinFault.TOO_PLAIN if is_repeated or steps in ({1}, {9}) else None

@@ -73,7 +73,7 @@ def mutants_of(source: str) -> Iterator[Mutant]:
         if node in unrun:
             continue
         for choice, wrong in enumerate(_wrongs(node)):
-            change = f"{_said(node)} -> {_said(_after(source, number, choice))}"
+            change = _changed(node, _after(source, number, choice))
             yield Mutant(
                 getattr(node, "lineno", 0) or wrong.line, places.get(node, ""), change, number, choice
             )
@@ -170,6 +170,20 @@ def _said(node: ast.AST) -> str:
         calls = (s for s in node.body if isinstance(s, ast.Raise | ast.Expr | ast.Pass))
         return "; ".join(ast.unparse(s).split("\n")[0][:80] for s in calls if not _is_docstring(s))
     return ast.unparse(node)
+
+
+def _changed(before: ast.AST, after: ast.AST) -> str:
+    """Both in one line; where what is left out stands below a head that stays, what is left out."""
+    if _said(before) != _said(after):
+        return f"{_said(before)} -> {_said(after)}"
+    kept = {ast.unparse(statement) for statement in _below(after)}
+    (gone,) = [text for statement in _below(before) if (text := ast.unparse(statement)) not in kept]
+    return f"{_said(before)}: {gone} -> pass"
+
+
+def _below(node: ast.AST) -> list[ast.stmt]:
+    blocks = (getattr(node, name, None) for name in ("body", "orelse", "finalbody"))
+    return [statement for block in blocks if isinstance(block, list) for statement in block]
 
 
 def _is_docstring(node: ast.stmt) -> bool:

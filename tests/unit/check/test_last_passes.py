@@ -31,6 +31,11 @@ def test_the_newest_comes_first_with_masked_name_and_tail() -> None:
     assert second.seq == 1
 
 
+def test_a_dozen_are_enough_for_a_glance() -> None:
+    assert len(after(*(Judged(GREEN, seq, 0, 0.0) for seq in range(1, 20))).at(0.0)) == 12
+    assert after(Judged(GREEN, 0, 0, 0.0)).at(0.0) == ()
+
+
 def test_an_answer_takes_the_place_of_its_question() -> None:
     same = replace(GREEN, reason=Reason.ANSWER_SAME)
     (only,) = after(Judged(ASKED, 1, 0, 0.0), Judged(same, 2, 1, 1000.0)).at(1000.0)

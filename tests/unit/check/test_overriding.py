@@ -87,6 +87,29 @@ def test_only_somebody_who_passed_is_called_back_and_only_by_a_supervisor() -> N
     assert after(stopped(Reason.LIST_RED)).annulled(7, ANNUL_REASONS[0], CHIEF) is None
 
 
+def test_nobody_is_called_back_whom_nobody_remembers() -> None:
+    passed = Verdict(Outcome.ADMIT, Reason.PASS_GREEN, credential=holder())
+    assert after(passed).annulled(8, ANNUL_REASONS[0], CHIEF) is None
+    counted = RecentVerdicts()
+    counted.remember(Judged(passed, 0, 0, 0.0))
+    assert counted.annulled(0, ANNUL_REASONS[0], CHIEF) is None
+
+
+def test_a_doubt_about_nobody_lets_nobody_in() -> None:
+    assert after(Verdict(Outcome.UNDECIDED, Reason.LIST_OLD)).overridden(7, WHY, (CHIEF,), DEFAULT) is None
+
+
+def test_who_was_looked_at_again_is_forgotten_last() -> None:
+    assert MOST_REMEMBERED == 64
+    recent = after(stopped(Reason.LIST_OLD))
+    for seq in range(100, 99 + MOST_REMEMBERED):
+        recent.remember(Judged(stopped(Reason.LIST_OLD), seq, 0, 0.0))
+    recent.remember(Judged(stopped(Reason.LIST_OLD), 200, 7, 0.0))
+    recent.remember(Judged(stopped(Reason.LIST_OLD), 201, 0, 0.0))
+    assert recent.overridden(200, WHY, (CHIEF,), DEFAULT) is not None
+    assert recent.overridden(100, WHY, (CHIEF,), DEFAULT) is None
+
+
 def test_what_was_answered_is_not_open_any_more() -> None:
     recent = after(stopped(Reason.LIST_OLD))
     recent.remember(Judged(Verdict(Outcome.REFUSE, Reason.ANSWER_TURNED_BACK, (), holder()), 8, 7, 0.0))

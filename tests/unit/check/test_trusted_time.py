@@ -318,6 +318,12 @@ def test_an_answer_a_day_ahead_of_all_that_was_signed_waits_for_the_supervisor(r
     assert (run.state(), run.offers) == (ClockState.WRONG, [NOW_S - 3600 + DAY_S + 1])
 
 
+def test_an_answer_a_day_ahead_and_no_more_tells_the_time(run: Running) -> None:
+    with_a_dead_clock(run)
+    run.answered(NOW_S - 3600 + DAY_S)
+    assert (run.state(), run.offers) == (ClockState.BY_HUB, [])
+
+
 def test_once_the_clock_is_set_what_was_accepted_bounds_nothing(run: Running) -> None:
     run.start(NOW_S, accepted_s=NOW_S)
     run.clock.set_wall_s(NOW_S)

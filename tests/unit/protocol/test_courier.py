@@ -32,6 +32,17 @@ def test_what_is_no_bundle_is_refused() -> None:
         courier.read_bundle(good, [OTHER])
 
 
+def test_another_hub_s_bundle_is_told_from_a_damaged_one() -> None:
+    with pytest.raises(Malformed, match="sealed for another hub, or damaged"):
+        courier.read_bundle(courier.write_bundle(BUNDLE, HUB), [OTHER])
+
+
+def test_each_batch_in_a_bundle_is_bytes() -> None:
+    mixed = Bundle(b"", (b"one", "two"))  # type: ignore[arg-type]
+    with pytest.raises(Malformed, match="bundle not as ours"):
+        courier.read_bundle(courier.write_bundle(mixed, HUB), [KEY])
+
+
 def test_a_file_is_bounded_before_it_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
     good = courier.write_bundle(BUNDLE, HUB)
     monkeypatch.setattr(courier, "MAX_PASSES_BYTES", len(good))
@@ -53,6 +64,7 @@ def test_receipts_are_read_up_to_their_limits() -> None:
     [
         ["hz1-receipts-2", b"", []],
         ["hz1-receipts-1", b"", ["x"]],
+        ["hz1-receipts-1", b"", [b"", "x"]],
         ["hz1-receipts-1", b"", [b""] * (MAX_RECEIPTS + 1)],
         ["hz1-receipts-1", b"", [bytes(MAX_REPLY_BYTES + 1)]],
         ["hz1-receipts-1", b""],

@@ -43,6 +43,16 @@ def test_it_is_typed_as_it_is_read_out() -> None:
         assert pin_reset.read(typed) == (1, "12345678")
 
 
+@pytest.mark.parametrize(("blanks", "is_read"), [(31, True), (32, False)])
+def test_no_more_is_read_than_a_line(blanks: int, is_read: bool) -> None:
+    typed = "1" + " " * blanks + "12345678"
+    if is_read:
+        assert pin_reset.read(typed) == (1, "12345678")
+    else:
+        with pytest.raises(Malformed):
+            pin_reset.read(typed)
+
+
 @pytest.mark.parametrize(
     "typed", ["", "12345678", "01 1234567", "01 123456789", "001 12345678", "01 1234567a"]
 )

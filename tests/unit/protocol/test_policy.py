@@ -151,3 +151,36 @@ def test_how_long_a_guard_may_compare(seconds: int, is_read: bool) -> None:
 
 def test_what_is_no_foreign_format_has_no_rule_but_refusal() -> None:
     assert policy.DEFAULT.foreign(Format.HZ1) is ForeignRule.REFUSE
+
+
+@pytest.mark.parametrize(("tenths", "is_read"), [(349, False), (350, True), (380, True), (381, False)])
+def test_a_fever_begins_where_one_can(tenths: int, is_read: bool) -> None:
+    document = json.dumps({"site": "s", "kind": "compound", "temperature_limit": tenths}).encode()
+    if is_read:
+        assert policy.read(document).temperature_limit == tenths
+    else:
+        with pytest.raises(Malformed):
+            policy.read(document)
+
+
+@pytest.mark.parametrize(
+    ("modes", "switchable"),
+    [
+        ("", ()),
+        ("compound", (SiteKind.COMPOUND,)),
+        ("highway compound", (SiteKind.COMPOUND, SiteKind.HIGHWAY)),
+        (
+            " ".join(SiteKind),
+            (SiteKind.COMPOUND, *(kind for kind in SiteKind if kind is not SiteKind.COMPOUND)),
+        ),
+        ("moon", None),
+        ("compound moon", None),
+    ],
+)
+def test_a_gate_is_switched_to_known_kinds(modes: str, switchable: tuple[SiteKind, ...] | None) -> None:
+    document = json.dumps({"site": "s", "kind": "compound", "modes": modes}).encode()
+    if switchable is None:
+        with pytest.raises(Malformed, match="laxer"):
+            policy.read(document)
+    else:
+        assert policy.read(document).switchable == switchable
