@@ -106,6 +106,5 @@ def _is_plain(value: object) -> bool:
         return all(map(_is_plain, value))  # type: ignore[call-overload]
     if kind is dict:
         keys, values = value, value.values()  # type: ignore[attr-defined]
-        is_keyed = _SCALARS.issuperset(map(type, keys)) and all(map(_is_plain, keys))  # type: ignore[call-overload]
-        return is_keyed and all(map(_is_plain, values))
+        return all(map(_is_plain, keys)) and all(map(_is_plain, values))  # type: ignore[call-overload]
     return False

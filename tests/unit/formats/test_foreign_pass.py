@@ -109,3 +109,7 @@ def test_other_json_is_read(value: object) -> None:
 def test_a_refusal_says_its_reason_in_a_traceback_too() -> None:
     refused = Refused(Reason.FORM_CLAIMS)
     assert (refused.reason, str(refused)) == (Reason.FORM_CLAIMS, "FORM_CLAIMS")
+
+
+def test_a_refusal_says_its_reason_and_nothing_of_the_text() -> None:
+    assert str(Refused(Reason.SIGNATURE_WRONG)) == "SIGNATURE_WRONG"

@@ -142,6 +142,8 @@ def test_integers_to_their_ends(number: int) -> None:
         ["\ud800"],
         {"\ud800": 1},
         {(1,): 1},
+        {1: 1.0},
+        {1: [None]},
         object(),
         bytearray(b"a"),
     ],
