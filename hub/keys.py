@@ -27,6 +27,7 @@ ACKNOWLEDGEMENT = "acknowledgement"
 CODE_ID = "code-id"
 DOCUMENT = "document"
 _SEALING_NAMES = "sealing-keys.json"
+_SECRETS = "secrets"
 
 
 def signing_key(name: str) -> SigningKey:
@@ -38,14 +39,14 @@ def signing_key(name: str) -> SigningKey:
 
 def signing_keys(name: str) -> list[SigningKey]:
     """All keys of that name, newest first; the first one is made here."""
-    folder = data_folder.folder("secrets")
+    folder = data_folder.folder(_SECRETS)
     numbered = [folder / f"{name}-{n}" for n in range(_numbers(name), 1, -1)]
     return [SigningKey(_secret(path)) for path in (*numbered, folder / name)]
 
 
 def roll(name: str) -> SigningKey:
     """Make a newer key of that name; the former ones stay."""
-    path = data_folder.folder("secrets") / f"{name}-{_numbers(name) + 1}"
+    path = data_folder.folder(_SECRETS) / f"{name}-{_numbers(name) + 1}"
     return SigningKey(_secret(path))
 
 
@@ -54,7 +55,7 @@ def roll_sealing() -> bytes:
     names = [public.hex() for public in sealing_public()]
     key = OpeningKey.generate()
     data_folder.kept(data_folder.folder("opening") / key.public.hex(), key.raw)
-    path = data_folder.folder("secrets") / _SEALING_NAMES
+    path = data_folder.folder(_SECRETS) / _SEALING_NAMES
     data_folder.replace(path, json.dumps([key.public.hex(), *names]).encode())
     return key.public
 
@@ -62,7 +63,7 @@ def roll_sealing() -> bytes:
 def destroy_sealing(public: bytes) -> None:
     """Destroy the private half of a former sealing key: written over, then taken out. A second time changes nothing."""
     names = [known.hex() for known in sealing_public() if known != public]
-    data_folder.replace(data_folder.folder("secrets") / _SEALING_NAMES, json.dumps(names).encode())
+    data_folder.replace(data_folder.folder(_SECRETS) / _SEALING_NAMES, json.dumps(names).encode())
     data_folder.destroy(data_folder.folder("opening") / public.hex())
 
 
@@ -73,7 +74,7 @@ def has_opening(public: bytes) -> bool:
 
 def _numbers(name: str) -> int:
     """The number of the newest key of that name; the first has none in its file's name."""
-    ends = (path.name.removeprefix(f"{name}-") for path in data_folder.folder("secrets").glob(f"{name}-*"))
+    ends = (path.name.removeprefix(f"{name}-") for path in data_folder.folder(_SECRETS).glob(f"{name}-*"))
     return max((int(end) for end in ends if end.isdecimal()), default=1)
 
 
@@ -84,19 +85,38 @@ def mac_key(name: str) -> bytes:
 
 def django_secret_key() -> str:
     """What Django signs its cookies with."""
-    return _secret(data_folder.folder("secrets") / "django").hex()
+    return _secret(data_folder.folder(_SECRETS) / "django").hex()
 
 
 def sealing_public() -> list[bytes]:
     """The public sealing keys (X25519, 32 bytes each), newest first; the first pair is made here."""
-    path = data_folder.folder("secrets") / _SEALING_NAMES
-    return [bytes.fromhex(name) for name in json.loads(data_folder.kept(path, _first_sealing_key))]
+    path = data_folder.folder(_SECRETS) / _SEALING_NAMES
+    return _public_keys(data_folder.kept(path, _first_sealing_key))
+
+
+def sealing_newest() -> bytes:
+    """The one to seal to. The file is read again only when another has taken its place: each registration asks."""
+    path = settings.HUB_DATA / _SECRETS / _SEALING_NAMES
+    try:
+        stands = path.stat()
+    except FileNotFoundError:
+        return sealing_public()[0]
+    return _newest(path, stands.st_ino, stands.st_mtime_ns)
 
 
 def opening_keys() -> list[OpeningKey]:
     """The private halves, newest first. Only the opening worker, the courier's import and `sealed.opened` call this."""
     at = data_folder.folder("opening")
     return [OpeningKey((at / public.hex()).read_bytes()) for public in sealing_public()]
+
+
+def _public_keys(names: bytes) -> list[bytes]:
+    return [bytes.fromhex(name) for name in json.loads(names)]
+
+
+@lru_cache(maxsize=2)
+def _newest(path: Path, _inode: int, _changed_ns: int) -> bytes:
+    return _public_keys(path.read_bytes())[0]
 
 
 def _first_sealing_key() -> bytes:
@@ -107,7 +127,7 @@ def _first_sealing_key() -> bytes:
 
 @lru_cache(maxsize=64)
 def _mac_key(_data: Path, name: str) -> bytes:
-    return _secret(data_folder.folder("secrets") / name)
+    return _secret(data_folder.folder(_SECRETS) / name)
 
 
 @lru_cache(maxsize=256)

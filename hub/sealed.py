@@ -5,6 +5,8 @@ The sealed bytes begin with the 32 bytes of the public key, so the opener knows 
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from hub import keys
 from scanner.protocol.cbor import encode
 from scanner.protocol.sealing import SealingKey
@@ -19,8 +21,8 @@ class Destroyed(LookupError):
 
 def seal(what: str, document: str, content: bytes) -> bytes:
     """`content` sealed as the `what` of the person with that keyed `document`."""
-    public = keys.sealing_public()[0]
-    return public + SealingKey(public).seal(content, _info(what, document))
+    public = keys.sealing_newest()
+    return public + _key(public).seal(content, _info(what, document))
 
 
 def opened(what: str, document: str, sealed: bytes) -> bytes:
@@ -33,6 +35,12 @@ def opened(what: str, document: str, sealed: bytes) -> bytes:
         if key.public == public:
             return key.open(sealed[_KEY_BYTES:], _info(what, document))
     raise Destroyed
+
+
+@lru_cache(maxsize=2)
+def _key(public: bytes) -> SealingKey:
+    """Looked at once whether it is a key."""
+    return SealingKey(public)
 
 
 def _info(what: str, document: str) -> bytes:

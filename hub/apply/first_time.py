@@ -25,6 +25,7 @@ from hub.colour.writing_back import author_of, reason_of
 from hub.evidence.days import date_of, day_of
 from hub.people import documents
 from hub.people.models import Person, unguessable
+from hub.postgresql import prepared
 from hub.trust.publishing import home_code
 
 if TYPE_CHECKING:
@@ -51,9 +52,7 @@ def taken(identity: Identity, said: dict[str, Any]) -> Person | None:
         compound=said["compound"],
         page=unguessable(),
     )
-    with connection.cursor() as cursor:
-        cursor.execute(_ALL, _words(person, identity, said, today) | _judged_by(digest, rules))
-        written = cursor.fetchone()
+    written = prepared.one_row(_ALL, _words(person, identity, said, today) | _judged_by(digest, rules))
     if written is None:
         in_force.known_on.cache_clear()
         home_code.cache_clear()
@@ -94,33 +93,34 @@ def _words(person: Person, identity: Identity, said: dict[str, Any], today: int)
 _ALL = f"""
 WITH person AS (
   INSERT INTO people_person (issuer_id, document, name, tail, district, compound, page)
-  SELECT %(issuer)s, %(document)s, %(name)s, %(tail)s, %(district)s, %(compound)s, %(page)s
-  WHERE (SELECT code FROM trust_issuer WHERE is_home) = %(issuer)s
-    AND coalesce((SELECT mode FROM apply_modeswitch WHERE (district_id IS NULL OR district_id = %(district)s)
-        AND starts_on <= %(date)s ORDER BY starts_on DESC, id DESC LIMIT 1), '{Mode.AUTOMATIC}') = '{Mode.AUTOMATIC}'
-    AND coalesce((SELECT md5(text) FROM colour_rulesetversion WHERE is_live AND starts_day <= %(today)s
-        ORDER BY starts_day DESC, id DESC LIMIT 1), '') = %(rules)s
+  SELECT %(issuer)s::text, %(document)s::text, %(name)s::text, %(tail)s::text, %(district)s::text, %(compound)s::text,
+    %(page)s::text
+  WHERE (SELECT code FROM trust_issuer WHERE is_home) = %(issuer)s::text
+    AND coalesce((SELECT mode FROM apply_modeswitch WHERE (district_id IS NULL OR district_id = %(district)s::text)
+        AND starts_on <= %(date)s::date ORDER BY starts_on DESC, id DESC LIMIT 1), '{Mode.AUTOMATIC}') = '{Mode.AUTOMATIC}'
+    AND coalesce((SELECT md5(text) FROM colour_rulesetversion WHERE is_live AND starts_day <= %(today)s::int
+        ORDER BY starts_day DESC, id DESC LIMIT 1), '') = %(rules)s::text
   ON CONFLICT DO NOTHING RETURNING id),
 application AS (
   INSERT INTO apply_application
     (person_id, purpose, district, arrives_on, said, sealed, proof, sent_at, state, settled_by, why)
-  SELECT id, %(purpose)s, %(district)s, %(arrives_on)s::date, %(said)s::jsonb, %(sealed)s, %(proof)s, %(now)s,
-    '{State.TAKEN}', '', '' FROM person RETURNING id),
+  SELECT id, %(purpose)s::text, %(district)s::text, %(arrives_on)s::date, %(said)s::jsonb,
+    %(sealed)s::bytea, %(proof)s::text, %(now)s::timestamptz, '{State.TAKEN}', '', '' FROM person RETURNING id),
 source AS (
   INSERT INTO evidence_source (what, name, sha256, by, received_at, taken, refused)
-  SELECT '{WORDS}', 'application ' || id, '', '{HOLDER}', %(now)s, 0, 0 FROM application RETURNING id),
+  SELECT '{WORDS}', 'application ' || id, '', '{HOLDER}', %(now)s::timestamptz, 0, 0 FROM application RETURNING id),
 declaration AS (
   INSERT INTO evidence_declaration (person_id, source_id, purpose, declared_at)
-  SELECT person.id, source.id, %(purpose)s, %(now)s FROM person, source),
+  SELECT person.id, source.id, %(purpose)s::text, %(now)s::timestamptz FROM person, source),
 checkin AS (
   INSERT INTO evidence_checkin (person_id, source_id, day, normal)
-  SELECT person.id, source.id, %(today)s, true FROM person, source),
+  SELECT person.id, source.id, %(today)s::int, true FROM person, source),
 run AS (
   INSERT INTO colour_run (what, day, version, started_at, judged, changed, is_done, findings)
-  SELECT '{ONE}', %(today)s, %(version)s, %(now)s, 1, 1, true, '' FROM person RETURNING id),
+  SELECT '{ONE}', %(today)s::int, %(version)s::text, %(now)s::timestamptz, 1, 1, true, '' FROM person RETURNING id),
 standing AS (
   INSERT INTO colour_standing (person_id, colour, rules, run_id) SELECT person.id, {GREEN}, '', run.id FROM person, run),
 assignment AS (
   INSERT INTO colour_assignment (person_id, colour, reason, by, assigned_at, run_id)
-  SELECT person.id, {GREEN}, %(reason)s, %(author)s, %(now)s, run.id FROM person, run)
+  SELECT person.id, {GREEN}, %(reason)s::text, %(author)s::text, %(now)s::timestamptz, run.id FROM person, run)
 SELECT id FROM person"""  # noqa: S608 - our own words

@@ -16,11 +16,12 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from hub import clock
+from hub.apply.districts import DistrictField
 from hub.apply.identity import Identity
 from hub.apply.models import Purpose, Relation
+from hub.apply.shared_fields import with_shared_fields
 from hub.apply.stays import DateInput
 from hub.evidence.days import date_of, day_of
-from hub.people.models import District
 from scanner.protocol.papers import RESIDENT_ID, is_document, spelled
 
 FEVER = Decimal("37.3")  # 体温异常: the value that gates go by
@@ -74,6 +75,7 @@ def asked_temperature(*, required: bool) -> forms.DecimalField:
     )
 
 
+@with_shared_fields
 class ApplicationForm(forms.Form):
     """Who, where at home, health, certificates; the stays stand in `stays.py`."""
 
@@ -95,9 +97,7 @@ class ApplicationForm(forms.Form):
         validators=[_PHONE],
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
     )
-    district = forms.ModelChoiceField(
-        District.objects.order_by("pk"), label=_("居住区县"), empty_label=_("请选择")
-    )
+    district = DistrictField()
     compound = forms.CharField(label=_("小区（村）"), max_length=40, required=False, validators=[_PLACE])
     address = forms.CharField(label=_("详细地址"), max_length=100, required=False, validators=[_PLACE])
     purpose = forms.ChoiceField(label=_("事由"), choices=Purpose.choices)

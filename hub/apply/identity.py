@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import json
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from hub import keys, sealed
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from hub.apply.models import Application
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Identity:
     """As on the document; `number` spelled as `people/numbers.py` spells it."""
 
@@ -25,7 +26,7 @@ class Identity:
     phone: str
     address: str
 
-    @property
+    @cached_property
     def document(self) -> str:
         return documents.keyed(self.number)
 

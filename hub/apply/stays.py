@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hub import clock
 from hub.apply.models import Area
+from hub.apply.shared_fields import with_shared_fields
 from hub.evidence.days import date_of, day_of, day_of_date
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ class DateInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
+@with_shared_fields
 class StayForm(forms.Form):
     """One stay; a row that is left empty is none."""
 

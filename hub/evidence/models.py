@@ -36,7 +36,8 @@ class Source(models.Model):
 class Fact(models.Model):
     """What all facts about a person have in common."""
 
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, verbose_name="人员")
+    # Each kind of fact is unique by its person and something more, and that index serves for the person alone.
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, db_index=False, verbose_name="人员")
     source = models.ForeignKey(Source, on_delete=models.PROTECT, verbose_name="来源")
 
     class Meta:

@@ -31,17 +31,25 @@ class District(models.Model):
 class Person(models.Model):
     """One holder in one city. `tail` holds three digits of the document number (see `documents.py`)."""
 
-    issuer = models.ForeignKey(Issuer, on_delete=models.PROTECT, verbose_name="城市")
+    issuer = models.ForeignKey(Issuer, on_delete=models.PROTECT, db_index=False, verbose_name="城市")
     document = models.CharField(max_length=64, editable=False)
     name = models.CharField("姓名（脱敏）", max_length=12)
     tail = models.CharField("证件尾号", max_length=3)
-    district = models.CharField("区县", max_length=40, db_index=True)
-    compound = models.CharField("小区", max_length=40, blank=True, default="", db_index=True)
-    page = models.CharField(max_length=22, unique=True, default=unguessable, editable=False)
+    district = models.CharField("区县", max_length=40)
+    compound = models.CharField("小区", max_length=40, blank=True, default="")
+    page = models.CharField(max_length=22, default=unguessable, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "人员"
-        constraints = [models.UniqueConstraint(fields=["issuer", "document"], name="one_person_one_code")]
+        # By name: `db_index` and `unique` of a text make a second index on PostgreSQL, for a search that nobody does.
+        indexes = [
+            models.Index(fields=["district"], name="people_of_a_district"),
+            models.Index(fields=["compound"], name="people_of_a_compound"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["issuer", "document"], name="one_person_one_code"),
+            models.UniqueConstraint(fields=["page"], name="one_page_one_person"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} {self.tail}"

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from hub import keys
 from hub.apply import identity, pace
+from hub.apply.form import ApplicationForm
 from hub.apply.models import Application, Area, Guardianship
 from hub.apply.taking import MOST_DEPENDANTS, MOST_TRIES
 from hub.colour.assigning import colour_of
 from hub.evidence.models import CheckIn, Contact, Declaration, Source, Stay
 from hub.imports.taking import take
-from hub.people.models import Person
+from hub.people.models import District, Person
 from scanner.protocol.health_code import Colour
 from tests.fakes.applicants import Said, day, filled, resident_id, stay
 
@@ -240,6 +242,26 @@ def test_the_clear_words_are_only_in_the_seal(hub: HubInProcess) -> None:
         assert clear not in kept
     found = identity.of(application)
     assert (found.name, found.number, found.address) == ("王小明", resident_id("19900307"), "湖滨路一号")
+
+
+def test_what_is_sealed_goes_by_the_newest_key(hub: HubInProcess) -> None:
+    former = bytes(Application.objects.get(person=applied(hub)).sealed)[:32]
+    fresh = keys.roll_sealing()
+    other = Application.objects.get(person=applied(hub, number=resident_id("19910308")))
+    assert bytes(other.sealed)[:32] == fresh != former
+
+
+def test_a_district_that_is_taken_out_takes_no_more_forms(hub: HubInProcess, clock: FakeClock) -> None:
+    District.objects.create(name="新区", name_en="New district")
+    assert applied(hub, district="新区").district == "新区"
+    District.objects.filter(pk="新区").delete()
+    clock.advance(60)
+    assert send(hub, district="新区", number=resident_id("19910308")).status_code == 422
+
+
+def test_no_form_changes_the_fields_of_another(hub: HubInProcess) -> None:
+    del ApplicationForm().fields["name"]
+    assert 'name="name"' in hub.client.get("/apply/").content.decode()
 
 
 def test_an_address_that_sends_faster_than_people_write(hub: HubInProcess) -> None:
