@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -24,6 +24,24 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 
+class _Why(NamedTuple):
+    zh: str
+    en: str
+
+
+_NO_CARD = (NotAssigned, making.TooManyCards)
+_WHY_NOT: dict[type[Exception], _Why] = {
+    NotAssigned: _Why("尚未赋码。请先填报。", "No colour was assigned yet. Please declare first."),
+    making.TooManyCards: _Why(
+        "有效的纸质码已达上限。请先作废不用的纸质码。",
+        "There are as many living paper codes as allowed. Have unused ones revoked first.",
+    ),
+    NotSigned: _Why(
+        "签发系统未签此码。请重新制作，或拨打 12345。", "It was not signed. Make another one, or call 12345."
+    ),
+}
+
+
 @require_safe
 def live_svg(request: HttpRequest, page: str) -> HttpResponse:
     """A code made now, with the hub's time and the colour beside it in headers."""
@@ -43,15 +61,15 @@ def make_card(request: HttpRequest, page: str) -> HttpResponse:
     """Make a paper code and show it."""
     try:
         card = making.make_card(_holder(page))
-    except (NotAssigned, making.TooManyCards):
-        return render(request, "codes/no_card.html", status=409)
+    except _NO_CARD as why:
+        return _no_card(request, page, why)
     return redirect("card", page=page, card=card.pk)
 
 
 @require_safe
 def card(request: HttpRequest, page: str, card: int) -> HttpResponse:
     """A paper code to print; the page looks again by itself until the signer has been there."""
-    return _paper(request, "codes/card.html", [_card(page, card)])
+    return _paper(request, page, "codes/card.html", [_card(page, card)])
 
 
 @require_POST
@@ -66,28 +84,31 @@ def make_sheet(request: HttpRequest, page: str) -> HttpResponse:
     """Make as many as a sheet still lacks, and show it."""
     try:
         making.make_sheet(_holder(page))
-    except (NotAssigned, making.TooManyCards):
-        return render(request, "codes/no_card.html", status=409)
+    except _NO_CARD as why:
+        return _no_card(request, page, why)
     return redirect("sheet", page=page)
 
 
 @require_safe
 def sheet(request: HttpRequest, page: str) -> HttpResponse:
     """Ten paper codes on a sheet of A4, each in a place of its own."""
-    return _paper(
-        request, "codes/sheet.html", making.living_cards(_holder(page), clock.now_s())[: making.SHEET]
-    )
+    living = making.living_cards(_holder(page), clock.now_s())
+    return _paper(request, page, "codes/sheet.html", living[: making.SHEET])
 
 
-def _paper(request: HttpRequest, template: str, cards: Iterable[Card]) -> HttpResponse:
+def _paper(request: HttpRequest, page: str, template: str, cards: Iterable[Card]) -> HttpResponse:
     try:
         texts = [(card, making.card_text(card)) for card in cards]
-    except NotSigned:
-        return render(request, "codes/no_card.html", status=409)
+    except NotSigned as why:
+        return _no_card(request, page, why)
     if not all(text for _, text in texts):
         return soon(request)
     shown = [_shown(card, text) for card, text in texts if text]
     return render(request, template, {"cards": shown, **(shown[0] if shown else {})})
+
+
+def _no_card(request: HttpRequest, page: str, why: Exception) -> HttpResponse:
+    return render(request, "codes/no_card.html", {"page": page, "why": _WHY_NOT[type(why)]}, status=409)
 
 
 def soon(request: HttpRequest) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from django import forms
 from django.contrib import messages
@@ -17,14 +17,26 @@ from hub.oversight import trail
 from hub.oversight.models import Act
 from hub.permits import making, reviewing
 from hub.permits.declared import declared
+from hub.review.asking import due_after
+from hub.review.workload import hours
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from django.contrib.auth.models import User
     from django.http import HttpRequest, HttpResponse
 
     from hub.apply.models import Application
 
 _SHOWN = 200
+
+
+class _Held(NamedTuple):
+    application: Application
+    waits_h: int
+    due_at: dt.datetime
+
+
 _may_review = permission_required("permits.review_application", raise_exception=True)
 
 
@@ -47,8 +59,9 @@ def queue(request: HttpRequest) -> HttpResponse:
     now, officer = clock.now(), _officer(request)
     held = reviewing.waiting(officer).select_related("person")[:_SHOWN]
     found = {
-        "held": [(one, int((now - one.sent_at).total_seconds() // 3600)) for one in held],
-        "work": reviewing.workload(officer, now),
+        "held": [_Held(one, hours(now - one.sent_at), due_after(one.sent_at)) for one in held],
+        "work": reviewing.work(officer, now),
+        "now": now,
     }
     _note(request, "applications")
     return render(request, "permits/queue.html", found)

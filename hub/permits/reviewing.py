@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from dataclasses import dataclass
-from statistics import median
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -15,29 +12,24 @@ from hub.oversight.models import Act
 from hub.oversight.sight import WHOLE_CITY, district_of
 from hub.people.models import Person
 from hub.permits import making
+from hub.review import workload
+from hub.review.asking import asked_too_early
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from django.contrib.auth.models import User
     from django.db.models import QuerySet
 
     from hub.permits.models import Permit
+    from hub.review.workload import Workload
 
-_LATELY = dt.timedelta(days=14)
+_COLUMNS = workload.Columns("sent_at", "settled_at", "settled_by")
 _LONGEST_REASON = 200
 
 
 class NotReviewed(Exception):
     """The rules forbid it; the text is for the officer. Nothing was stored."""
-
-
-@dataclass(frozen=True, slots=True)
-class Workload:
-    """Hours are whole; `median_h` is None where nothing was reviewed in the last fourteen days."""
-
-    waiting: int
-    oldest_h: int
-    median_h: int | None
-    by_officer: list[tuple[str, int]]
 
 
 def grant(application: Application, officer: User, now: dt.datetime) -> Permit:
@@ -73,22 +65,11 @@ def of(officer: User) -> QuerySet[Application]:
     )
 
 
-def workload(officer: User, now: dt.datetime) -> Workload:
-    """How the work of the officer's district stands."""
+def work(officer: User, now: dt.datetime) -> Workload:
+    """How the work of the officer's district stands; declarations have the deadline of appeals."""
     held = waiting(officer)
-    oldest = held.values_list("sent_at", flat=True).first()
-    lately = of(officer).filter(settled_at__gt=now - _LATELY).exclude(settled_by="")
-    rows = list(lately.values_list("settled_by", "sent_at", "settled_at"))
-    took = [_hours(settled - sent) for _, sent, settled in rows if settled]
-    counts: dict[str, int] = {}
-    for who, _, _ in rows:
-        counts[who] = counts.get(who, 0) + 1
-    return Workload(
-        waiting=held.count(),
-        oldest_h=_hours(now - oldest) if oldest else 0,
-        median_h=int(median(took)) if took else None,
-        by_officer=sorted(counts.items(), key=lambda one: -one[1]),
-    )
+    late = held.filter(sent_at__lt=asked_too_early(now))
+    return workload.of(held, late, of(officer).exclude(settled_by=""), _COLUMNS, now)
 
 
 def _settled(
@@ -108,10 +89,6 @@ def _settled(
     held = Application.objects.get(pk=application.pk)
     held.person = person
     return held
-
-
-def _hours(span: dt.timedelta) -> int:
-    return int(span.total_seconds() // 3600)
 
 
 def _must(holds: bool, otherwise: str) -> None:

@@ -14,6 +14,8 @@ from django.db import connection
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_WHEN_ASKED = 2**31  # for every other statement: once it has come so often
+
 
 def one_row(statement: str, values: Mapping[str, Any]) -> tuple[Any, ...] | None:
     """The first row of it, on Django's connection and in its transaction; raises what Django raises.
@@ -23,6 +25,7 @@ def one_row(statement: str, values: Mapping[str, Any]) -> tuple[Any, ...] | None
     connection.close_if_health_check_failed()
     connection.ensure_connection()
     raw = cast("psycopg.Connection[tuple[Any, ...]]", connection.connection)
+    raw.prepare_threshold = _WHEN_ASKED  # Django says never, not even then
     with connection.wrap_database_errors, psycopg.Cursor(raw) as cursor:
         cursor.execute(statement.encode(), values, prepare=True)
         return cursor.fetchone()

@@ -66,3 +66,11 @@ def due_after(asked_at: dt.datetime) -> dt.datetime:
         day += dt.timedelta(days=1)
         left -= day.weekday() < _SATURDAY
     return day.replace(hour=23, minute=59, second=59, microsecond=0)
+
+
+def asked_too_early(now: dt.datetime) -> dt.datetime:
+    """Whatever was asked before that moment is late at `now`: `due_after` looks at the day alone."""
+    day = now.astimezone(_ZONE).replace(hour=0, minute=0, second=0, microsecond=0)
+    while due_after(day) >= now:
+        day -= dt.timedelta(days=1)
+    return day + dt.timedelta(days=1)

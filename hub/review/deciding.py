@@ -17,8 +17,8 @@ from hub.colour.assigning import assign
 from hub.oversight import trail
 from hub.oversight.models import Act
 from hub.oversight.sight import WHOLE_CITY, district_of
-from hub.review import false_declarations
-from hub.review.models import Appeal, AppealState, Decision
+from hub.review import false_declarations, workload
+from hub.review.models import OPEN_STATES, Appeal, AppealState, Decision
 from scanner.protocol.health_code import Colour
 
 if TYPE_CHECKING:
@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from hub.people.models import Person
+    from hub.review.workload import Workload
 
+_COLUMNS = workload.Columns("asked_at", "decided_at", "decided_by")
 BULK, BULK_WITHIN = 20, dt.timedelta(hours=1)
 """So many colours by one hand in that time are a matter for the auditor."""
 
@@ -98,6 +100,13 @@ def open_by_hand(officer: User) -> QuerySet[Decision]:
     waiting = Decision.objects.filter(appeal=None, settled_at=None).select_related("person")
     district = district_of(officer)
     return waiting if district == WHOLE_CITY else waiting.filter(person__district=district)
+
+
+def work(appeals: QuerySet[Appeal], now: dt.datetime) -> Workload:
+    """How the work on those appeals stands."""
+    still = appeals.filter(state__in=OPEN_STATES)
+    answered = appeals.filter(state__in=(AppealState.GRANTED, AppealState.REFUSED))
+    return workload.of(still, still.filter(due_at__lt=now), answered, _COLUMNS, now)
 
 
 def bulk_hands(now: dt.datetime) -> list[tuple[str, int]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from django.contrib import messages
 from django.contrib.admin.views.decorators import staff_member_required
@@ -20,10 +20,14 @@ from hub.oversight import trail
 from hub.oversight.models import Act
 from hub.oversight.sight import WHOLE_CITY, district_of
 from hub.review import deciding, workload
-from hub.review.models import OPEN_STATES, Appeal, Decision
+from hub.review.asking import due_after
+from hub.review.models import OPEN_STATES, Appeal, AppealState, Decision
 from hub.review.word import Word
 
 if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable
+
     from django.contrib.auth.models import User
     from django.db.models import QuerySet
     from django.http import HttpRequest
@@ -31,18 +35,26 @@ if TYPE_CHECKING:
 _SHOWN = 200
 
 
+class _Pending(NamedTuple):
+    decision: Decision
+    waits_h: int
+    due_at: dt.datetime
+    is_late: bool
+
+
 @staff_member_required
 @require_safe
 def queue(request: HttpRequest) -> HttpResponse:
     """The open ones of the officer's district, the oldest first, and how the work stands."""
-    appeals = _of_district(request).filter(state__in=OPEN_STATES).select_related("person").order_by("due_at")
+    now, mine = clock.now(), _of_district(request)
+    still = mine.filter(state__in=OPEN_STATES)
     found = {
-        "appeals": appeals[:_SHOWN],
-        "count": appeals.count(),
-        "now": clock.now(),
-        "work": workload.of(_of_district(request), clock.now()),
-        "bulk": deciding.bulk_hands(clock.now()),
-        "decisions": deciding.open_by_hand(_officer(request)),
+        "appeals": still.select_related("person").order_by("due_at")[:_SHOWN],
+        "now": now,
+        "work": deciding.work(mine, now),
+        "in_review": still.filter(state=AppealState.IN_REVIEW).count(),
+        "bulk": deciding.bulk_hands(now),
+        "decisions": _with_deadline(deciding.open_by_hand(_officer(request)), now),
         "officer": _officer(request),
     }
     return render(request, "review/queue.html", found)
@@ -113,6 +125,12 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
     except deciding.NotDecided as refusal:
         messages.error(request, str(refusal))
     return redirect("appeals")
+
+
+def _with_deadline(decisions: Iterable[Decision], now: dt.datetime) -> list[_Pending]:
+    """A colour by hand, or a declaration found false, is confirmed or sent back as soon as an appeal is answered."""
+    found = [(one, due_after(one.proposed_at)) for one in decisions]
+    return [_Pending(one, workload.hours(now - one.proposed_at), due, due < now) for one, due in found]
 
 
 def _of_district(request: HttpRequest) -> QuerySet[Appeal]:

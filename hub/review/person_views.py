@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, cast
 
 from django.contrib import messages
 from django.contrib.admin.views.decorators import staff_member_required
-from django.contrib.auth.decorators import permission_required
+from django.contrib.auth.decorators import user_passes_test
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
@@ -27,16 +28,26 @@ from hub.review.finding import find
 from hub.review.word import WordOfAPerson
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import User
+    from django.contrib.auth.models import AnonymousUser, User
     from django.http import HttpRequest, HttpResponse
 
 _FOUND, _MOST_FOUND = "found", 20
 _LONGEST = 300
-_may_propose = permission_required("review.propose_decision", raise_exception=True)
+_PROPOSE, _CONFIRM = "review.propose_decision", "review.confirm_decision"
+
+
+def _decides(user: User | AnonymousUser) -> bool:
+    """Whoever has a say in colours: the first officer, and the second, who confirms nothing unseen."""
+    if not (user.has_perm(_PROPOSE) or user.has_perm(_CONFIRM)):
+        raise PermissionDenied
+    return True
+
+
+_may_look_up = user_passes_test(_decides)
 
 
 @staff_member_required
-@_may_propose
+@_may_look_up
 @require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters("text")
 def look_up(request: HttpRequest) -> HttpResponse:
@@ -55,7 +66,7 @@ def look_up(request: HttpRequest) -> HttpResponse:
 
 
 @staff_member_required
-@_may_propose
+@_may_look_up
 @require_http_methods(["GET", "HEAD", "POST"])
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """Colour, reasons, what was declared; and the first officer's word on it."""
@@ -77,7 +88,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "former": found.applications.all()[1:],
         "decision": found.decisions.filter(settled_at=None).first(),
         "decisions": found.decisions.exclude(settled_at=None),
-        "word": word,
+        "word": word if _officer(request).has_perm(_PROPOSE) else None,
         "officer": _officer(request),
     }
     return render(request, "review/person.html", shown)

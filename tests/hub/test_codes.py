@@ -22,7 +22,7 @@ from hub.codes.making import (
     live_code,
     make_card,
 )
-from hub.codes.models import Card
+from hub.codes.models import Card, Signing
 from hub.codes.refreshing import refreshed
 from hub.codes.revoking import revoke
 from hub.colour.assigning import NotAssigned
@@ -172,6 +172,20 @@ def test_one_person_has_so_many_cards(hub: HubInProcess, green: Person) -> None:
     revoke(cards[0])
     make_card(green)
     assert hub.paper_code(green.pk)
+
+
+def test_why_there_is_no_paper_code_is_told(hub: HubInProcess, green: Person) -> None:
+    card = make_card(green)
+    card_text(card)
+    Signing.objects.filter(place=card.place).update(refused="the register says otherwise")
+    page = hub.get(f"/code/{green.page}/paper/{card.pk}/")[2].decode()
+    assert "签发系统未签此码" in page
+    assert "上限" not in page
+    for _ in range(MOST_CARDS - 1):
+        make_card(green)
+    page = hub.post(f"/code/{green.page}/paper/", b"", "text/plain")[2].decode()
+    assert "上限" in page
+    assert "尚未赋码" not in page
 
 
 def test_what_was_made_here_is_known_and_nothing_else(hub: HubInProcess, green: Person) -> None:

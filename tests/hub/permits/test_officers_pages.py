@@ -14,6 +14,7 @@ from hub.evidence.days import date_of, day_of
 from hub.keeping.destroying import destroy_over
 from hub.oversight.models import TrailEntry
 from hub.permits.models import Permit
+from hub.review.asking import due_after
 from tests.fakes.applicants import filled, resident_id
 from tests.fakes.officers import entered, officer
 
@@ -44,6 +45,20 @@ def test_the_queue_shows_the_own_district_with_its_age(
     assert held.person.name not in client.get(QUEUE).content.decode()
     assert client.get(f"{QUEUE}{held.pk}/").status_code == 404
     assert client.post(f"{QUEUE}{held.pk}/holder/").status_code == 404
+
+
+def test_what_waits_too_long_is_late_by_working_days(
+    client: Client, held: Application, clock: FakeClock
+) -> None:
+    due = due_after(held.sent_at)
+    clock.advance((due - held.sent_at).total_seconds())
+    page = entered(client, officer("wang", "officer", EAST)).get(QUEUE).content.decode()
+    assert "超期 0" in page
+    assert f"{due:%m-%d %H:%M}" in page
+    clock.advance(1)
+    page = entered(client, officer("sun", "officer", EAST)).get(QUEUE).content.decode()
+    assert "超期 1" in page
+    assert "超期 <span" in page
 
 
 @pytest.mark.parametrize("role", ["auditor", "committee", "reviewer"])

@@ -12,7 +12,7 @@ from hub.colour.assigning import colour_of
 from hub.lists.places import listed
 from hub.oversight.models import TrailEntry
 from hub.people.models import Person
-from hub.review import asking, deciding, workload
+from hub.review import asking, deciding
 from hub.review.deciding import NotDecided
 from hub.review.models import Appeal, AppealState, Decision
 from scanner.protocol.health_code import Colour, generation_at
@@ -173,10 +173,10 @@ def test_each_step_stands_in_the_trail(appeal: Appeal, wang: User, li: User) -> 
 
 def test_the_work_of_a_district_is_measured(appeal: Appeal, wang: User, li: User, clock: FakeClock) -> None:
     clock.advance(5 * 3600)
-    before = workload.of(Appeal.objects.all(), hub_clock.now())
+    before = deciding.work(Appeal.objects.all(), hub_clock.now())
     assert (before.waiting, before.oldest_h, before.overdue, before.median_h) == (1, 5, 0, None)
     clock.advance(10 * 86_400)
-    assert workload.of(Appeal.objects.all(), hub_clock.now()).overdue == 1
+    assert deciding.work(Appeal.objects.all(), hub_clock.now()).overdue == 1
     confirm(proposed(appeal, wang), li)
-    after = workload.of(Appeal.objects.all(), hub_clock.now())
+    after = deciding.work(Appeal.objects.all(), hub_clock.now())
     assert (after.waiting, after.median_h, after.by_officer) == (0, 245, [("li", 1)])

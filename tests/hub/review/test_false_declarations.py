@@ -158,6 +158,31 @@ def test_nobody_browses(client: Client, person: Person, wang: User, hub: HubInPr
     assert client.get(FIND).status_code == 403
 
 
+def test_the_second_officer_looks_too_and_proposes_nothing(client: Client, person: Person, li: User) -> None:
+    entered(client, li)
+    at = client.post(FIND, {"text": NUMBER}).headers["Location"]
+    page = client.get(at).content.decode()
+    assert "没有填报" not in page
+    assert 'name="sentence"' not in page
+    client.post(at, {"colour": "false", "sentence": WHY})
+    assert not Decision.objects.exists()
+    looks = TrailEntry.objects.filter(who="li", act="read").values_list("what", flat=True)
+    assert list(looks)[:2] == [f"looked up: person {person.pk}", f"person {person.pk}"]
+
+
+def test_what_waits_for_a_second_officer_has_an_age_and_a_deadline(
+    client: Client, person: Person, wang: User, li: User, clock: FakeClock
+) -> None:
+    deciding.propose(person, None, WHY, wang, hub_clock.now(), is_false=True)
+    clock.advance(5 * 3600)
+    page = entered(client, li).get("/oversight/appeals/").content.decode()
+    assert '<td class="number">5</td>' in page
+    assert "超期 <span" not in page
+    clock.advance(10 * 86_400)
+    another = officer("sun", "reviewer", EAST)  # a session ends by itself
+    assert "超期 <span" in entered(client, another).get("/oversight/appeals/").content.decode()
+
+
 def test_the_pages_from_the_look_to_red(client: Client, person: Person, wang: User, li: User) -> None:
     entered(client, wang)
     at = client.post(FIND, {"text": NUMBER}).headers["Location"]
