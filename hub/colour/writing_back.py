@@ -7,6 +7,7 @@ judged meanwhile by a later run is left alone.
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from django.db import connection, transaction
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from hub.colour.models import Run
 
 _LONGEST_REASON = 200
-_AT_ONCE = 5000
 
 
 class Told(NamedTuple):
@@ -60,7 +60,9 @@ def write_back(run: Run, told: Iterable[Told], ledger: Iterable[Row]) -> int:
             changed = cursor.fetchall()
             cursor.execute(_STANDING, [run.pk])
             cursor.execute(_LEDGER, [run.pk, run.pk])
-        _assign(run, changed)
+            _stage(_STAGED_CHANGED, ((pid, colour, reason_of(rules)) for pid, colour, rules in changed))
+            cursor.execute(_ASSIGNED, [author_of(run.version), clock.now(), run.pk])
+        _mark(changed)
         run.changed, run.is_done = len(changed), True
         run.save()
     return len(changed)
@@ -74,11 +76,17 @@ def write_back_one(run: Run, told: Told, ledger: list[Row]) -> None:
         cursor.execute(_ONE_TOLD + _STANDING, [*told, run.pk])
         for row in ledger:
             cursor.execute(_ONE_ROW + _LEDGER, [*row, run.pk, run.pk])
-    _assign(run, changed)
+    now, by = clock.now(), author_of(run.version)
+    for pid, colour, rules in changed:
+        Assignment.objects.create(
+            person_id=pid, colour=colour, reason=reason_of(rules), by=by, assigned_at=now, run=run
+        )
+    _mark(changed)
     run.changed, run.is_done = len(changed), True
     run.save()
 
 
+@cache
 def reason_of(rules: str) -> str:
     """The open rules in words, the gravest first."""
     fired = rules.split()
@@ -91,15 +99,7 @@ def author_of(version: str) -> str:
     return f"规则 {version}"
 
 
-def _assign(run: Run, changed: list[tuple[int, int, str]]) -> None:
-    now, by = clock.now(), author_of(run.version)
-    Assignment.objects.bulk_create(
-        [
-            Assignment(person_id=pid, colour=colour, reason=reason_of(rules), by=by, assigned_at=now, run=run)
-            for pid, colour, rules in changed
-        ],
-        batch_size=_AT_ONCE,
-    )
+def _mark(changed: list[tuple[int, int, str]]) -> None:
     of_colour: dict[int, list[int]] = defaultdict(list)
     for pid, colour, _ in changed:
         of_colour[colour].append(pid)
@@ -135,6 +135,12 @@ _STAGED_ROWS = (
     "COPY staged_rows FROM STDIN",
     "INSERT INTO staged_rows VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
 )
+_STAGED_CHANGED = (
+    "DROP TABLE IF EXISTS staged_changed",
+    "CREATE TEMPORARY TABLE staged_changed (pid bigint PRIMARY KEY, colour integer, reason varchar(200))",
+    "COPY staged_changed FROM STDIN",
+    "INSERT INTO staged_changed VALUES (%s, %s, %s)",
+)
 _ONE_TOLD = """
 WITH staged_told (pid, colour, rules, evidence, clears_on) AS
   (SELECT CAST(%s AS bigint), CAST(%s AS integer), CAST(%s AS varchar(100)), CAST(%s AS integer), CAST(%s AS integer))"""
@@ -155,6 +161,10 @@ SELECT pid, colour, rules, evidence, clears_on, %s FROM staged_told WHERE true
 ON CONFLICT (person_id) DO UPDATE SET colour = excluded.colour, rules = excluded.rules,
   evidence = excluded.evidence, clears_on = excluded.clears_on, run_id = excluded.run_id
 WHERE colour_standing.run_id < excluded.run_id"""
+
+_ASSIGNED = """
+INSERT INTO colour_assignment (person_id, colour, reason, by, assigned_at, run_id)
+SELECT pid, colour, reason, %s, %s, %s FROM staged_changed ORDER BY pid"""
 
 _LEDGER = """
 INSERT INTO colour_trigger

@@ -1,13 +1,17 @@
-"""Colours for a city: `python3 dev.py bench colour [--long] [--json FILE]`.
+"""Colours for a city: `python3 dev.py bench colour [--long] [--only PART] [--json FILE]`; on Spark with `--spark`.
 
-The engine composed from rules, beside one text written by hand that does the same ledger work, beside its own oracle in
-plain Python, and beside itself where only some people or another rule set are asked about. Pairs take turns; medians.
+night      the engine composed from rules, beside one text written by hand that does the same ledger work, beside its own
+           oracle in plain Python, and beside itself where only some people or another rule set are asked about; by turns
+tables     a hub's own tables, on SQLite and PostgreSQL: what leaves them, what comes back, and the next status list
+tracing    who was near a case, beside a plain range join
+spark      the committed Spark text on Spark `local[2]`, row for row; fetches Spark the first time, and needs Java
 """
 
 from __future__ import annotations
 
 import argparse
 import resource
+import sys
 import tempfile
 import time
 from dataclasses import replace
@@ -17,29 +21,72 @@ from typing import TYPE_CHECKING
 
 from hub.colour import what_if
 from hub.colour.engine import duck
-from tests.bench import _colour_by_hand, _colour_city, _colour_people, _colour_tracing, _table
+from tests.bench import (
+    _colour_by_hand,
+    _colour_city,
+    _colour_people,
+    _colour_spark,
+    _colour_tables,
+    _colour_tracing,
+    _table,
+)
+from tests.bench._spark_home import NoSpark
 from tests.bench._table import Row
 from tests.hub.colour._cities import FEBRUARY, TODAY
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
 
 CITY, LONG_CITY, PAIRS = 1_400_000, 14_000_000, 5
 PEAK_GB = 2.5
 
 
 def main() -> None:
-    ask = argparse.ArgumentParser(description=__doc__)
+    ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask.add_argument("--json", type=Path)
-    ask.add_argument("--long", action="store_true", help="14 million people and 100 million passes")
+    ask.add_argument(
+        "--long", action="store_true", help="14 million people (tables: 1.4) and 100 million passes"
+    )
+    ask.add_argument("--only", metavar="PART", choices=sorted(_PARTS))
+    ask.add_argument(
+        "--spark", action="store_const", const="spark", dest="only", help="the same as --only spark"
+    )
     wish = ask.parse_args()
-    people = LONG_CITY if wish.long else CITY
-    with tempfile.TemporaryDirectory() as place:
-        rows = _of_city(Path(place), people)
-        rows += _colour_tracing.rows(Path(place), 100_000_000 if wish.long else 10_000_000)
-    _table.show(rows)
+    found: list[Row] = []
+    for part in [wish.only] if wish.only else ["night", "tables", "tracing"]:
+        with tempfile.TemporaryDirectory() as place:
+            for row in _PARTS[part](Path(place), wish.long):
+                _table.show([row])
+                found.append(row)
     if wish.json:
-        _table.write(rows, "colour", wish.json)
+        _table.write(found, "colour", wish.json)
+
+
+def _night(place: Path, is_long: bool) -> list[Row]:
+    return _of_city(place, LONG_CITY if is_long else CITY)
+
+
+def _tables(_place: Path, is_long: bool) -> Iterator[Row]:
+    return _colour_tables.rows(CITY if is_long else CITY // 10)
+
+
+def _tracing(place: Path, is_long: bool) -> list[Row]:
+    return _colour_tracing.rows(place, 100_000_000 if is_long else 10_000_000)
+
+
+def _spark(place: Path, is_long: bool) -> Iterator[Row]:
+    try:
+        yield from _colour_spark.rows(place, [CITY // 10, CITY, *([LONG_CITY] if is_long else [])])
+    except NoSpark as why:
+        sys.exit(str(why))
+
+
+_PARTS: dict[str, Callable[[Path, bool], Iterable[Row]]] = {
+    "night": _night,
+    "tables": _tables,
+    "tracing": _tracing,
+    "spark": _spark,
+}
 
 
 def _of_city(place: Path, people: int) -> list[Row]:
