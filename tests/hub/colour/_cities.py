@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -12,25 +13,24 @@ from hub.colour import oracle
 from hub.colour.engine import duck
 from hub.colour.oracle import Case, CheckIn, Contact, Facts, Fever, Judgement, Risk, Stay, Trigger
 from hub.colour.rules import rule_set
+from hub.colour.rules.rule import RED, YELLOW
+from hub.colour.rules.rule_set import RuleSet, Terms
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from hub.colour.rules.rule_set import RuleSet
-
 RULE_SETS = Path(rule_set.__file__).parents[1] / "rule_sets"
 FEBRUARY = rule_set.read((RULE_SETS / "2020-02.toml").read_text(encoding="utf-8"))
 TODAY = 18_309  # 2020-02-17
-EVERYTHING_ON = rule_set.read(
-    (RULE_SETS / "2020-02.toml")
-    .read_text(encoding="utf-8")
-    .replace(
-        "[rules]",
-        """[rules]
-R8 = { colour = "red", window_days = 14, hold_days = 14, after_days = 0, checkins = 14 }
-Y4 = { colour = "yellow", window_days = 14, hold_days = 7, after_days = 0, checkins = 7 }""",
-    )
-)
+_OFF_BY_DEFAULT = {"R8": Terms(RED, 14, 14, 0, 14), "Y4": Terms(YELLOW, 14, 7, 0, 7)}
+
+
+def with_rules(*names: str) -> RuleSet:
+    """The rule set of February with those rules on that are off by default."""
+    return replace(FEBRUARY, rules=FEBRUARY.rules | {name: _OFF_BY_DEFAULT[name] for name in names})
+
+
+EVERYTHING_ON = with_rules("R8", "Y4")
 T = TypeVar("T")
 DISTRICTS, AREAS = ("东湖区", "西山区"), ("330110001", "330110002", "420100000")
 
