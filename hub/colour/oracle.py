@@ -111,7 +111,7 @@ class _Fired(NamedTuple):
 def judge(facts: Facts, risk: Iterable[Risk], rules: RuleSet, today: int) -> Judgement:
     """The colour of that person on that day."""
     exposures = list(_exposures(facts, risk, rules, today))
-    said = [*_hard(facts, exposures), *_scored(facts, exposures, rules, today)]
+    said = [*_hard(facts, exposures), *_unrecorded(facts, today), *_scored(facts, exposures, rules, today)]
     first, last = last_run({c.day for c in facts.checkins if c.normal and c.day <= today}, today)
     rows, clears_on = [], [0]
     for row in _merged(facts.ledger, _fired(said, rules, today), rules, today):
@@ -164,6 +164,11 @@ def _hard(facts: Facts, exposures: list[_Exposure]) -> Iterator[tuple[str, int, 
             yield _OF_LEVEL[exposure.level], exposure.day, None
         elif exposure.level == _ELEVATED and not exposure.at_home:
             yield "Y2", exposure.day, None
+
+
+def _unrecorded(facts: Facts, today: int) -> Iterator[tuple[str, int, int | None]]:
+    if facts.complete and not any(today - 1 <= checkin.day <= today for checkin in facts.checkins):
+        yield "Y5", today - 1, None
 
 
 def _scored(

@@ -224,6 +224,19 @@ WHERE
   kind = 'general'
 UNION ALL
 SELECT
+  p.pid,
+  'Y5' AS rule,
+  n.today - 1 AS evidence,
+  NULL AS ended
+FROM ruleset AS r
+CROSS JOIN night AS n
+CROSS JOIN people AS p
+LEFT JOIN checkins AS c
+  ON c.pid = p.pid AND c.day >= n.today - 1 AND c.day <= n.today
+WHERE
+  r.rule = 'Y5' AND p.complete AND c.pid IS NULL
+UNION ALL
+SELECT
   pid,
   'S3' AS rule,
   day AS evidence,

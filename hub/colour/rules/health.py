@@ -48,3 +48,19 @@ def symptoms() -> str:
 def gate_fever() -> str:
     """A later measurement without fever ends it on that day; else it ends as symptoms do."""
     return "SELECT pid, 'Y3' AS rule, day AS evidence, cleared_day AS ended FROM fevers"
+
+
+@rule(
+    "Y5",
+    "连续两日无测温打卡记录",
+    "No temperature recorded for two days",
+    "湖北健康码 2020-03-03; off by default",
+)
+def no_record() -> str:
+    """A green code expires without a record; the next one renews it. Asks `ruleset`, for it is about everybody."""
+    return (
+        "SELECT p.pid, 'Y5' AS rule, n.today - 1 AS evidence, NULL AS ended "
+        "FROM ruleset r CROSS JOIN night n CROSS JOIN people p "
+        "LEFT JOIN checkins c ON c.pid = p.pid AND c.day >= n.today - 1 AND c.day <= n.today "
+        "WHERE r.rule = 'Y5' AND p.complete AND c.pid IS NULL"
+    )

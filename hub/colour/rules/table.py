@@ -18,6 +18,7 @@ RULES = (
     space.elevated_risk,
     health.gate_fever,
     contact.general_contact,
+    health.no_record,
     scoring.three_points,
 )
 BY_ID = {each.id: each for each in RULES}

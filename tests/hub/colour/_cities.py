@@ -22,7 +22,11 @@ if TYPE_CHECKING:
 RULE_SETS = Path(rule_set.__file__).parents[1] / "rule_sets"
 FEBRUARY = rule_set.read((RULE_SETS / "2020-02.toml").read_text(encoding="utf-8"))
 TODAY = 18_309  # 2020-02-17
-_OFF_BY_DEFAULT = {"R8": Terms(RED, 14, 14, 0, 14), "Y4": Terms(YELLOW, 14, 7, 0, 7)}
+_OFF_BY_DEFAULT = {
+    "R8": Terms(RED, 14, 14, 0, 14),
+    "Y4": Terms(YELLOW, 14, 7, 0, 7),
+    "Y5": Terms(YELLOW, 14, 0, 0, 1),
+}
 
 
 def with_rules(*names: str) -> RuleSet:

@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 
 from hub.colour import oracle
 from tests.hub.colour import _cities
-from tests.hub.colour._cities import EVERYTHING_ON, FEBRUARY, TODAY, by_engine, by_oracle, newest
+from tests.hub.colour._cities import EVERYTHING_ON, FEBRUARY, TODAY, by_engine, by_oracle, newest, with_rules
 
 if TYPE_CHECKING:
     from hub.colour.oracle import Facts, Risk
     from hub.colour.rules.rule_set import RuleSet
 
 maps = st.lists(_cities.risks, max_size=4)
-rule_sets = st.sampled_from((FEBRUARY, EVERYTHING_ON))
+rule_sets = st.sampled_from((FEBRUARY, EVERYTHING_ON, with_rules("Y5")))
 
 
 @settings(max_examples=25)
