@@ -13,13 +13,13 @@ from hub.colour.assigning import NotAssigned, colour_of
 from hub.colour.models import Standing
 from hub.review.models import OPEN_STATES, Appeal, AppealState
 from hub.review.trouble import NotAsked
+from hub.review.working_days import is_working
 
 if TYPE_CHECKING:
     from hub.people.models import Person
 
 WORKING_DAYS = 3  # Hangzhou 2020: 1-3 工作日
 MOST_A_WEEK = 3
-_SATURDAY = 5
 _ZONE = dt.timezone(dt.timedelta(hours=8))
 
 
@@ -59,12 +59,12 @@ def withdraw(person: Person) -> None:
 
 
 def due_after(asked_at: dt.datetime) -> dt.datetime:
-    """The end of the third working day after that moment, in the city's zone; public holidays are not known here."""
+    """The end of the third working day after that moment, in the city's zone."""
     day = asked_at.astimezone(_ZONE)
     left = WORKING_DAYS
     while left:
         day += dt.timedelta(days=1)
-        left -= day.weekday() < _SATURDAY
+        left -= is_working(day.date())
     return day.replace(hour=23, minute=59, second=59, microsecond=0)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import tomllib
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,14 +14,13 @@ from PIL import Image
 
 from hub import sealed
 from hub.people.models import Person
+from hub.review import working_days
 from hub.review.asking import MOST_A_WEEK, due_after
 from hub.review.models import Appeal, AppealState
 from hub.sealed import Destroyed
 from scanner.protocol.cbor import Malformed
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from django.http import HttpResponse
 
     from tests.fakes.hub import HubInProcess
@@ -167,8 +168,26 @@ def test_how_long_a_reason_is(hub: HubInProcess, red: Person, reason: str, statu
         ("2020-02-19", "2020-02-24"),
         ("2020-02-21", "2020-02-26"),
         ("2020-02-22", "2020-02-26"),
+        ("2020-01-23", "2020-02-05"),  # Spring Festival, made longer by three days
+        ("2020-01-17", "2020-01-21"),  # the Sunday before it was worked
+        ("2020-04-24", "2020-04-28"),
+        ("2020-09-30", "2020-10-12"),  # the Saturday after it was worked: 9, 10, 12
+        ("2030-10-01", "2030-10-04"),  # not announced yet: weekends only
     ],
 )
 def test_the_third_working_day(asked: str, due: str) -> None:
     at = dt.datetime.fromisoformat(f"{asked}T23:30:00+08:00")
     assert f"{due_after(at):%Y-%m-%d %H:%M}" == f"{due} 23:59"
+
+
+def test_what_was_announced_is_in_order() -> None:
+    """A day off is off, a worked day is a weekend's, and every year stands under its own number."""
+    said = tomllib.loads((Path(working_days.__file__).with_name("public_holidays.toml")).read_text("utf-8"))
+    for year, days in said.items():
+        assert all(first <= last for first, last in days["off"])
+        assert {day.year for pair in days["off"] for day in pair} | {day.year for day in days["worked"]} == {
+            int(year)
+        }
+        assert all(day.weekday() >= 5 and working_days.is_working(day) for day in days["worked"])
+        assert not any(working_days.is_working(day) for pair in days["off"] for day in pair)
+        assert 7 <= sum((last - first).days + 1 for first, last in days["off"]) <= 40
