@@ -1,7 +1,13 @@
-"""A made-up city as the engine's snapshot: DuckDB draws it by a seed, in the shares of the colour engine's paper."""
+"""A made-up city as the engine's snapshot: DuckDB draws it by a seed, in the shares of the colour engine's paper.
+
+`python -m tests.bench._colour_city FOLDER PEOPLE` draws it in a process of its own, whose memory nobody measures.
+"""
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hub.colour.engine import duck
@@ -9,8 +15,6 @@ from hub.colour.engine.tables import NIGHT, TABLES
 from tests.hub.colour._cities import FEBRUARY, TODAY
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from hub.colour.engine.duck import Connection
 
 # hash() of the id and a word is the dice: the same city each time, whatever the threads do.
@@ -77,6 +81,11 @@ def draw(folder: Path, people: int) -> None:
         duck.parquet(folder, table + "2").rename(duck.parquet(folder, table))
 
 
+def draw_apart(folder: Path, people: int) -> None:
+    """The same in another process."""
+    subprocess.run([sys.executable, "-m", __name__, str(folder), str(people)], check=True)
+
+
 def night(connection: Connection, folder: Path, today: int = TODAY) -> None:
     """Everything that a run reads."""
     duck.attach(connection, folder)
@@ -90,3 +99,7 @@ def _save(connection: Connection, folder: Path, table: str, text: str) -> None:
             ", ".join(f"CAST({name} AS {kind}) AS {name}" for name, kind in TABLES[table].items())
         )
     rows.write_parquet(str(duck.parquet(folder, table)), compression="zstd")
+
+
+if __name__ == "__main__":
+    draw(Path(sys.argv[1]), int(sys.argv[2]))

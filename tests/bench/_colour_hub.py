@@ -18,6 +18,7 @@ import tempfile
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from unittest import mock
 
 import django
 
@@ -39,7 +40,7 @@ from hub.lists.publishing import publish  # noqa: E402
 from tests.bench import _colour_hub_city  # noqa: E402
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from hub.colour.engine.duck import Connection
     from hub.colour.writing_back import Row, Told
@@ -96,7 +97,7 @@ def _bare_export(folder: Path) -> None:
 
 def night(turns: int) -> dict[str, Any]:
     people = Standing.objects.count()
-    took = {"imported": _timed(lambda: _lists_come(people))}
+    took: dict[str, Any] = {"imported": _timed(lambda: _lists_come(people))}
     took["named"] = Waiting.objects.values("person_id").distinct().count()
     everybody, waiting, written, parts = [], [], [], _Parts()
     for _ in range(turns):
@@ -147,11 +148,11 @@ class _Parts:
 
     def judged(self, judge: Callable[[], object]) -> Callable[[], float]:
         def call() -> float:
-            judging.export, judging.write_back = self._export, self._write_back  # type: ignore[assignment]
-            try:
+            with (
+                mock.patch.object(judging, "export", self._export),
+                mock.patch.object(judging, "write_back", self._write_back),
+            ):
                 return _timed(judge)
-            finally:
-                judging.export, judging.write_back = export, write_back
 
         return call
 
@@ -181,7 +182,7 @@ def _bare_write(parts: _Parts) -> None:
     _into_one_like("colour_assignment", 'id, person_id, colour, reason, "by", assigned_at, run_id', assigned)
 
 
-def _into_one_like(table: str, columns: str, rows: list[tuple[object, ...]]) -> None:
+def _into_one_like(table: str, columns: str, rows: Sequence[tuple[object, ...]]) -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(f"CREATE TABLE bare_{table} (LIKE {table} INCLUDING ALL)")
