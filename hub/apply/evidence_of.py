@@ -9,52 +9,69 @@ from hub.evidence.days import day_of, day_of_date
 from hub.evidence.models import CheckIn, Contact, Declaration, Source, Stay
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from hub.apply.models import Application
-    from hub.people.models import Person
 
 WORDS = "words"
 HOLDER = "holder"
 
 
-def write(application: Application) -> None:
-    """Write the facts of `application`; in the caller's transaction.
+def write(applications: Sequence[Application]) -> None:
+    """Write the facts of those `applications`, each another person's; in the caller's transaction.
 
     Stays that an imported list brought stay whatever the person says, and a day with symptoms is not made normal again.
     """
-    said, person = application.said, application.person
-    source = Source.objects.create(
-        what=WORDS, name=f"application {application.pk}", by=HOLDER, received_at=application.sent_at
+    sources = Source.objects.bulk_create(
+        Source(what=WORDS, name=f"application {one.pk}", by=HOLDER, received_at=one.sent_at)
+        for one in applications
     )
-    declared = Declaration(
-        person=person, source=source, purpose=application.purpose, declared_at=application.sent_at
-    )
+    found = list(zip(applications, sources, strict=True))
     Declaration.objects.bulk_create(
-        [declared],
+        [
+            Declaration(person=one.person, source=source, purpose=one.purpose, declared_at=one.sent_at)
+            for one, source in found
+        ],
         update_conflicts=True,
         unique_fields=["person"],
         update_fields=["purpose", "declared_at", "source"],
     )
-    Stay.objects.filter(person=person, source__what=WORDS).delete()
+    Stay.objects.filter(person__in=[one.person_id for one in applications], source__what=WORDS).delete()
     Stay.objects.bulk_create(
-        [Stay(person=person, source=source, **stay) for stay in said["stays"]], ignore_conflicts=True
+        [
+            Stay(person=one.person, source=source, **stay)
+            for one, source in found
+            for stay in one.said["stays"]
+        ],
+        ignore_conflicts=True,
     )
-    if said["contact"]:
-        day = day_of_date(dt.date.fromisoformat(said["contact_on"]))
-        Contact.objects.get_or_create(
-            person=person, kind=said["contact"], day=day, defaults={"source": source}
-        )
-    day = day_of(int(application.sent_at.timestamp()))
-    _check_in(person, source, day, is_normal=not said["symptoms"] and said["test"] != "positive")
+    Contact.objects.bulk_create(
+        [
+            Contact(
+                person=one.person, source=source, kind=one.said["contact"], day=_day(one.said["contact_on"])
+            )
+            for one, source in found
+            if one.said["contact"]
+        ],
+        ignore_conflicts=True,
+    )
+    _check_in(found)
 
 
-def _check_in(person: Person, source: Source, day: int, *, is_normal: bool) -> None:
-    checkin = CheckIn(person=person, source=source, day=day, normal=is_normal)
-    if is_normal:
-        CheckIn.objects.bulk_create([checkin], ignore_conflicts=True)
-    else:
-        CheckIn.objects.bulk_create(
-            [checkin],
-            update_conflicts=True,
-            unique_fields=["person", "day"],
-            update_fields=["normal", "source"],
+def _check_in(found: Sequence[tuple[Application, Source]]) -> None:
+    normal: list[CheckIn] = []
+    other: list[CheckIn] = []
+    for one, source in found:
+        is_normal = not one.said["symptoms"] and one.said["test"] != "positive"
+        day = day_of(int(one.sent_at.timestamp()))
+        (normal if is_normal else other).append(
+            CheckIn(person=one.person, source=source, day=day, normal=is_normal)
         )
+    CheckIn.objects.bulk_create(normal, ignore_conflicts=True)
+    CheckIn.objects.bulk_create(
+        other, update_conflicts=True, unique_fields=["person", "day"], update_fields=["normal", "source"]
+    )
+
+
+def _day(iso: str) -> int:
+    return day_of_date(dt.date.fromisoformat(iso))

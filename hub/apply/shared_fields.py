@@ -20,5 +20,5 @@ class _Shared(dict[str, forms.Field]):
 
 def with_shared_fields(form: type[_Form]) -> type[_Form]:
     """For forms that change no field of theirs; what inherits from such a form has copied fields again."""
-    form.base_fields = _Shared(form.base_fields)
+    form.base_fields = _Shared(form.base_fields)  # type: ignore[attr-defined]  # not in the stubs
     return form

@@ -19,7 +19,7 @@ from hub import clock
 from hub.apply import evidence_of, first_time
 from hub.apply.models import Application, Attempt, Guardianship, Mode, State
 from hub.apply.switch import mode_on
-from hub.colour.at_once import judge_now
+from hub.colour.at_once import judge_all_now, judge_now
 from hub.evidence.days import date_of, day_of
 from hub.people import documents
 from hub.people.models import Person
@@ -27,6 +27,8 @@ from hub.people.register import register
 from hub.trust.publishing import home
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from hub.apply.identity import Identity
 
 MOST_TRIES = 10
@@ -88,11 +90,22 @@ def correct(person: Person, identity: Identity, said: dict[str, Any]) -> None:
 
 def take_up(application: Application) -> None:
     """Make an application evidence, and judge its person; in the caller's transaction."""
-    person = application.person
-    person.district, person.compound = application.district, application.said["compound"]
-    person.save(update_fields=["district", "compound"])
-    evidence_of.write(application)
-    judge_now(person)
+    _make_evidence([application])
+    judge_now(application.person)
+
+
+def take_up_all(applications: Sequence[Application]) -> None:
+    """The same for several of as many people, whom the caller holds."""
+    _make_evidence(applications)
+    judge_all_now([application.person for application in applications])
+
+
+def _make_evidence(applications: Sequence[Application]) -> None:
+    for application in applications:
+        person = application.person
+        person.district, person.compound = application.district, application.said["compound"]
+    Person.objects.bulk_update([one.person for one in applications], ["district", "compound"])
+    evidence_of.write(applications)
 
 
 def _let_in(identity: Identity) -> None:

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 _IDLE_S = 0.5
 _AFTER_TROUBLE_S = 5.0
 OPENED_AT_ONCE = 1000
-TAKEN_OVER_AT_ONCE = 200
+TAKEN_OVER_AT_ONCE = 1000
 _RETENTION, _RETENTION_EVERY_S = "retention", 3600
 _TABLES, _TABLES_EVERY_S = "retention-tables", 86_400
 log = logging.getLogger("hub.work")

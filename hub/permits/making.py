@@ -9,11 +9,14 @@ from hub import clock
 from hub.codes import making
 from hub.codes.asking import signed
 from hub.codes.models import Activation
+from hub.lists.models import Place
 from hub.lists.places import card_place
 from hub.permits.models import Permit
 from scanner.protocol.health_code import LONGEST_LIFE_S, Colour, Kind, generation_at
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from hub.apply.models import Application
     from hub.people.models import Person
     from scanner.protocol.health_code import HealthCode
@@ -45,7 +48,12 @@ def living(person: Person) -> Permit | None:
 
 def end(person: Person) -> None:
     """The next lists say REVOKED of every permit of that person."""
-    person.places.filter(permit__isnull=False).update(revoked=True)
+    end_of([person.pk])
+
+
+def end_of(people: Sequence[int]) -> None:
+    """The same of all those people, by their ids."""
+    Place.objects.filter(person__in=people, permit__isnull=False, revoked=False).update(revoked=True)
 
 
 def claims_of(permit: Permit) -> HealthCode:

@@ -1,4 +1,4 @@
-"""The ingest keeps its promises on PostgreSQL as on SQLite: the same tests, on a cluster to throw away."""
+"""The hub keeps its promises on PostgreSQL as on SQLite: the same tests, on a cluster to throw away."""
 
 from __future__ import annotations
 
@@ -8,19 +8,25 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from tests.fakes import postgres
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 PROJECT = Path(__file__).parents[2]
-INGEST = ("tests/hub/test_passes.py", "tests/hub/test_opening.py")
+ROOMS = {
+    "ingest and opening": ("tests/hub/test_passes.py", "tests/hub/test_opening.py"),
+    "declared, reviewed, taken over": ("tests/hub/permits/test_manual_mode.py",),
+}
 
 
-def test_ingest_and_opening_on_postgresql(needed: Callable[..., Any]) -> None:
+@pytest.mark.parametrize("room", ROOMS)
+def test_on_postgresql(needed: Callable[..., Any], room: str) -> None:
     with postgres.cluster(needed(postgres.programs(), "PostgreSQL (initdb)")) as url:
         run = subprocess.run(
-            [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *INGEST],
+            [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *ROOMS[room]],
             cwd=PROJECT,
             env={**os.environ, "HUB_DATABASE_URL": url},
             stdout=subprocess.PIPE,
