@@ -7,6 +7,8 @@ import itertools
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
+from django.forms.formsets import ManagementForm
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from hub import clock
@@ -82,8 +84,21 @@ class StayForm(forms.Form):
         }
 
 
+@with_shared_fields
+class _Count(ManagementForm):
+    """How many rows were sent."""
+
+
 class Stays(_Rows):
     """All rows; two of them do not overlap. A row that came back empty is none, also where there was one before."""
+
+    @cached_property
+    def management_form(self) -> ManagementForm:
+        if not self.is_bound:
+            return super().management_form
+        sent = _Count(self.data, auto_id=self.auto_id, prefix=self.prefix)
+        sent.full_clean()
+        return sent
 
     def initial_form_count(self) -> int:
         return 0 if self.is_bound else super().initial_form_count()

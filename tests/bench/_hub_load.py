@@ -71,14 +71,17 @@ class Load:
             answer = line.getresponse()
             answer.read()
             return answer.status == http.client.OK
-        said = filled(number=_number(next(_people)), csrfmiddlewaretoken=token)
         headers = {"Content-Type": _TYPE, "Cookie": f"csrftoken={token}"}
-        line.request("POST", self.what.removeprefix(FORMS), urlencode(said, doseq=True), headers)
+        body = _FORM.format(number=_number(next(_people)), token=token)
+        line.request("POST", self.what.removeprefix(FORMS), body, headers)
         answer = line.getresponse()
         answer.read()
         return answer.status == http.client.FOUND
 
 
+_FORM = urlencode(
+    filled(number="{number}", csrfmiddlewaretoken="{token}"), doseq=True, safe="{}"
+)  # once: phones are not what is measured
 _people = itertools.count(int(time.time() * 5000) % 20_000_000)  # faster than any run before could count
 
 
