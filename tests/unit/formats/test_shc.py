@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
+from joserfc import jws
+from joserfc.errors import JoseError
 
 from scanner.check.moment import ClockState, Moment
 from scanner.check.reading import read
@@ -83,9 +85,20 @@ def test_only_a_p256_key_signs_cards(key: AnyKey) -> None:
     "signature", [b"", b"x", bytes(63), bytes(64), bytes(65), b"\x30\x06\x02\x01\x01\x02\x01\x01"]
 )
 def test_a_signature_is_r_and_s(signature: bytes) -> None:
-    jws = ABROAD.jws(raw_deflate(json.dumps(ABROAD.shc_payload()).encode()))
-    other = f"{jws.rpartition('.')[0]}.{base64url(signature)}"
+    card = ABROAD.jws(raw_deflate(json.dumps(ABROAD.shc_payload()).encode()))
+    other = f"{card.rpartition('.')[0]}.{base64url(signature)}"
     assert _reason(shc_text(other)) in {Reason.SIGNATURE_WRONG, Reason.FORM_MALFORMED}
+
+
+@pytest.mark.parametrize("error", [JoseError("a later release's"), ValueError("another")])
+def test_what_the_library_cannot_look_at_is_not_signed(
+    monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def validate_compact(*_: object, **__: object) -> bool:
+        raise error
+
+    monkeypatch.setattr(jws, "validate_compact", validate_compact)
+    assert _reason(ABROAD.shc()) is Reason.SIGNATURE_WRONG
 
 
 def test_parts_of_cards_are_refused() -> None:
