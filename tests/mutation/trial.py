@@ -143,6 +143,8 @@ def _killed(running: dict[int, Placed]) -> Placed | None:
         raise SystemExit(f"pytest answers {code} for {placed}")
     if code == 0:
         print(f"survived: {placed}", flush=True)
+    elif code < 0:  # on a busy machine a limit is no proof
+        print(f"ended by {signal.Signals(-code).name}: {placed}", flush=True)
     return placed if code else None
 
 
