@@ -88,6 +88,14 @@ def correct(person: Person, identity: Identity, said: dict[str, Any]) -> None:
         _send(person, identity, said)
 
 
+def check(person: Person, identity: Identity) -> None:
+    """Whether who has the page also knows document, name and telephone; a try counts. Raises NotTaken."""
+    _count_try(person.document)
+    proof = person.applications.values_list("proof", flat=True).first()
+    if proof is None or not hmac.compare_digest(proof, identity.proof):
+        raise NotTheirs
+
+
 def take_up(application: Application) -> None:
     """Make an application evidence, and judge its person; in the caller's transaction."""
     _make_evidence([application])

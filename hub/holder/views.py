@@ -75,7 +75,10 @@ def manifest(request: HttpRequest, page: str) -> HttpResponse:
     """What the phone needs to put the page on its home screen."""
     person = _holder(page)
     at = reverse("code-page", args=[person.page])
-    icon = {"src": static("holder/icon.svg"), "sizes": "any", "type": "image/svg+xml", "purpose": "any"}
+    icons = [{"src": static("holder/icon.svg"), "sizes": "any", "type": "image/svg+xml", "purpose": "any"}]
+    for size in (192, 512):  # `icon.py`
+        png = static(f"holder/icon-{size}.png")
+        icons.append({"src": png, "sizes": f"{size}x{size}", "type": "image/png", "purpose": "any"})
     said = {
         "name": _("健康码"),
         "short_name": _("健康码"),
@@ -84,7 +87,7 @@ def manifest(request: HttpRequest, page: str) -> HttpResponse:
         "display": "standalone",
         "background_color": "#eef2f5",
         "theme_color": "#ffffff",
-        "icons": [icon],
+        "icons": icons,
     }
     return JsonResponse(said, content_type="application/manifest+json")
 

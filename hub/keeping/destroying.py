@@ -65,7 +65,7 @@ def _lots(row: Kept, now: dt.datetime) -> Iterator[Destruction]:
                 chosen.update(**over.blank(row))
             else:
                 chosen.delete()
-            proof = prove(_said(" ".join((row.model, *row.blanks)), gone), now)
+            proof = prove(lot(" ".join((row.model, *row.blanks)), gone), now)
         yield proof
 
 
@@ -79,11 +79,12 @@ def _people(now: dt.datetime) -> Iterator[Destruction]:
             Person.objects.filter(pk__in=gone).delete()
             if not gone:
                 return
-            proof = prove(_said("people.Person", gone), now)
+            proof = prove(lot("people.Person", gone), now)
         yield proof
 
 
-def _said(named: str, pks: Sequence[Any]) -> Gone:
+def lot(named: str, pks: Sequence[Any]) -> Gone:
+    """What a proof says of those rows of the table `named`, by their ascending `pks`."""
     digest = hashlib.sha256(" ".join(map(str, pks)).encode()).digest()
     return Gone(Destroyed.DATA, named, len(pks), _runs(pks), digest)
 

@@ -48,7 +48,7 @@ def pages(hub: HubInProcess) -> list[str]:
     at = f"/code/{green.page}"
     return [
         "/apply/", "/apply/what-is-kept/", "/apply/poster/",
-        f"{at}/", f"{at}/family/", f"{at}/correct/", f"{at}/paper/{card.pk}/",
+        f"{at}/", f"{at}/family/", f"{at}/correct/", f"{at}/forget/", f"{at}/paper/{card.pk}/",
         f"{at}/paper/sheet/", f"/code/{yellow.page}/", f"/code/{yellow.page}/appeal/", f"/code/{red.page}/",
         f"/code/{red.page}/appeal/", held, granted, f"{granted}permit/",
     ]  # fmt: skip
