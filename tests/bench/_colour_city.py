@@ -98,7 +98,7 @@ def _save(connection: Connection, folder: Path, table: str, text: str) -> None:
         rows = rows.project(
             ", ".join(f"CAST({name} AS {kind}) AS {name}" for name, kind in TABLES[table].items())
         )
-    rows.write_parquet(str(duck.parquet(folder, table)), compression="zstd")
+    duck.save(rows, folder, table)
 
 
 if __name__ == "__main__":

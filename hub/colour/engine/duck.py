@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 Connection = duckdb.DuckDBPyConnection
 _MEMORY = "4GB"
 _ROWS_AT_ONCE = 20_000
+_GROUP = 500_000  # DuckDB keeps a dictionary of at most a fifth as many words: so the townships of a country still have one
 _FENCED = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
@@ -57,7 +58,12 @@ def pack(connection: Connection, folder: Path, table: str, text: Path) -> None:
         columns=dict(kinds),
         force_not_null=words,
     )
-    rows.write_parquet(str(parquet(folder, table)), compression="zstd")
+    save(rows, folder, table)
+
+
+def save(rows: duckdb.DuckDBPyRelation, folder: Path, table: str) -> None:
+    """Make `rows` the snapshot's `table`."""
+    rows.write_parquet(str(parquet(folder, table)), compression="zstd", row_group_size=_GROUP)
 
 
 def attach(connection: Connection, folder: Path, tables: Iterable[str] = SNAPSHOT) -> None:
