@@ -58,22 +58,30 @@ def take(what: str, name: str, data: bytes, by: str, *, expected: int | None, dr
             f"应有 {expected} 行，实有 {len(found.rows)} 行。", "It is not as many rows as were sent."
         )
     if Source.objects.filter(what=what, sha256=found.sha256).exists():
-        raise NotTaken("这份文件已经采用过。", "This very file was taken before.")
+        raise _taken_before()
     known, refused = _looked_at(what, found)
     if dry_run:
         return Report(found.encoding, len(known), refused, None, was_stored=False)
     with transaction.atomic():
-        source = Source.objects.create(
+        source, is_first = Source.objects.get_or_create(
             what=what,
-            name=name[:100],
             sha256=found.sha256,
-            by=by,
-            received_at=clock.now(),
-            taken=len(known),
-            refused=len(refused),
+            defaults={
+                "name": name[:100],
+                "by": by,
+                "received_at": clock.now(),
+                "taken": len(known),
+                "refused": len(refused),
+            },
         )
+        if not is_first:  # by somebody else, while this one was looked at
+            raise _taken_before()
         _store(what, known, source)
     return Report(found.encoding, len(known), refused, _written(found, refused), was_stored=True)
+
+
+def _taken_before() -> NotTaken:
+    return NotTaken("这份文件已经采用过。", "This very file was taken before.")
 
 
 def _looked_at(what: str, found: Sheet) -> tuple[list[Known], list[tuple[int, str]]]:

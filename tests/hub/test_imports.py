@@ -13,7 +13,7 @@ from hub.colour.models import Standing, Waiting
 from hub.commands.work import step
 from hub.evidence.days import date_of, day_of
 from hub.evidence.models import Case, Contact, RiskLevel, Source, Stay
-from hub.imports import sheet
+from hub.imports import sheet, taking
 from hub.imports.taking import take
 from hub.imports.trouble import NotTaken
 from hub.people.models import Person
@@ -21,6 +21,8 @@ from scanner.protocol.health_code import Colour
 from scanner.protocol.papers import is_any_document, is_resident_id
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from hub.imports.taking import Report
     from tests.fakes.hub import HubInProcess
 
@@ -83,6 +85,21 @@ def test_the_same_file_twice_is_told(hub: HubInProcess) -> None:
     with pytest.raises(NotTaken, match="taken before"):
         taken("contacts", CONTACTS + contact())
     assert Contact.objects.count() == 1
+
+
+def test_the_same_file_by_two_at_once_is_told_to_the_later_one(
+    hub: HubInProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def look(*said: object) -> object:
+        monkeypatch.setattr(taking, "_looked_at", looked_at)
+        taken("contacts", CONTACTS + contact())  # the other one, in between
+        return looked_at(*said)
+
+    looked_at: Callable[..., object] = taking._looked_at
+    monkeypatch.setattr(taking, "_looked_at", look)
+    with pytest.raises(NotTaken, match="taken before"):
+        taken("contacts", CONTACTS + contact())
+    assert (Contact.objects.count(), Source.objects.count()) == (1, 1)
 
 
 def test_the_same_rows_in_another_file_are_the_same_facts(hub: HubInProcess) -> None:
