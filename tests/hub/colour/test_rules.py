@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hub.colour import oracle
+from hub.colour.oracle import CheckIn
 from tests.hub.colour import _cities
 from tests.hub.colour._cities import EVERYTHING_ON, FEBRUARY, TODAY, by_engine, by_oracle, newest, with_rules
 
@@ -65,6 +66,30 @@ def test_a_higher_level_is_never_greener(facts: Facts, risk: list[Risk], rules: 
     lower = [row for row in risk if row.level <= 6]
     before = oracle.judge(facts, lower, rules, TODAY).colour
     assert oracle.judge(facts, raised, rules, TODAY).colour >= before
+
+
+@given(_cities.people, maps, rule_sets, st.integers(0, 30), st.integers(0, 6))
+def test_a_longer_stay_is_never_greener(
+    facts: Facts, risk: list[Risk], rules: RuleSet, hours: int, days: int
+) -> None:
+    longer = tuple(
+        stay._replace(until_day=stay.until_day + days, hours=stay.hours + hours) for stay in facts.stays
+    )
+    before = oracle.judge(facts, risk, rules, TODAY).colour
+    assert oracle.judge(replace(facts, stays=longer), risk, rules, TODAY).colour >= before
+
+
+@given(
+    _cities.people, maps, rule_sets, st.sets(st.integers(TODAY - 20, TODAY), min_size=1), st.integers(0, 20)
+)
+def test_a_symptom_is_never_greener(
+    facts: Facts, risk: list[Risk], rules: RuleSet, ill: set[int], nights: int
+) -> None:
+    """Those days' check-ins, made or not, tell of a fever; also where a row of the ledger waits for its normal days."""
+    held = replace(facts, ledger=newest((), oracle.judge(facts, risk, rules, TODAY - nights)))
+    days = (*(one for one in facts.checkins if one.day not in ill), *(CheckIn(day, False) for day in ill))
+    before = oracle.judge(held, risk, rules, TODAY).colour
+    assert oracle.judge(replace(held, checkins=days), risk, rules, TODAY).colour >= before
 
 
 @given(_cities.people, maps, rule_sets)
