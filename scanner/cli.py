@@ -29,7 +29,7 @@ from scanner.app.cameras import open_camera
 from scanner.app.gate import Gate
 from scanner.app.log import write_log
 from scanner.app.setting_up import SettingUp
-from scanner.app.stored import Stored, is_enrolled
+from scanner.app.stored import Stored
 from scanner.camera import names
 from scanner.clock import SystemClock
 from scanner.demo import performance
@@ -61,7 +61,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _explain(error)
         if said.command in (run, demo) and failure.has_screen():
             words = words_for(error.trouble)
-            failure.show_failure(f"{words.zh} / {words.en}", f"{words.next_zh}\n{words.next_en}", assets())
+            said = (words.next_zh, words.next_en, error.detail, f"[{words.short_code}]")
+            failure.show_failure(f"{words.zh} / {words.en}", "\n".join(filter(None, said)), assets())
         return TROUBLE
 
 
@@ -70,10 +71,10 @@ def run(said: argparse.Namespace) -> int:
     paths = Paths(said.data)
     wishes, clock = settings.load(paths.settings), SystemClock()
     source = open_camera(wishes.camera if said.camera is None else said.camera, clock)
-    if failure.has_screen() and not is_enrolled(paths):
+    if failure.has_screen() and not first_supervisor.is_set_up(paths):
         beginning = SettingUp(paths, wishes, clock, source)
         if not beginning.run():
-            raise StoreError(Trouble.NOT_ENROLLED)
+            raise StoreError(beginning.missing)
         wishes = beginning.settings
     with Gate(paths, wishes, clock, source) as gate:
         code = gate.run()

@@ -51,6 +51,10 @@ class Paths:
         return self.data / "camera.json"
 
     @property
+    def drill_cards(self) -> Path:
+        return self.data / "drill-cards.pdf"
+
+    @property
     def erasing(self) -> Path:
         """There only while this gate erases itself."""
         return self.data / "erasing"

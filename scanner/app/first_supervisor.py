@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+from scanner.app.stored import is_enrolled
 from scanner.errors import StoreError, Trouble
 from scanner.protocol.guard import Guard, Role
 from scanner.store import schema
@@ -26,6 +27,11 @@ def has_guards(paths: Paths) -> bool:
     """Whether this gate knows anybody; the program must not be running."""
     with FolderLock(paths.data):
         return bool(_with_shelf(paths, lambda shelf: shelf.all()))
+
+
+def is_set_up(paths: Paths) -> bool:
+    """Whether this is a gate that somebody is in charge of; the program must not be running."""
+    return is_enrolled(paths) and has_guards(paths)
 
 
 def make_first_supervisor(paths: Paths, clock: Clock, name: str, pin: str) -> Guard:

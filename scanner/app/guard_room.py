@@ -105,6 +105,10 @@ class GuardRoom:
         """A drill's code, as if it were held to the camera."""
         self._lane.hand_in(drill.text_of(which, self._clock.wall_ms() // 1000))
 
+    def keep_drill_cards(self, pdf: bytes, answer: Callable[[str], None]) -> None:
+        """`answer` hears in which file the cards to be printed lie."""
+        self._do(lambda: answer(str(self._stored.keep_drill_cards(pdf))))
+
     def challenge(self, number: int, answer: Callable[[str | None], None]) -> None:
         """`answer` hears what supervisor `number`, who forgot the PIN, reads to the operator; None: no supervisor's."""
         self._do(lambda: answer(self._resets.begin(number)))

@@ -23,6 +23,7 @@ from scanner.check.seen import Seen
 from scanner.check.site_now import SiteNow
 from scanner.checkpoint import Checkpoint
 from scanner.errors import CameraError, ScannerError, Trouble
+from scanner.protocol import drill
 from scanner.protocol.heartbeat import DeviceState
 from scanner.protocol.particulars import Particulars
 from scanner.protocol.record import NO_OUTCOME, Direction, EventKind, Flags
@@ -136,6 +137,7 @@ class Lane:
 
     def code_seen(self, text: str, taken_ms: float) -> None:
         """A code came into view on a frame taken at `taken_ms`; on the lane's thread."""
+        text = drill.shown_by(text, self._clock.wall_ms() // 1000)
         why_not = self._why_not() or self._why_not_in_drill(text)
         if why_not is None:
             self._told(self._checkpoint.scan(text, taken_ms))

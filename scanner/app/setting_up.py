@@ -14,6 +14,7 @@ from scanner.app.camera_choosing import CameraChoosing
 from scanner.app.enrolling import connected, enrol
 from scanner.app.first_supervisor import has_guards, make_first_supervisor
 from scanner.app.reading import frame_reader
+from scanner.app.stored import is_enrolled, site_of
 from scanner.camera.loop import CaptureLoop, LaneLoop
 from scanner.camera.newest_frame import NewestFrame
 from scanner.camera.state import CameraState
@@ -40,7 +41,10 @@ if TYPE_CHECKING:
 
 
 class SettingUp:
-    """`run` answers whether `paths` is a gate with a supervisor now; `settings` are what was chosen, and are kept."""
+    """`run` answers whether `paths` is a gate with a supervisor now; `settings` are what was chosen, and are kept.
+
+    One that was closed half-way goes on where it stopped: a folder that is enrolled is asked for its supervisor only.
+    """
 
     def __init__(
         self,
@@ -80,13 +84,26 @@ class SettingUp:
         for thread in threads:
             thread.start()
         try:
-            return self.desk.run()
+            return self.desk.run(self.begin)
         finally:
             self.give_up()
             stop.set()
             self._box.close()
             for thread in threads:
                 thread.join()
+
+    def begin(self) -> None:
+        """Turn to the first page that is not done yet."""
+        known = site_of(self._paths)
+        if known is None:
+            self.desk.see_and_hear()
+        else:
+            self.desk.site.confirm(*known, is_known=has_guards(self._paths))
+
+    @property
+    def missing(self) -> Trouble:
+        """What is left to be done where `run` answered no."""
+        return Trouble.SUPERVISOR_MISSING if is_enrolled(self._paths) else Trouble.NOT_ENROLLED
 
     def enrol(self, token: str, name: str, language: str, *, keys_in_file: bool) -> None:
         """Ask the hub, on a thread of its own; the desk is shown what comes of it. One at a time."""

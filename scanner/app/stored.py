@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from scanner.check.trusted_time import TrustedTime
 from scanner.checkpoint import TrustInForce
 from scanner.errors import KeyStoreError, StoreError, Trouble, TrustError
-from scanner.protocol import status_list
+from scanner.protocol import policy, status_list
 from scanner.protocol import trust as trust_documents
 from scanner.protocol.cbor import Malformed
 from scanner.protocol.signing import SigningKey
@@ -18,6 +18,7 @@ from scanner.store import erasing, schema
 from scanner.store.blacklist import Blacklist
 from scanner.store.database import open_database
 from scanner.store.device_keys import ACCESS_TOKEN, DEVICE_KEY, HOUSEHOLD_KEY, SECRETS
+from scanner.store.durable_file import trouble_of, write_durably
 from scanner.store.duty import DutyShelf
 from scanner.store.enrolment_shelf import EnrolmentShelf
 from scanner.store.folder_lock import FolderLock
@@ -33,8 +34,11 @@ from scanner.sync.link import Link
 from scanner.sync.lists import has_new_home_list_key, list_keys, proved
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from scanner.clock import Clock
     from scanner.paths import Paths
+    from scanner.protocol.policy import SiteKind
     from scanner.protocol.status_list import StatusList
     from scanner.protocol.trust import Trust
     from scanner.settings import Settings
@@ -156,6 +160,14 @@ class Stored:
         with closing(open_database(self._paths.trust, schema.trust)) as database:
             TimeFloor(database).accept(time_s)
 
+    def keep_drill_cards(self, pdf: bytes) -> Path:
+        """Where the cards to be printed lie now; raises StoreError. On any thread."""
+        try:
+            write_durably(self._paths.drill_cards, pdf)
+        except OSError as error:
+            raise StoreError(trouble_of(error), self._paths.drill_cards.name) from error
+        return self._paths.drill_cards
+
     def seal(self, plaintext: bytes, info: bytes) -> bytes:
         """`plaintext` sealed with the hub's present key."""
         if self.in_force is None:
@@ -216,6 +228,20 @@ def finish_erasing(paths: Paths, settings: Settings) -> None:
     """Erase a gate that was told to, if it was; only then is the key store asked for. Nothing may be open."""
     if erasing.is_begun(paths):
         erasing.erase(paths, key_store(paths, settings), SECRETS)
+
+
+def site_of(paths: Paths) -> tuple[str, SiteKind] | None:
+    """The site that this data folder is enrolled for, and of what kind it was when last heard of; None where it is none."""
+    if not is_enrolled(paths):
+        return None
+    with closing(open_database(paths.trust, schema.trust)) as database:
+        site, stored = _enrolment(database).site, TrustShelf(database).load()
+    if stored is None:
+        return site, policy.DEFAULT.kind
+    try:
+        return site, trust_documents.read(stored.documents, stored.version).policy_of(site).kind
+    except Malformed as error:
+        raise StoreError(Trouble.STORE_DAMAGED, "stored trust documents") from error
 
 
 def is_enrolled(paths: Paths) -> bool:

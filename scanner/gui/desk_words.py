@@ -23,7 +23,7 @@ ANOTHER_PERSON = _say("须另一人输入", "Another person must do this")
 DESK = _say("值班台", "Desk")
 SIGN_IN_FIRST = _say("请先签到", "Sign in first")
 
-NO_GUARDS = _say("未设主管：请技术人员运行 scanner supervisor", "No supervisor yet: have the technician run scanner supervisor")
+NO_GUARDS = _say("未设主管：重开程序即可设", "No supervisor yet: start anew to make one")
 SIGN_IN = _say("签到", "Sign in")
 HAND_OVER = _say("交班", "Hand over")
 OVERRIDE = _say("主管放行", "Admit as supervisor")
@@ -49,6 +49,8 @@ SECOND_PERSON = _say("红码：须第二人输入", "Red: a second person must a
 ADD_GUARD = _say("添加值守人员", "Add a guard")
 ADD_SUPERVISOR = _say("添加主管", "Add a supervisor")
 WITHDRAW = _say("撤下 {0}", "Withdraw {0}")
+WITHDRAW_INDEED = _say("撤下，不能再签到", "Withdraw; no more signing in")
+BACK = _say("返回", "Back")
 WITHDRAWN = _say("已撤下", "Withdrawn")
 LAST_SUPERVISOR = _say("最后一名主管不能撤下", "The last supervisor stays")
 NAME = _say("姓名（可不填），回车", "Name (may be empty), Enter")
@@ -66,7 +68,7 @@ ASKED = _say("待核", "Asked")
 UNDECIDED = _say("无法判定", "Could not tell")
 OVERRIDES = _say("主管放行", "Overrides")
 ANNULLED = _say("撤销", "Annulled")
-QUEUE = _say("待传·已传·搁置", "to send·sent·aside")
+QUEUE = _say("待传·已传·搁置", "queue·sent·aside")
 READ_OUT = _say("把编号和指纹读给管理员", "Read these to the operator")
 
 ACCEPT_TIME = _say("采用文件时间", "Accept the documents' time")
@@ -74,6 +76,8 @@ TODAY = _say("看日历，输入今天：年月日八位", "From a calendar, tod
 TIME_IS_ACCEPTED = _say("已采用：校准本机时间，再重开程序", "Accepted: set this computer's clock, start anew")
 
 DRILL_CODES = _say("演练码", "Drill codes")
+DRILL_CARDS = _say("演练卡（打印）", "Cards to print")
+CARDS_ARE_IN = _say("请打印、剪开：{0}", "Print and cut apart: {0}")
 DRILL_CODE_WORDS = {
     DrillCode.GREEN: _say("绿码", "Green code"),
     DrillCode.PAPER: _say("纸质码", "Paper code"),

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from scanner.gui import desk_words
+from scanner.gui import desk_words, drill_sheet
 from scanner.gui.forgotten_pin import ForgottenPin
 from scanner.gui.guard_list import GuardList
 from scanner.gui.pin_asking import PinNeed
@@ -66,7 +66,14 @@ class DutyDesk:
     def _show_codes(self) -> None:
         codes = desk_words.DRILL_CODE_WORDS.items()
         shown = [(self._talk.pair(words), partial(self._duties.show_drill_code, one)) for one, words in codes]
-        self._talk.choose(desk_words.DRILL_CODES, shown)
+        cards = (self._talk.pair(desk_words.DRILL_CARDS), self._print_cards)
+        self._talk.choose(desk_words.DRILL_CODES, [*shown, cards])
+
+    def _print_cards(self) -> None:
+        self._duties.keep_drill_cards(drill_sheet.pdf(), self._talk.here(self._cards_are_in))
+
+    def _cards_are_in(self, file: str) -> None:
+        self._talk.tell(desk_words.DRILL_CARDS, self._talk.pair(desk_words.CARDS_ARE_IN, file))
 
     def _sign_in(self) -> None:
         self._talk.pins.ask(PinNeed(desk_words.SIGN_IN), self._duties.sign_in)

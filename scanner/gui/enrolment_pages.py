@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from scanner.gui.set_up_doing import SettingUp
     from scanner.gui.set_up_page import SetUpPage
 
+_BEFORE_WORK = {
+    Trouble.HUB_UNREACHABLE: say.NO_HUB,
+    Trouble.HUB_NOT_A_HUB: say.NOT_THE_HUB,
+    Trouble.HUB_BUSY: say.HUB_BUSY,
+}
 NAME_CHARACTERS, TOKEN_CHARACTERS, DETAIL_CHARACTERS = 80, 600, 60
 
 
@@ -52,7 +57,8 @@ class EnrolmentPages:
     def compare(self, fingerprint: str) -> None:
         """The hub was asked; the operator has to see this."""
         head = Pair(fingerprint, self._turner.pair(say.FINGERPRINT).first)
-        self._turner.turn_to(head, self._turner.pair(say.FINGERPRINT_HINT), [(say.BACK, self._give_up)])
+        hint = self._turner.pair(say.FINGERPRINT_HINT)
+        self._turner.turn_to(head, hint, [(say.BACK, self._give_up)], takes_enter=False)
 
     def offer_file(self) -> None:
         """There is no key store."""
@@ -67,13 +73,18 @@ class EnrolmentPages:
         if trouble is Trouble.KEYS_UNAVAILABLE and not self._keys_in_file:
             self.offer_file()
             return
-        words, page = words_for(trouble), self._turner.page
+        page = self._turner.page
         if page is None or not page.lines:
             page = self.ask_token()
-        both = (self._turner.language, other_language(self._turner.language))
-        first, beneath = (f"{words.text(one)} {words.next_step(one)}" for one in both)
-        said = Pair(first, f"{words.short_code} {beneath} {plain(detail, DETAIL_CHARACTERS)}")
-        page.say(said, is_trouble=True)
+        page.say(self._said(trouble, plain(detail, DETAIL_CHARACTERS)), is_trouble=True)
+
+    def _said(self, trouble: Trouble, detail: str) -> Pair:
+        """A gate that is none yet has nothing to scan on with: what to do about the network is other than at work."""
+        words, both = words_for(trouble), (self._turner.language, other_language(self._turner.language))
+        first, beneath = (f"{words.text(one)}: {words.next_step(one)}" for one in both)
+        if trouble in _BEFORE_WORK:
+            first, beneath = (_BEFORE_WORK[trouble].text(one) for one in both)
+        return Pair(first, f"{words.short_code} {beneath} {detail}".rstrip())
 
     def _enrol(self) -> None:
         page = self._turner.page

@@ -33,7 +33,7 @@ class GuardList:
             (self._talk.pair(desk_words.ADD_SUPERVISOR), partial(self._ask_name, Role.SUPERVISOR, by)),
         ]
         withdrawn = [
-            (self._talk.pair(desk_words.WITHDRAW, _named(guard)), partial(self._withdraw, guard, by))
+            (self._talk.pair(desk_words.WITHDRAW, _named(guard)), partial(self._ask_withdraw, guard, by))
             for guard in self._duties.guards()
         ]
         self._talk.choose(desk_words.GUARDS, [*added, *withdrawn])
@@ -54,6 +54,14 @@ class GuardList:
     def _added(self, guard: Guard | None) -> None:
         news = desk_words.CANNOT if guard is None else desk_words.ADDED
         self._talk.tell(desk_words.GUARDS, self._talk.pair(news, guard.label if guard else ""))
+
+    def _ask_withdraw(self, guard: Guard, by: Guard) -> None:
+        """Once more: whoever is withdrawn needs a number and a PIN anew, and a glove slips."""
+        choices = [
+            (self._talk.pair(desk_words.WITHDRAW_INDEED), partial(self._withdraw, guard, by)),
+            (self._talk.pair(desk_words.BACK), partial(self._show, by)),
+        ]
+        self._talk.choose(desk_words.GUARDS, choices, self._talk.pair(desk_words.WITHDRAW, _named(guard)))
 
     def _withdraw(self, guard: Guard, by: Guard) -> None:
         self._duties.withdraw(guard.number, by, self._talk.here(self._withdrawn))

@@ -33,8 +33,10 @@ class PageTurner:
         """A page with these buttons; `said` goes into the places of the hint."""
         return self.turn_to(self.pair(title), self.pair(hint, *said), deeds)
 
-    def turn_to(self, head: Pair, hint: Pair, deeds: list[Deed]) -> SetUpPage:
-        page = SetUpPage(head, hint, [(self.pair(words), do) for words, do in deeds])
+    def turn_to(self, head: Pair, hint: Pair, deeds: list[Deed], *, takes_enter: bool = True) -> SetUpPage:
+        """`takes_enter`: Enter does the first of `deeds`; not where that would undo what is waited for."""
+        said = [(self.pair(words), do) for words, do in deeds]
+        page = SetUpPage(head, hint, said, takes_enter=takes_enter)
         self._window.setWindowTitle(say.TITLE.text(self.language))
         self._window.turn_to(page)
         return page

@@ -83,13 +83,17 @@ class SetUpDesk:
         """Whether nothing is left to be set up."""
         return self.site.is_done
 
-    def run(self) -> bool:
-        """Show the pages until the last is left or the window is closed; whether this is a gate with a supervisor now."""
+    def run(self, begin: Callable[[], None]) -> bool:
+        """Show the pages, of which `begin` opens the first, until the last is left or the window is closed.
+
+        Answers whether this is a gate with a supervisor now.
+        """
         with closing_on_interrupt(self.close):
-            self.see_and_hear()
+            begin()
             self.look()
             self._poll.start()
             self.window.show()
+            self.window.place.watch()
             self.keys.watch(self.window.windowHandle())
             self._application.exec()
         return self.is_done

@@ -25,10 +25,11 @@ _LETTER = 0.034
 
 
 class SetUpPage(QWidget):
-    """`deeds` are the buttons, the first is also Enter's; a digit presses its button where nothing is typed."""
+    """`deeds` are the buttons, the first may be Enter's; a digit presses its button where nothing is typed."""
 
-    def __init__(self, title: Pair, hint: Pair, deeds: list[Deed]) -> None:
+    def __init__(self, title: Pair, hint: Pair, deeds: list[Deed], *, takes_enter: bool = True) -> None:
         super().__init__()
+        self._takes_enter = takes_enter
         self.head, self.news = Lines(title, BAR), Lines(hint, BAR)
         self.lines: list[QLineEdit] = []
         self._labels: list[QLabel] = []
@@ -76,13 +77,14 @@ class SetUpPage(QWidget):
 
     def _button(self, number: int, deed: Deed) -> AnswerButton:
         words, do = deed
-        button = AnswerButton(SAME_KEY if number == 1 else OTHER_KEY)
-        button.show_choice(Choice("↵" if number == 1 else str(number), number == 1, words))
+        is_enters = number == 1 and self._takes_enter
+        button = AnswerButton(SAME_KEY if is_enters else OTHER_KEY)
+        button.show_choice(Choice("↵" if is_enters else str(number), is_enters, words))
         button.clicked.connect(do)
         button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self._column.addWidget(button, 13)
         return button
 
     def _first(self) -> None:
-        if self.buttons:
+        if self.buttons and self._takes_enter:
             self.buttons[0].click()

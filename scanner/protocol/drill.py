@@ -2,6 +2,9 @@
 
 Outside a drill no gate believes that key, a demo gate neither: its code is SIGNATURE_DEMO_CODE. In a drill a gate believes
 nothing else. The list of a drill is as fresh as the moment and knows two places: 1 is red, all beyond `LIST_SIZE` unknown.
+
+No paper shows a code that lives a minute: a printed card names what it stands for, and the gate makes that code when it
+reads the card, and judges it as any other.
 """
 
 from __future__ import annotations
@@ -12,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from scanner.protocol import health_code
 from scanner.protocol.health_code import LONGEST_LIFE_S, Colour, HealthCode, Kind
+from scanner.protocol.outcome import Outcome
 from scanner.protocol.signing import SigningKey, VerifyKey
 from scanner.protocol.status_list import Status
 from scanner.protocol.trust import CodeKey, Issuer, Trust
@@ -39,6 +43,17 @@ class DrillCode(StrEnum):
     UNKNOWN = "UNKNOWN"
 
 
+CARD = "HZD1:"
+"""How the text on a printed card begins; the name of its `DrillCode` follows. It proves nothing, and opens nothing."""
+ANSWERS = {
+    DrillCode.GREEN: Outcome.ADMIT,
+    DrillCode.PAPER: Outcome.ASK,
+    DrillCode.YELLOW: Outcome.REFUSE,
+    DrillCode.LISTED: Outcome.REFUSE,
+    DrillCode.EXPIRED: Outcome.REFUSE,
+    DrillCode.UNKNOWN: Outcome.UNDECIDED,
+}
+"""What a gate in a drill says to each, where its site asks for nothing besides."""
 _MADE = {
     DrillCode.GREEN: (Kind.LIVE, Colour.GREEN, _FREE, 0),
     DrillCode.PAPER: (Kind.PAPER, Colour.GREEN, _FREE, 0),
@@ -59,6 +74,17 @@ def text_of(which: DrillCode, now_s: int) -> str:
     shown = (_NAME, _TAILS[kind])
     code = HealthCode(ISSUER, subject, exp_s, iat_s, code_id, colour, kind, index, *shown)
     return health_code.write(code, _KEY)
+
+
+def card_of(which: DrillCode) -> str:
+    """The text on the printed card of `which`."""
+    return f"{CARD}{which}"
+
+
+def shown_by(text: str, now_s: int) -> str:
+    """The drill's code that a printed card stands for, made at `now_s`; any other text as it is."""
+    named = text.removeprefix(CARD)
+    return text_of(DrillCode(named), now_s) if text != named and named in set(DrillCode) else text
 
 
 def is_signed(signed: Signed) -> bool:

@@ -183,6 +183,7 @@ TROUBLES: dict[Trouble, Words] = {
     Trouble.OVERRIDE_REFUSED: Words("不能由主管放行", "May not be admitted here", "此情况本场所无人可放行；请上报。", "Nobody here may admit this person; report it.", "E5"),
     Trouble.DRILL_ON: Words("正在演练", "A drill is going on", "只认演练码；验真码先结束演练。", "Only drill codes are read; end the drill first.", "E6"),
     Trouble.GUARDS_KNOWN: Words("已有主管", "There is a supervisor already", "在窗口的值班台里添加其他人。", "Add others at the window's desk (key S).", "E7"),
+    Trouble.SUPERVISOR_MISSING: Words("还没有主管", "No supervisor yet", "再开程序，设好首位主管。", "Start again and make the first supervisor.", "E9"),
     Trouble.PIN_UNFIT: Words("密码不合格", "Not fit for a PIN", "用六位数字，不要连号或重复。", "Six digits; not a row like 123456, nor the same again.", "E8"),
     Trouble.PIN_GUESSED: Words("密码多次输错", "A PIN was guessed at", "看是谁在试；已上报。", "See who is trying; the hub is told.", "E3"),
     Trouble.CLOCK_STEPPED: Words("本机时间被改动", "This clock was moved", "核对本机日期和时间；已记录。", "Check this computer's date and time; it is written down.", "C2"),

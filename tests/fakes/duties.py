@@ -97,6 +97,10 @@ class FakeDuties:
     def show_drill_code(self, which: DrillCode) -> None:
         self.done.append(("code", which))
 
+    def keep_drill_cards(self, pdf: bytes, answer: Callable[[str], None]) -> None:
+        self.done.append(("cards", pdf[:5]))
+        answer("/home/gate/.local/share/gate-scanner/drill-cards.pdf")
+
     def is_time_waiting(self) -> bool:
         return self.time_waits
 

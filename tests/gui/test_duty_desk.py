@@ -214,13 +214,13 @@ def test_a_supervisor_accepts_the_documents_time_by_a_calendar(
 ) -> None:
     gate.duties.time_waits = True
     for day, told in (
-        ("20261127", words_for(Trouble.TIME_OTHER_DAY)),
-        ("20261126", desk_words.TIME_IS_ACCEPTED),
+        ("20261127", words_for(Trouble.TIME_OTHER_DAY).next_zh),
+        ("20261126", desk_words.TIME_IS_ACCEPTED.zh),
     ):
         menu(staffed, "1" + CHIEFS)
         qtbot.waitUntil(lambda: _news(staffed) == desk_words.TODAY.zh)
         keys(staffed, day)
-        qtbot.waitUntil(lambda words=told: _news(staffed) == words.zh)  # type: ignore[misc]
+        qtbot.waitUntil(lambda words=told: _news(staffed) == words)  # type: ignore[misc]
         keys(staffed, "1")
     assert gate.duties.done == [("time", "2026-11-27", CHIEF), ("time", "2026-11-26", CHIEF)]
 
@@ -274,6 +274,10 @@ def test_a_supervisor_withdraws_a_guard(qtbot: QtBot, gate: Gate, staffed: Desk)
     keys(staffed, CHIEFS)
     qtbot.waitUntil(lambda: isinstance(staffed.window.sheets.sheet, ChoiceSheet))
     keys(staffed, "4")
+    assert _news(staffed) == desk_words.WITHDRAW.zh.format("02 王")
+    keys(staffed, "2")
+    assert gate.duties.done == [], "a slip of the glove"
+    keys(staffed, "41")
     qtbot.waitUntil(lambda: _news(staffed) == desk_words.WITHDRAWN.zh)
     assert gate.duties.done == [("withdraw", 2, CHIEF)]
 
@@ -284,9 +288,28 @@ def test_many_guards_are_turned_over_like_pages(qtbot: QtBot, gate: Gate, staffe
     menu(staffed, _GUARDS)
     keys(staffed, CHIEFS)
     qtbot.waitUntil(lambda: isinstance(staffed.window.sheets.sheet, ChoiceSheet))
-    keys(staffed, "71")
+    keys(staffed, "711")
     qtbot.waitUntil(lambda: bool(gate.duties.done))
     assert gate.duties.done == [("withdraw", 5, CHIEF)]
+
+
+def test_cards_to_print_are_a_file_whose_place_is_told(gate: Gate, staffed: Desk, qtbot: QtBot) -> None:
+    gate.duties.drilling = True
+    menu(staffed, "67")
+    qtbot.waitUntil(lambda: _title(staffed) == desk_words.DRILL_CARDS.zh)
+    assert gate.duties.done == [("cards", b"%PDF-")]
+    assert _news(staffed).endswith("drill-cards.pdf")
+
+
+def test_seven_choices_stand_on_one_page(gate: Gate, staffed: Desk) -> None:
+    """With an eighth there is a way to the others in the seventh place."""
+    gate.duties.time_waits = True
+    menu(staffed, "")
+    found = staffed.window.sheets.sheet
+    assert isinstance(found, ChoiceSheet)
+    assert desk_words.FORGOTTEN.zh in found.buttons[6].accessibleName()
+    keys(staffed, "7")
+    assert _title(staffed) == desk_words.FORGOTTEN.zh
 
 
 def test_a_drill_is_begun_by_a_supervisor_striped_and_ended(qtbot: QtBot, gate: Gate, staffed: Desk) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from contextlib import contextmanager
+from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -18,16 +19,19 @@ from hub import clock as hub_clock
 from hub.checkpoints.models import Device
 from hub.checkpoints.standing import confirm
 from hub.checkpoints.tokens import make_token
+from scanner.app.first_supervisor import is_set_up
 from scanner.app.setting_up import SettingUp
 from scanner.app.stored import is_enrolled
 from scanner.camera.frame import Frame
 from scanner.camera.scene import Scene
 from scanner.camera.scene_artist import SceneArtist
+from scanner.errors import Trouble
 from scanner.gui import set_up_words as say
 from scanner.paths import Paths
 from scanner.protocol import enrolment
 from scanner.protocol.guard import Role
 from scanner.protocol.policy import SiteKind
+from scanner.protocol.words import words_for
 from scanner.settings import Settings
 from scanner.store import schema
 from scanner.store.database import open_database
@@ -38,7 +42,7 @@ from tests.fakes.hub import BASE_URL, Answer, HubInProcess
 from tests.fakes.transport import HubTransport
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
@@ -99,7 +103,7 @@ class Technician:
     def __init__(self, qtbot: QtBot, beginning: SettingUp) -> None:
         self._qtbot, self._beginning = qtbot, beginning
         self.desk: SetUpDesk = beginning.desk
-        self.desk.see_and_hear()
+        beginning.begin()
         self.desk.window.show()
 
     @property
@@ -125,16 +129,28 @@ class Technician:
 
 
 @pytest.fixture
-def beginning(
+def begin(
     qapp: object, tmp_path: Path, hub: HubInProcess, clock: FakeClock, turn: Lock
-) -> Iterator[SettingUp]:
-    made = SettingUp(
-        Paths(tmp_path / "gate"), Settings(keys="file"), clock, ScriptedSource(clock),
-        lambda *_: in_another_thread(TakesTurns(hub, turn), clock),
-    )  # fmt: skip
-    yield made
-    made.give_up()
-    made.desk.window.close()
+) -> Iterator[Callable[[], SettingUp]]:
+    """The program is started, in the same folder each time."""
+    made: list[SettingUp] = []
+
+    def start() -> SettingUp:
+        paths, wishes = Paths(tmp_path / "gate"), Settings(keys="file")
+        connect = partial(in_another_thread, TakesTurns(hub, turn), clock)
+        one = SettingUp(paths, wishes, clock, ScriptedSource(clock), lambda *_: connect())
+        made.append(one)
+        return one
+
+    yield start
+    for one in made:
+        one.give_up()
+        one.desk.window.close()
+
+
+@pytest.fixture
+def beginning(begin: Callable[[], SettingUp]) -> SettingUp:
+    return begin()
 
 
 def page_of(somebody: Technician) -> SetUpPage:
@@ -190,6 +206,43 @@ def test_from_an_empty_folder_to_a_gate_with_a_supervisor(
     assert (checked.guard.name, checked.guard.role) == ("李主管", Role.SUPERVISOR)
 
 
+def test_closed_before_there_was_a_supervisor_it_goes_on_there(
+    qtbot: QtBot, begin: Callable[[], SettingUp], hub: HubInProcess, tmp_path: Path
+) -> None:
+    """No second enrolment: the hub knows one gate, and the second start asks it nothing."""
+    paths, first = Paths(tmp_path / "gate"), begin()
+    somebody = Technician(qtbot, first)
+    assert first.missing is Trouble.NOT_ENROLLED
+    somebody.presses(Qt.Key.Key_Return)
+    somebody.types(make_token("south", "east-market", BASE_URL, auto_confirm=True), "南门")
+    somebody.waits_for(say.SITE.zh)
+    first.give_up()
+    first.desk.window.close()
+    assert not is_set_up(paths)
+    keys = {one.name: one.read_bytes() for one in paths.keys.iterdir()}
+    second = begin()
+    somebody = Technician(qtbot, second)
+    assert second.missing is Trouble.SUPERVISOR_MISSING
+    assert say.SITE.zh in somebody.said
+    assert "east-market" in somebody.said
+    somebody.presses(Qt.Key.Key_Return)
+    assert say.SUPERVISOR.zh in somebody.said
+    somebody.types("李主管", PIN, PIN)
+    assert second.desk.is_done
+    assert is_set_up(paths)
+    assert {one.name: one.read_bytes() for one in paths.keys.iterdir()} == keys
+    assert Device.objects.count() == 1
+
+
+def test_before_work_the_network_is_something_to_mend(qtbot: QtBot, beginning: SettingUp) -> None:
+    """At work one scans on without; here nothing goes on."""
+    somebody = Technician(qtbot, beginning)
+    somebody.presses(Qt.Key.Key_Return)
+    beginning.desk.enrolment.show_trouble(Trouble.HUB_UNREACHABLE, "")
+    assert say.NO_HUB.zh in somebody.said
+    assert words_for(Trouble.HUB_UNREACHABLE).next_zh not in somebody.said
+
+
 def test_the_code_may_come_by_the_camera_but_only_where_it_is_asked_for(
     qtbot: QtBot, beginning: SettingUp, hub: HubInProcess, clock: FakeClock
 ) -> None:
@@ -208,6 +261,8 @@ def test_the_code_may_come_by_the_camera_but_only_where_it_is_asked_for(
     beginning._lane.step(0)
     somebody.waits_for(say.FINGERPRINT.zh)
     somebody.presses(Qt.Key.Key_Return)
+    assert say.FINGERPRINT.zh in somebody.said, "Enter out of habit does not give up"
+    somebody.presses(Qt.Key.Key_1)
     assert say.TOKEN.zh in somebody.said
     assert not is_enrolled(beginning._paths)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,7 +13,7 @@ from hub.passes.figures import figures
 from hub.passes.models import Alarm, PassRecord
 from scanner.errors import ScannerError, Trouble
 from scanner.protocol import record
-from scanner.protocol.drill import DrillCode
+from scanner.protocol.drill import ANSWERS, CARD, DrillCode, card_of
 from scanner.protocol.guard import Checked, Guard, Role
 from scanner.protocol.outcome import Outcome
 from scanner.protocol.reason import Reason
@@ -74,6 +75,27 @@ def test_each_verdict_is_practised_and_none_of_it_counts(staffed: EnrolledGate, 
     assert {bool(row.flags & Flags.DRILL) for row in rows if row.outcome in set(Outcome)} == {True}
     assert sum(row["misissued"] for row in figures()) == 0
     assert Alarm.objects.count() == 0
+
+
+def test_the_printed_cards_are_the_same_codes_whenever_they_were_printed(
+    staffed: EnrolledGate, tmp_path: Path
+) -> None:
+    kept: list[str] = []
+    staffed.room.keep_drill_cards(b"%PDF-", kept.append)
+    staffed.work()
+    assert Path(kept[0]).read_bytes() == b"%PDF-"
+    drill(staffed, is_on=True)
+    for which in DrillCode:
+        staffed.clock.advance(100_000)
+        staffed.scan(card_of(which))
+    said = {
+        which: (j.verdict.outcome, j.verdict.reason) for which, j in zip(DrillCode, staffed.told, strict=True)
+    }
+    assert said == EXPECTED
+    assert {which: outcome for which, (outcome, _) in said.items()} == ANSWERS
+    drill(staffed, is_on=False)
+    assert staffed.scan(card_of(DrillCode.GREEN)).verdict.reason is Reason.SIGNATURE_DEMO_CODE
+    assert staffed.scan(f"{CARD}RED").verdict.reason is Reason.READ_NOT_A_PASS
 
 
 def test_a_real_code_is_judged_by_nobody_in_a_drill(staffed: EnrolledGate, hub: HubInProcess) -> None:
