@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from scanner.gui.colours import Ground
 
 
+_NARROW = 3.2
+"""A button of fewer heights than this has a smaller cap, for its words need the room."""
+
+
 class AnswerKeys(QWidget):
     """Hidden while nothing is asked."""
 
@@ -120,16 +124,18 @@ class AnswerButton(QPushButton):
 
 def _draw_choice(painter: QPainter, place: QRectF, choice: Choice, colours: Ground) -> None:
     height = place.height()
-    cap = QRectF(height * 0.22, height * 0.22, height * 0.56, height * 0.56)
-    words = QRectF(cap.right() + height * 0.24, height * 0.1, 0, height * 0.48)
-    words.setRight(place.right() - height * 0.15)
+    unit = min(height, place.width() / _NARROW)
+    cap = QRectF(unit * 0.22, 0, unit * 0.56, unit * 0.56)
+    cap.moveTop((height - cap.height()) / 2)
+    words = QRectF(cap.right() + unit * 0.24, height * 0.1, 0, height * 0.48)
+    words.setRight(place.right() - unit * 0.15)
     beneath = words.translated(0, height * 0.5)
     beneath.setHeight(height * 0.3)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colours.ink)
     painter.drawRoundedRect(cap, height * 0.08, height * 0.08)
     painter.setPen(colours.back)
-    draw_fitted(painter, cap, choice.key, height * 0.44, bold=True, align=Qt.AlignmentFlag.AlignCenter)
+    draw_fitted(painter, cap, choice.key, unit * 0.44, bold=True, align=Qt.AlignmentFlag.AlignCenter)
     painter.setPen(colours.ink)
     draw_fitted(painter, words, choice.words.first, height * 0.4, bold=True)
     painter.setPen(colours.quiet)

@@ -28,7 +28,7 @@ from scanner.gui.sheet_talk import SheetTalk
 from scanner.gui.site_desk import SiteDesk
 from scanner.gui.sounds import Sounds
 from scanner.gui.status_words import camera_words
-from scanner.protocol.words import HINTS
+from scanner.protocol.words import HINTS, words_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -124,6 +124,7 @@ class Desk:
         self._show_status()
         self._poll.start()
         self.window.show()
+        self.window.place.watch()
         QTimer.singleShot(0, self.shown.set)  # behind the first paint, which Qt has posted
         self.keys.watch(self.window.windowHandle())
 
@@ -169,13 +170,15 @@ class Desk:
         self.window.edge.show_drill(self._duties.is_drilling())
         self.window.proof.show_last(self._duties.last_passes())
         guard = self._duties.on_duty()
-        self.window.duty.show_guard(guard, is_needed=guard is None and self._duties.has_guards())
+        is_unattended = guard is None and self._duties.has_guards()
+        self.window.duty.show_guard(guard, is_needed=is_unattended)
         words = camera_words(status.camera)
         has_picture = status.camera.removeprefix("CAMERA_") in _WITH_PICTURE
         self.window.viewfinder.excuse(None if has_picture else words)
         hint = HINTS[status.hint] if status.hint and has_picture else None
         self.window.viewfinder.advise(hint or words if has_picture and (hint or words.next_zh) else None)
-        self.presenter.advise(hint if has_picture or not words.next_zh else words)
+        excuse = hint if has_picture or not words.next_zh else words
+        self.presenter.advise(words_for(Trouble.NOBODY_ON_DUTY) if is_unattended else excuse)
 
     def _speak_other(self) -> None:
         """The other language, at once; after a restart it is the settings' again."""

@@ -1,4 +1,4 @@
-"""The cameras that are plugged in, to choose one by keyboard: arrows, Enter, Escape. It gives way to any verdict."""
+"""The cameras that are plugged in, to choose one by arrows, Enter, Escape, or a glove. It gives way to any verdict."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from scanner.gui.lettering import draw_fitted
 from scanner.gui.plain_text import plain
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QFocusEvent, QKeyEvent, QPaintEvent
+    from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent
 
 _NAME_LETTERS = 60
 _ROWS = 6
@@ -67,6 +67,15 @@ class CameraList(QWidget):
         else:
             super().keyPressEvent(event)
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A glove chooses at once; the last row is the way back."""
+        row = int(event.position().y() * _ROWS / max(1, self.height()))
+        if row == _ROWS - 1:
+            self._leave()
+        elif 0 < row <= len(self.names[self._first :]):
+            self.chosen.emit(self.names[self._first + row - 1])
+            self._leave()
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """A verdict came, or another window."""
         super().focusOutEvent(event)
@@ -76,7 +85,7 @@ class CameraList(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), BAR.back)
         height = self.height() / _ROWS
-        first = max(0, min(self.place - 1, len(self.names) - _ROWS + 2))
+        first = self._first
         title = _title() if self.names else _nothing()
         _draw_row(painter, self._row(0), title, is_under_cursor=False)
         for row, name in enumerate(self.names[first : first + _ROWS - 2], start=1):
@@ -88,6 +97,11 @@ class CameraList(QWidget):
         margin = height * 0.3
         draw_fitted(painter, self._row(_ROWS - 1).adjusted(margin, 0, -margin, 0), keys, height * 0.44)
         painter.end()
+
+    @property
+    def _first(self) -> int:
+        """Which name stands in the first row."""
+        return max(0, min(self.place - 1, len(self.names) - _ROWS + 2))
 
     def _row(self, number: int) -> QRectF:
         height = self.height() / _ROWS

@@ -13,6 +13,7 @@ from scanner.gui.colours import OTHER_KEY
 from scanner.gui.sheet import IDLE_MS, NOTHING, Sheet
 
 ON_A_PAGE = 6
+"""Where there are more than seven; in the seventh place stands the way to the others then."""
 _LEAST_ROWS = 4
 _MORE = Pair("更多 ▸ More", "")
 
@@ -34,6 +35,7 @@ class ChoiceSheet(Sheet):
         super().__init__(title, news, idle_ms)
         self._choices = choices
         self._first = 0
+        self._on_a_page = ON_A_PAGE if len(choices) > ON_A_PAGE + 1 else ON_A_PAGE + 1
         rows_on_page = min(len(choices), ON_A_PAGE + 1)
         self.buttons = [AnswerButton(OTHER_KEY) for _ in range(rows_on_page)]
         rows = QWidget()
@@ -58,16 +60,17 @@ class ChoiceSheet(Sheet):
 
     def _choose(self, at: int, _checked: bool = False) -> None:
         self.touched()
-        if at == ON_A_PAGE and len(self._choices) > ON_A_PAGE:
-            self._first = (self._first + ON_A_PAGE) % (-(-len(self._choices) // ON_A_PAGE) * ON_A_PAGE)
+        many, on_a_page = len(self._choices), self._on_a_page
+        if at == on_a_page and many > on_a_page:
+            self._first = (self._first + on_a_page) % (-(-many // on_a_page) * on_a_page)
             self._show_page()
-        elif at < ON_A_PAGE and self._first + at < len(self._choices):
+        elif at < on_a_page and self._first + at < many:
             self.chosen.emit(self._first + at)
 
     def _show_page(self) -> None:
-        page = self._choices[self._first : self._first + ON_A_PAGE]
+        page = self._choices[self._first : self._first + self._on_a_page]
         for at, button in enumerate(self.buttons):
-            words = _MORE if at == ON_A_PAGE else page[at] if at < len(page) else None
+            words = _MORE if at == self._on_a_page else page[at] if at < len(page) else None
             button.setVisible(words is not None)
             if words is not None:
                 button.show_choice(Choice(str(at + 1), False, words))

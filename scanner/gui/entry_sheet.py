@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from scanner.gui.answer_view import pair_of
-from scanner.gui.colours import BAR, SAME_KEY
+from scanner.gui.colours import BAR, SAME_KEY, TROUBLE
 from scanner.gui.digit_pad import BACK, PadKey
 from scanner.gui.lettering import draw_fitted
 from scanner.gui.sheet import Sheet
@@ -67,9 +67,15 @@ class EntrySheet(Sheet):
         said = self._text.enter()
         if said is not None:
             self.entered.emit(said)
-        elif self._text.title is before:
-            self.say(pair_of(self._text.wrong, self._language))
         self._show()
+        if said is None and self._text.title is before:
+            self._say_wrong()
+
+    def _say_wrong(self) -> None:
+        """In the title's place until the next key: a line of its own would move the pad under the glove."""
+        wrong = pair_of(self._text.wrong, self._language)
+        self.head.show_pair(wrong, TROUBLE)
+        self.setAccessibleDescription(f"{wrong.first}, {wrong.beneath}")
 
     def _show(self) -> None:
         self.head.show_pair(pair_of(self._text.title, self._language), BAR)

@@ -40,12 +40,12 @@ class ForgottenPin:
             return
         self._talk.new_pin(desk_words.FORGOTTEN, partial(self._ask_response, number, challenge))
 
-    def _ask_response(
-        self, number: int, challenge: str, pin: str, news: Words = desk_words.CHALLENGE
-    ) -> None:
-        said = self._talk.pair(news, f"{number:02} {grouped(challenge)}")
+    def _ask_response(self, number: int, challenge: str, pin: str, fault: Words | None = None) -> None:
+        said = self._talk.pair(fault or desk_words.CHALLENGE, f"{number:02} {grouped(challenge)}")
         title = self._talk.pair(desk_words.FORGOTTEN)
         sheet = DigitsSheet(title, said, clear=RESPONSE_DIGITS, hidden=0, idle_ms=CALL_MS)
+        if fault is not None:
+            sheet.say(said)
         sheet.typed.connect(partial(self._redeem, number, challenge, pin))
         self._talk.place.open(sheet)
 

@@ -22,16 +22,17 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication
 
 LEAST_PX = 11
+"""Of the screen's own pixels; at a scale of 200 % that is half as many of Qt's."""
 _STEP = 0.94
 _OUTLINE_PX, _OUTLINE = 56, 0.045
 _WORTH_A_LINE = 1.34
 _TAILS = frozenset("gjpqy")
 
 
-def font(size_px: float, *, bold: bool = False) -> QFont:
+def font(size_px: float, *, bold: bool = False, least_px: int = LEAST_PX) -> QFont:
     """The application's font at `size_px`."""
     made = QFont(QApplication.font())
-    made.setPixelSize(max(LEAST_PX, round(size_px)))
+    made.setPixelSize(max(least_px, round(size_px)))
     made.setBold(bold)
     return made
 
@@ -49,10 +50,11 @@ def draw_fitted(
     """Draw `text` into `place` at `most_px` or smaller; in the smallest size it is cut with an ellipsis."""
     if not text or place.width() < 1 or place.height() < 1:
         return
+    least = least_px(painter.device().devicePixelRatio())
     size, lines = _size_and_lines(
-        text, (math.floor(place.width()), round(place.height())), round(most_px), bold, lines
+        text, (math.floor(place.width()), round(place.height())), (least, round(most_px)), bold, lines
     )
-    chosen = font(size, bold=bold)
+    chosen = font(size, bold=bold, least_px=least)
     painter.save()
     painter.setClipRect(place)
     painter.setFont(chosen)
@@ -68,6 +70,11 @@ def draw_fitted(
     else:
         painter.drawText(place, text, option)
     painter.restore()
+
+
+def least_px(scale: float) -> int:
+    """The smallest letters worth drawing, in Qt's pixels, of which each has `scale` of the screen's."""
+    return math.ceil(LEAST_PX / max(1.0, scale))
 
 
 def width_of(text: str, size_px: float, *, bold: bool = False) -> float:
@@ -115,19 +122,20 @@ def _has_bold(family: str) -> bool:
 
 
 def _size_and_lines(
-    text: str, place: tuple[int, int], most_px: int, bold: bool, lines: int
+    text: str, place: tuple[int, int], limits_px: tuple[int, int], bold: bool, lines: int
 ) -> tuple[int, int]:
     """One line where more would not make the letters a third larger: a word alone in the last line is ugly."""
-    size, in_one = _size(text, *place, most_px, bold, lines), _size(text, *place, most_px, bold, 1)
+    size, in_one = _size(text, *place, limits_px, bold, lines), _size(text, *place, limits_px, bold, 1)
     return (in_one, 1) if in_one * _WORTH_A_LINE >= size else (size, lines)
 
 
 @lru_cache(maxsize=512)
-def _size(text: str, width: int, height: int, most_px: int, bold: bool, lines: int) -> int:
-    size = float(max(LEAST_PX, most_px))
-    while size > LEAST_PX and not _fits(text, width, height, font(size, bold=bold), lines):
+def _size(text: str, width: int, height: int, limits_px: tuple[int, int], bold: bool, lines: int) -> int:
+    least, most = limits_px
+    size = float(max(least, most))
+    while size > least and not _fits(text, width, height, font(size, bold=bold, least_px=least), lines):
         size *= _STEP
-    return max(LEAST_PX, int(size))
+    return max(least, int(size))
 
 
 def _fits(text: str, width: int, height: int, chosen: QFont, lines: int) -> bool:

@@ -16,6 +16,7 @@ from scanner.gui.colours import STRIP, TROUBLE, ground
 from scanner.gui.demo_frame import DemoFrame
 from scanner.gui.duty_key import DutyKey
 from scanner.gui.proof_panel import ProofPanel
+from scanner.gui.screen_place import ScreenPlace
 from scanner.gui.sheet_place import SheetPlace
 from scanner.gui.site_keys import LEAVE, MODE, NO_CODE, SiteKeys
 from scanner.gui.status_bar import StatusBar
@@ -38,7 +39,7 @@ _DISMISS = (Qt.Key.Key_Space, Qt.Key.Key_Escape)
 
 
 class MainWindow(QMainWindow):
-    """1024x600 and up; everything grows with it."""
+    """1024x600 pixels and up, at any scale; everything grows with it."""
 
     answered = Signal(object)
     dismissed = Signal()
@@ -78,7 +79,7 @@ class MainWindow(QMainWindow):
         self.status = StatusBar(language)
         self.status.other_language.clicked.connect(self.language_wanted)
         self.speak(language)
-        self.setMinimumSize(1024, 600)
+        self.place = ScreenPlace(self)
         self.edge = DemoFrame(self._plan(), demo=demo)
         self.setCentralWidget(self.edge)
         self.keys.chosen.connect(self.answered)
@@ -106,8 +107,9 @@ class MainWindow(QMainWindow):
         self.status.speak(language)
 
     def offer_cameras(self, names: list[str], present: str) -> None:
-        """Let the guard choose, in the place of the proof."""
+        """Let the guard choose, under the picture."""
         if not self.sheets.is_open:
+            self.site.hide()
             self.proof.hide()
             self.cameras.offer(names, present)
 
@@ -170,7 +172,7 @@ class MainWindow(QMainWindow):
         self._beside.addWidget(self.viewfinder, 38)
         self._beside.addWidget(self.site, 24)
         self._beside.addWidget(self.proof, 27)
-        self._beside.addWidget(self.cameras, 27)
+        self._beside.addWidget(self.cameras, 51)
         self._beside.addWidget(self.duty, 11)
         self._beside.addWidget(self.sheets, 100)
         middle = QHBoxLayout()
@@ -188,6 +190,7 @@ class MainWindow(QMainWindow):
         return self._whole
 
     def _back_to_work(self) -> None:
+        self.site.show()
         self.proof.show()
         self.panel.setFocus()
 

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from scanner.check.last_passes import LastPass
     from scanner.gui.answer_view import AnswerView
 
-_MOST_LINES = 5
+_MOST_LINES, _LEAST_LINES = 5, 3
+"""With few lines to tell the letters are larger."""
 
 
 class ProofPanel(QWidget):
@@ -67,7 +68,7 @@ class ProofPanel(QWidget):
 
     def _draw_proof(self, painter: QPainter) -> None:
         painter.setPen(ground(self._view.outcome).quiet)
-        height = self.height() / _MOST_LINES
+        height = self.height() / max(_LEAST_LINES, len(self.lines))
         for number, line in enumerate(self.lines):
             draw_fitted(painter, QRectF(0, number * height, self.width(), height), line, height * 0.66)
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from scanner.gui.camera_list import CameraList
 from scanner.gui.colours import IDLE
+from scanner.gui.screen_place import ScreenPlace
 from scanner.gui.viewfinder import Viewfinder
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class SetUpWindow(QMainWindow):
-    """1024x600 and up."""
+    """1024x600 pixels and up, at any scale."""
 
     closed = Signal()
 
@@ -31,7 +32,7 @@ class SetUpWindow(QMainWindow):
         self.viewfinder = Viewfinder(peek_frame, language)
         self.cameras = CameraList()
         self.page: SetUpPage | None = None
-        self.setMinimumSize(1024, 600)
+        self.place = ScreenPlace(self)
         left = QVBoxLayout()
         left.addWidget(self.viewfinder, 60)
         left.addWidget(self.cameras, 40)

@@ -9,10 +9,13 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
 from scanner.gui.answer_view import Shape
-from scanner.gui.lettering import draw_fitted
+from scanner.gui.lettering import font
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+
+_SIGN_PX = 100
 
 
 def draw_shape(painter: QPainter, place: QRectF, shape: Shape, ink: QColor, back: QColor) -> None:
@@ -37,7 +40,7 @@ def _circle_tick(painter: QPainter, square: QRectF, back: QColor) -> None:
 
 def _diamond_question(painter: QPainter, square: QRectF, back: QColor) -> None:
     painter.drawPolygon(QPolygonF([_at(square, x, y) for x, y in ((0.5, 0), (1, 0.5), (0.5, 1), (0, 0.5))]))
-    _sign(painter, square, "?", back, 0.5)
+    _sign(painter, square, "?", back, 0.4)
 
 
 def _triangle(painter: QPainter, square: QRectF, back: QColor) -> None:
@@ -100,7 +103,16 @@ def _pen(colour: QColor, width: float) -> QPen:
 
 
 def _sign(painter: QPainter, square: QRectF, sign: str, back: QColor, part: float) -> None:
-    painter.setPen(back)
-    middle = Qt.AlignmentFlag.AlignCenter
-    place = QRectF(_at(square, 0.2, 0.2), _at(square, 0.8, 0.8))
-    draw_fitted(painter, place, sign, square.height() * part, bold=True, align=middle)
+    """As a shape, not as a letter: it is one at any size, also beside a line of the last passes."""
+    drawn = QPainterPath()
+    drawn.addText(0, 0, font(_SIGN_PX), sign)
+    box = drawn.boundingRect()
+    scale = square.height() * part / box.height()
+    painter.save()
+    painter.translate(square.center())
+    painter.scale(scale, scale)
+    painter.translate(-box.center())
+    painter.setBrush(back)
+    painter.setPen(_pen(back, _SIGN_PX * 0.06))
+    painter.drawPath(drawn)
+    painter.restore()

@@ -92,7 +92,7 @@ class Sheet(QWidget):
 
 
 class Lines(QWidget):
-    """Words in both languages, the guard's first."""
+    """Words in both languages, the guard's first; what is long stands in two rows rather than in tiny letters."""
 
     def __init__(self, pair: Pair, ground: Ground) -> None:
         super().__init__()
@@ -111,7 +111,7 @@ class Lines(QWidget):
         upper.setHeight(place.height() * 0.58)
         lower.setTop(upper.bottom())
         painter.setPen(self._ground.ink)
-        draw_fitted(painter, upper, self.pair.first, upper.height() * 0.72, bold=True)
+        draw_fitted(painter, upper, self.pair.first, upper.height() * 0.72, bold=True, lines=2)
         painter.setPen(self._ground.quiet)
-        draw_fitted(painter, lower, self.pair.beneath, lower.height() * 0.66)
+        draw_fitted(painter, lower, self.pair.beneath, lower.height() * 0.66, lines=2)
         painter.end()

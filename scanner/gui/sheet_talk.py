@@ -65,9 +65,11 @@ class SheetTalk:
         sheet.chosen.connect(lambda _: self.place.close_sheet())
         self.place.open(sheet)
 
-    def new_pin(self, title: Words, then: Callable[[str], None], news: Words = desk_words.NEW_PIN) -> None:
-        """A new PIN, typed twice."""
-        sheet = DigitsSheet(self.pair(title), self.pair(news), clear=0, hidden=PIN_DIGITS)
+    def new_pin(self, title: Words, then: Callable[[str], None], fault: Words | None = None) -> None:
+        """A new PIN, typed twice; `fault` is why the last one was not taken."""
+        sheet = DigitsSheet(self.pair(title), self.pair(desk_words.NEW_PIN), clear=0, hidden=PIN_DIGITS)
+        if fault is not None:
+            sheet.say(self.pair(fault))
 
         def once(first: str) -> None:
             if pin_fault(first) is PinFault.TOO_PLAIN:

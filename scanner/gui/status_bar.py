@@ -97,14 +97,15 @@ class StatusItem(QWidget):
         )
         _draw_sign(painter, sign, item.level)
         upper = QRectF(
-            sign.right() + sign.width() * 0.5, place.top() + self.height() * 0.04, 0, self.height() * 0.38
+            sign.right() + sign.width() * 0.5, place.top() + self.height() * 0.04, 0, self.height() * 0.34
         )
         upper.setRight(place.right())
-        lower = place.adjusted(0, self.height() * 0.42, 0, -self.height() * 0.1)
+        lower = place.adjusted(0, self.height() * 0.38, 0, -self.height() * 0.02)
         painter.setPen(BAR.quiet)
         draw_fitted(painter, upper, item.name, self.height() * 0.28)
         painter.setPen(BAR.ink if item.level is Level.WELL else _COLOURS[item.level])
-        draw_fitted(painter, lower, item.value, self.height() * 0.34, bold=item.level is not Level.WELL)
+        is_bold = item.level is not Level.WELL
+        draw_fitted(painter, lower, item.value, self.height() * 0.34, bold=is_bold, lines=2)
 
 
 class NoticeLine(QWidget):

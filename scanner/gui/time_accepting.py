@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from scanner.gui import desk_words
+from scanner.gui.answer_view import Pair, other_language
 from scanner.gui.digits_sheet import DigitsSheet
 from scanner.gui.pin_asking import PinNeed
 from scanner.protocol.guard import Role
@@ -42,5 +43,8 @@ class TimeAccepting:
         self._duties.accept_time(day, by, self._talk.here(self._told))
 
     def _told(self, why_not: Trouble | None) -> None:
-        words = desk_words.TIME_IS_ACCEPTED if why_not is None else words_for(why_not)
-        self._talk.tell(desk_words.ACCEPT_TIME, self._talk.pair(words))
+        news = self._talk.pair(desk_words.TIME_IS_ACCEPTED)
+        if why_not is not None:
+            both = (self._talk.language, other_language(self._talk.language))
+            news = Pair(*(words_for(why_not).next_step(one) for one in both))
+        self._talk.tell(desk_words.ACCEPT_TIME, news)

@@ -51,6 +51,7 @@ WELL = DeskStatus(
     sound=True,
     site="南门",
 )
+TYPICAL_SIZE = (1024, 600)
 TYPICAL = {
     Outcome.ADMIT: Verdict(Outcome.ADMIT, Reason.PASS_GREEN),
     Outcome.ASK: Verdict(Outcome.ASK, Reason.KIND_PAPER, (Ask.IDENTITY,)),
@@ -163,6 +164,7 @@ def open_desk(qapp: QApplication, gate: Gate) -> Iterator[Callable[..., Desk]]:
         desk = desk_for(gate, language=language, demo=demo, sounds=sounds, full_screen=full_screen)
         desk.presenter.leaving.setInterval(3_600_000)  # a test that wants it to go says so
         desk.show()
+        desk.window.resize(*TYPICAL_SIZE)  # Qt's screen that is none has 800x800
         opened.append(desk)
         return desk
 

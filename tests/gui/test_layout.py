@@ -20,6 +20,7 @@ from scanner.gui.status_bar import StatusItem
 from scanner.protocol.outcome import Outcome
 from tests.gui.conftest import ASSETS, WELL, Gate, main_colour, shower
 from tests.gui.test_last_passes import NO_CODE, PASSED, TURNED_BACK
+from tests.screens.faults import leaves
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,12 +32,6 @@ if TYPE_CHECKING:
 
 SIZES = ((1024, 600), (1280, 1024), (1920, 1080), (3840, 2160))
 ROOT = ASSETS.parent
-
-
-def leaves(desk: Desk) -> list[QWidget]:
-    """What is painted by itself: the window's visible widgets without visible children."""
-    found = [one for one in desk.window.findChildren(QWidget) if one.isVisible()]
-    return [one for one in found if not any(c.isVisible() for c in one.findChildren(QWidget))]
 
 
 def place_of(widget: QWidget, desk: Desk) -> QRect:
@@ -94,7 +89,7 @@ def test_no_word_is_cut_and_no_part_lies_over_another(
         if outcome is not None:
             shower(qtbot, gate, desk)(gate.outcome(outcome, subject=int(outcome) + 1))
         desk.window.grab()
-        places = [place_of(one, desk) for one in leaves(desk)]
+        places = [place_of(one, desk) for one in leaves(desk.window)]
         assert all(desk.window.rect().contains(place) for place in places)
         assert not [pair for pair in combinations(places, 2) if pair[0].intersects(pair[1])]
     assert len(lettered.drawn) > 50
@@ -121,12 +116,14 @@ def test_everything_that_says_something_says_it_to_a_screen_reader(
 ) -> None:
     gate.duties.last = (PASSED,)
     desk._show_status()
-    silent = [type(one).__name__ for one in leaves(desk) if not one.accessibleName()]
+    silent = [type(one).__name__ for one in leaves(desk.window) if not one.accessibleName()]
     assert silent == []
     show(gate.outcome(Outcome.ASK))
-    buttons = [one for one in leaves(desk) if isinstance(one, AnswerButton)]
+    buttons = [one for one in leaves(desk.window) if isinstance(one, AnswerButton)]
     assert [one.accessibleName() for one in buttons if not one.accessibleName()] == []
-    assert len([one for one in leaves(desk) if isinstance(one, StatusItem)]) == len(desk.window.status.items)
+    assert len([one for one in leaves(desk.window) if isinstance(one, StatusItem)]) == len(
+        desk.window.status.items
+    )
 
 
 def test_a_screen_that_is_unplugged_takes_no_verdict_along(

@@ -83,7 +83,7 @@ class TestTemperature:
         typed(desk, digits)
         done(desk)
         assert gate.site.entries == []
-        assert "32.0" in sheet(desk).news.pair.first
+        assert "32.0" in sheet(desk).head.pair.first
 
     def test_high_is_typed_anew(self, gate: Gate, desk: Desk, show: Show) -> None:
         question = show(asked(gate, Ask.TEMPERATURE, Reason.SITE_TEMPERATURE))
@@ -213,7 +213,7 @@ class TestVehicle:
         show(asked(gate, Ask.OCCUPANTS, Reason.SITE_OCCUPANTS))
         typed(desk, "A1234")
         done(desk)
-        assert sheet(desk).news.pair.first == "车牌不完整"
+        assert sheet(desk).head.pair.first == "车牌不完整"
 
     def test_what_was_typed_stays_when_a_passenger_shows_a_code(
         self, gate: Gate, desk: Desk, show: Show
@@ -266,7 +266,7 @@ class TestSite:
         typed(desk, "110105194912310021")
         done(desk)
         assert gate.site.codeless == []
-        assert sheet(desk).news.pair.first == "号码不对，请核对"
+        assert sheet(desk).head.pair.first == "号码不对，请核对"
 
     def test_a_certificate_of_passage_where_outings_are_counted(self, gate: Gate, desk: Desk) -> None:
         self.at(gate, desk, SiteNow(SiteKind.COMPOUND, counts_outings=True))

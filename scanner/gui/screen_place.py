@@ -1,0 +1,58 @@
+"""A window stays on its screen, however small that becomes: a lower resolution, a larger scale, another screen.
+
+A desktop's window manager mostly sees to it; a bare session has none, and an answer beyond the edge is none.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QRect, QSize
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QScreen
+    from PySide6.QtWidgets import QWidget
+
+AT_FIRST = QSize(1024, 600)
+LEAST = QSize(480, 280)
+"""Device-independent: a screen of 1024x600 at 200 % has 512x300 of them."""
+
+
+class ScreenPlace(QObject):
+    """Made before the window is shown; whatever fills its screen is the system's to place."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        window.setMinimumSize(LEAST)
+        window.resize(AT_FIRST.boundedTo(window.screen().availableSize()))
+
+    def watch(self) -> None:
+        """Once the window is shown: on the screen where it is, and on each that it comes to."""
+        handle = self._window.windowHandle()
+        if handle is not None:
+            handle.screenChanged.connect(self._come_to)
+            self._come_to(handle.screen())
+
+    def fit(self, room: QRect) -> None:
+        """Into `room`, which is what there is now."""
+        is_free = not self._window.isFullScreen() and not self._window.isMaximized()
+        if is_free and not room.isEmpty():
+            self._window.setGeometry(within(self._window.geometry(), room))
+
+    def _come_to(self, screen: QScreen | None) -> None:
+        if screen is not None:
+            screen.availableGeometryChanged.connect(self._look_again)
+            self.fit(screen.availableGeometry())
+
+    def _look_again(self) -> None:
+        """A screen that was left may tell as well: only the present one counts."""
+        self.fit(self._window.screen().availableGeometry())
+
+
+def within(window: QRect, room: QRect) -> QRect:
+    """`window` moved, and where it must be made smaller, until it lies in `room`."""
+    size = window.size().boundedTo(room.size())
+    left = min(max(window.left(), room.left()), room.right() + 1 - size.width())
+    top = min(max(window.top(), room.top()), room.bottom() + 1 - size.height())
+    return QRect(left, top, size.width(), size.height())
