@@ -134,12 +134,11 @@ class SettingUp:
                 self._paths, self.settings, self._clock, token, self.desk.show_fingerprint, self._connect,
                 self._given_up,
             )  # fmt: skip
-        except ScannerError as error:
+            kind = enrolled.trust.policy_of(enrolled.site).kind
+            self.desk.show_enrolled(enrolled.site, kind, is_known=has_guards(self._paths))
+        except Exception as error:  # noqa: BLE001 - whatever it is, the technician waits for a word
             if not self._given_up.is_set():
-                self.desk.show_trouble(error.trouble, error.detail)
-            return
-        kind = enrolled.trust.policy_of(enrolled.site).kind
-        self.desk.show_enrolled(enrolled.site, kind, is_known=has_guards(self._paths))
+                self._failed(error)
 
     def _keep_settings(self) -> None:
         try:
@@ -153,8 +152,10 @@ class SettingUp:
             self.desk.token_read(text)
 
     def _failed(self, error: Exception) -> None:
-        trouble = error.trouble if isinstance(error, ScannerError) else Trouble.INTERNAL
-        self.desk.show_trouble(trouble, type(error).__name__)
+        if isinstance(error, ScannerError):
+            self.desk.show_trouble(error.trouble, error.detail)
+        else:
+            self.desk.show_trouble(Trouble.INTERNAL, type(error).__name__)
 
     def _camera_is(self, state: CameraState) -> None:
         self._camera = state

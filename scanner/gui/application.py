@@ -17,7 +17,7 @@ from scanner.gui.answer_view import other_language
 from scanner.gui.bridge import Bridge
 from scanner.gui.duty_desk import DutyDesk
 from scanner.gui.fonts import choose_font
-from scanner.gui.interrupts import closing_on_interrupt
+from scanner.gui.interrupts import closing_on_interrupt, telling_faults
 from scanner.gui.key_filter import KeyFilter
 from scanner.gui.kiosk import Kiosk
 from scanner.gui.main_window import MainWindow
@@ -130,7 +130,7 @@ class Desk:
 
     def run(self) -> int:
         """Show the window until it is closed, by the guard, `close`, Ctrl-C or SIGTERM; 0 then."""
-        with closing_on_interrupt(self.close):
+        with closing_on_interrupt(self.close), telling_faults(partial(self.show_trouble, Trouble.INTERNAL)):
             self.show()
             return self._application.exec()
 

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from scanner.gui.lettering import draw_fitted
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtGui import QMouseEvent, QPaintEvent
 
     from scanner.gui.colours import Ground
 
 
 class Banner(QWidget):
-    """Hidden while it has nothing to say."""
+    """Hidden while it has nothing to say. `touched` by a glove, it wants what the key does."""
+
+    touched = Signal()
 
     def __init__(self, ground: Ground) -> None:
         super().__init__()
@@ -35,6 +37,10 @@ class Banner(QWidget):
             self.setAccessibleName(text)
             self.setVisible(bool(text))
             self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self.rect().contains(event.position().toPoint()):
+            self.touched.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -71,10 +71,12 @@ class _Places(QWidget):
         self._clear, self._hidden = clear, hidden
         self._digits = ""
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        self.show_digits("")
 
     def show_digits(self, digits: str) -> None:
         self._digits = digits
-        self.setAccessibleName(digits[: self._clear])
+        count = f"{len(digits)}/{self._clear + self._hidden}"
+        self.setAccessibleName(f"{digits[: self._clear]} {count}".strip())
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

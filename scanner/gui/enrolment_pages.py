@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING
 
 from scanner.errors import Trouble
 from scanner.gui import set_up_words as say
-from scanner.gui.answer_view import Pair, other_language
-from scanner.gui.plain_text import plain
-from scanner.protocol.words import words_for
+from scanner.gui.answer_view import Pair
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +20,7 @@ _BEFORE_WORK = {
     Trouble.HUB_NOT_A_HUB: say.NOT_THE_HUB,
     Trouble.HUB_BUSY: say.HUB_BUSY,
 }
-NAME_CHARACTERS, TOKEN_CHARACTERS, DETAIL_CHARACTERS = 80, 600, 60
+NAME_CHARACTERS, TOKEN_CHARACTERS = 80, 600
 
 
 class EnrolmentPages:
@@ -76,15 +74,8 @@ class EnrolmentPages:
         page = self._turner.page
         if page is None or not page.lines:
             page = self.ask_token()
-        page.say(self._said(trouble, plain(detail, DETAIL_CHARACTERS)), is_trouble=True)
-
-    def _said(self, trouble: Trouble, detail: str) -> Pair:
-        """A gate that is none yet has nothing to scan on with: what to do about the network is other than at work."""
-        words, both = words_for(trouble), (self._turner.language, other_language(self._turner.language))
-        first, beneath = (f"{words.text(one)}: {words.next_step(one)}" for one in both)
-        if trouble in _BEFORE_WORK:
-            first, beneath = (_BEFORE_WORK[trouble].text(one) for one in both)
-        return Pair(first, f"{words.short_code} {beneath} {detail}".rstrip())
+        # A gate that is none yet has nothing to scan on with: what to do about the network is other than at work.
+        self._turner.say_trouble(trouble, detail, _BEFORE_WORK.get(trouble))
 
     def _enrol(self) -> None:
         page = self._turner.page

@@ -93,7 +93,7 @@ class TypedLine(QWidget):
 
     def show_text(self, text: str) -> None:
         self.text = text
-        self.setAccessibleName(text)
+        self.setAccessibleName(text or "_")
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

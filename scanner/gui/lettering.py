@@ -126,7 +126,8 @@ def _size_and_lines(
 ) -> tuple[int, int]:
     """One line where more would not make the letters a third larger: a word alone in the last line is ugly."""
     size, in_one = _size(text, *place, limits_px, bold, lines), _size(text, *place, limits_px, bold, 1)
-    return (in_one, 1) if in_one * _WORTH_A_LINE >= size else (size, lines)
+    is_whole = _fits(text, *place, font(in_one, bold=bold, least_px=limits_px[0]), 1)
+    return (in_one, 1) if is_whole and in_one * _WORTH_A_LINE >= size else (size, lines)
 
 
 @lru_cache(maxsize=512)

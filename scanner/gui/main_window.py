@@ -76,6 +76,9 @@ class MainWindow(QMainWindow):
         self.sheets.left.connect(self.panel.setFocus)
         self.refused = Banner(STRIP)
         self.trouble = Banner(TROUBLE)
+        for line in (self.refused, self.trouble, self.proof):
+            line.touched.connect(self.dismissed)
+        self.viewfinder.touched.connect(self.cameras_wanted)
         self.status = StatusBar(language)
         self.status.other_language.clicked.connect(self.language_wanted)
         self.speak(language)

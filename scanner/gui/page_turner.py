@@ -5,16 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scanner.gui import set_up_words as say
-from scanner.gui.answer_view import Pair, pair_of
+from scanner.gui.answer_view import Pair, other_language, pair_of
+from scanner.gui.plain_text import plain
 from scanner.gui.set_up_page import SetUpPage
+from scanner.protocol.words import words_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from scanner.errors import Trouble
     from scanner.gui.set_up_window import SetUpWindow
     from scanner.protocol.words import Words
 
     Deed = tuple[Words, Callable[[], object]]
+
+
+DETAIL_CHARACTERS = 60
 
 
 class PageTurner:
@@ -45,6 +51,16 @@ class PageTurner:
         """News on the page that is open."""
         if self.page is not None:
             self.page.say(self.pair(words), is_trouble=is_trouble)
+
+    def say_trouble(self, trouble: Trouble, detail: str = "", instead: Words | None = None) -> None:
+        """What hinders and what to do, with its code for the telephone; `instead` of the usual words."""
+        words, both = words_for(trouble), (self.language, other_language(self.language))
+        first, beneath = (f"{words.text(one)}: {words.next_step(one)}" for one in both)
+        if instead is not None:
+            first, beneath = (instead.text(one) for one in both)
+        if self.page is not None:
+            said = f"{words.short_code} {beneath} {plain(detail, DETAIL_CHARACTERS)}".rstrip()
+            self.page.say(Pair(first, said), is_trouble=True)
 
     def pair(self, words: Words, *said: str) -> Pair:
         found = pair_of(words, self.language)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QRectF
+from PySide6.QtCore import QCoreApplication, QRectF, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -18,7 +18,7 @@ from scanner.gui.lettering import draw_fitted
 from scanner.protocol.outcome import Outcome
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtGui import QMouseEvent, QPaintEvent
 
     from scanner.check.last_passes import LastPass
     from scanner.gui.answer_view import AnswerView
@@ -28,7 +28,9 @@ _MOST_LINES, _LEAST_LINES = 5, 3
 
 
 class ProofPanel(QWidget):
-    """Up to five lines, the most telling first."""
+    """Up to five lines, the most telling first. `touched` by a glove while somebody is shown who leaves by a key."""
+
+    touched = Signal()
 
     def __init__(self, view: AnswerView, language: str) -> None:
         super().__init__()
@@ -52,6 +54,10 @@ class ProofPanel(QWidget):
     def speak(self, language: str) -> None:
         self._language = language
         self._say()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._view.leaves_by_key and self.rect().contains(event.position().toPoint()):
+            self.touched.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

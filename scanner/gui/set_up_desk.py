@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 
+from scanner.errors import Trouble
 from scanner.gui import language as languages
 from scanner.gui import set_up_words as say
 from scanner.gui.answer_view import other_language
 from scanner.gui.application import application_with
 from scanner.gui.bridge import Bridge
 from scanner.gui.enrolment_pages import EnrolmentPages
-from scanner.gui.interrupts import closing_on_interrupt
+from scanner.gui.interrupts import closing_on_interrupt, telling_faults
 from scanner.gui.key_filter import KeyFilter
 from scanner.gui.page_turner import PageTurner
 from scanner.gui.set_up_window import SetUpWindow
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
     from scanner.camera.frame import Frame
     from scanner.clock import Clock
-    from scanner.errors import Trouble
     from scanner.gui.camera_list import Cameras
     from scanner.gui.set_up_doing import SettingUp
     from scanner.protocol.policy import SiteKind
@@ -88,7 +88,7 @@ class SetUpDesk:
 
         Answers whether this is a gate with a supervisor now.
         """
-        with closing_on_interrupt(self.close):
+        with closing_on_interrupt(self.close), telling_faults(partial(self.show_trouble, Trouble.INTERNAL)):
             begin()
             self.look()
             self._poll.start()

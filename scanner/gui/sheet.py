@@ -96,11 +96,12 @@ class Lines(QWidget):
 
     def __init__(self, pair: Pair, ground: Ground) -> None:
         super().__init__()
-        self.pair, self._ground = pair, ground
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        self.show_pair(pair, ground)
 
     def show_pair(self, pair: Pair, ground: Ground) -> None:
         self.pair, self._ground = pair, ground
+        self.setAccessibleName(", ".join(filter(None, (pair.first, pair.beneath))))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

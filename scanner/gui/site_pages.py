@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from scanner.errors import ScannerError
 from scanner.gui import set_up_words as say
 from scanner.gui import site_words
 from scanner.gui.answer_view import Pair
@@ -60,7 +61,13 @@ class SitePages:
         if page is None:
             return
         name, pin, again = (line.text() for line in page.lines)
-        fault = None if pin != again else self._doing.make_supervisor(plain(name, MAX_NAME_CHARACTERS), pin)
+        try:
+            fault = (
+                None if pin != again else self._doing.make_supervisor(plain(name, MAX_NAME_CHARACTERS), pin)
+            )
+        except ScannerError as error:  # a full disk, a second program on this folder: what was typed stays
+            self._turner.say_trouble(error.trouble, error.detail)
+            return
         if pin == again and fault is None:
             self._ready()
             return

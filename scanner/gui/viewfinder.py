@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QPoint, QRect, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPainterPath, QPen, QRegion
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -15,14 +15,19 @@ from scanner.gui.lettering import draw_fitted
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtGui import QColor, QPaintEvent
+    from PySide6.QtGui import QColor, QMouseEvent, QPaintEvent
 
     from scanner.camera.frame import Frame
     from scanner.protocol.words import Words
 
 
 class Viewfinder(QWidget):
-    """Asks for the newest frame when it is painted, never before: what Qt's pace leaves out costs nothing."""
+    """Asks for the newest frame when it is painted, never before: what Qt's pace leaves out costs nothing.
+
+    `touched` by a glove while there is no picture, it wants another camera.
+    """
+
+    touched = Signal()
 
     def __init__(self, peek_frame: Callable[[], Frame | None], language: str) -> None:
         super().__init__()
@@ -69,6 +74,10 @@ class Viewfinder(QWidget):
         """The colour of what the picture leaves bare."""
         self._around = around
         self.update(self._bare())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._excuse is not None and self.rect().contains(event.position().toPoint()):
+            self.touched.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 
 from scanner.protocol.outcome import Outcome
+from tests.gui.conftest import WELL
 from tests.gui.keyboard import scan, tap
 
 if TYPE_CHECKING:
@@ -99,3 +102,22 @@ def test_a_name_from_outside_stays_in_its_row(qtbot: QtBot, desk: Desk) -> None:
         tap(desk, Qt.Key.Key_Down)
         desk.window.cameras.grab()
     assert desk.window.size() == before
+
+
+def test_a_glove_chooses_a_camera_and_opens_the_list_where_there_is_no_picture(
+    qtbot: QtBot, gate: Gate, desk: Desk
+) -> None:
+    QTest.mouseClick(desk.window.viewfinder, Qt.MouseButton.LeftButton)
+    assert gate.cameras.times_asked == 0, "a slip on the picture"
+    gate.status = replace(WELL, camera="LOST")
+    desk._show_status()
+    QTest.mouseClick(desk.window.viewfinder, Qt.MouseButton.LeftButton)
+    assert gate.cameras.times_asked == 1
+    desk.show_cameras(["one", "two"], "one")
+    qtbot.waitUntil(desk.window.cameras.isVisible)
+    row = desk.window.cameras.height() / 6
+    assert row >= 40
+    QTest.mouseClick(desk.window.cameras, Qt.MouseButton.LeftButton, pos=QPoint(50, int(row * 2.5)))
+    assert gate.cameras.chosen == ["two"]
+    assert desk.window.site.isVisible()
+    assert desk.window.proof.isVisible()

@@ -201,3 +201,20 @@ def test_a_refused_person_shrinks_to_a_strip_that_only_a_key_clears(
     assert "李*" in desk.window.refused.text
     tap(desk, Qt.Key.Key_Space)
     assert not desk.window.refused.isVisible()
+
+
+def test_a_glove_clears_what_a_key_clears(gate: Gate, desk: Desk, show: Show) -> None:
+    """A gate without a keyboard: the strip, the trouble and the proof of whoever leaves by a key are touched."""
+    doubt = show(gate.outcome(Outcome.UNDECIDED))
+    QTest.mouseClick(desk.window.proof, Qt.MouseButton.LeftButton)
+    assert gate.answers == [(doubt.seq, False)]
+    show(gate.outcome(Outcome.REFUSE))
+    show(gate.outcome(Outcome.ADMIT, subject=2))
+    assert desk.window.refused.text
+    QTest.mouseClick(desk.window.proof, Qt.MouseButton.LeftButton)
+    assert desk.window.refused.text, "a green's proof is no key"
+    QTest.mouseClick(desk.window.refused, Qt.MouseButton.LeftButton)
+    assert not desk.window.refused.text
+    desk.presenter.show_trouble((Trouble.STORE_FULL, ""))
+    QTest.mouseClick(desk.window.trouble, Qt.MouseButton.LeftButton)
+    assert not desk.window.trouble.text

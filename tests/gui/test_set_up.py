@@ -25,7 +25,7 @@ from scanner.app.stored import is_enrolled
 from scanner.camera.frame import Frame
 from scanner.camera.scene import Scene
 from scanner.camera.scene_artist import SceneArtist
-from scanner.errors import Trouble
+from scanner.errors import StoreError, Trouble
 from scanner.gui import set_up_words as say
 from scanner.paths import Paths
 from scanner.protocol import enrolment
@@ -232,6 +232,38 @@ def test_closed_before_there_was_a_supervisor_it_goes_on_there(
     assert is_set_up(paths)
     assert {one.name: one.read_bytes() for one in paths.keys.iterdir()} == keys
     assert Device.objects.count() == 1
+
+
+def test_a_full_disk_at_the_last_page_is_told_and_nothing_typed_is_lost(
+    qtbot: QtBot, beginning: SettingUp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise StoreError(Trouble.STORE_FULL)
+
+    somebody = Technician(qtbot, beginning)
+    beginning.desk.site.confirm("east-market", SiteKind.SUPERMARKET, is_known=False)
+    somebody.presses(Qt.Key.Key_Return)
+    with monkeypatch.context() as broken:
+        broken.setattr("scanner.app.setting_up.make_first_supervisor", full)
+        somebody.types("李主管", PIN, PIN)
+    assert words_for(Trouble.STORE_FULL).zh in somebody.said
+    assert [line.text() for line in page_of(somebody).lines] == ["李主管", PIN, PIN]
+    beginning._paths.data.mkdir(parents=True)
+    somebody.presses(Qt.Key.Key_Return)
+    assert beginning.desk.is_done
+
+
+def test_what_nobody_foresaw_while_enrolling_is_told(
+    qtbot: QtBot, beginning: SettingUp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise LookupError
+
+    monkeypatch.setattr("scanner.app.setting_up.enrol", broken)
+    somebody = Technician(qtbot, beginning)
+    somebody.presses(Qt.Key.Key_Return)
+    somebody.types("HZE1:ANY", "南门")
+    somebody.waits_for(words_for(Trouble.INTERNAL).zh)
 
 
 def test_before_work_the_network_is_something_to_mend(qtbot: QtBot, beginning: SettingUp) -> None:

@@ -1,4 +1,4 @@
-"""What no picture may have: a word that is cut, a part beyond the window's edge or over another.
+"""What no picture may have: a word that is cut, a part beyond the window's edge, over another, or silent.
 
     QT_SCALE_FACTOR=1.5 python -m tests.screens.faults 1024x600 1920x1080
 
@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QPoint, QRect, QSize
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from scanner.gui import lettering
+from scanner.gui.proof_panel import ProofPanel
 from tests.screens.catalogue import everything
 from tests.screens.gate_shown import settle
 
@@ -57,6 +58,8 @@ def faults_of(window: QWidget, size: tuple[int, int], cut: list[str]) -> list[st
     faults += [
         f"beyond the edge: {_name(one)}" for one, place in places.items() if not window.rect().contains(place)
     ]
+    silent = [one for one in places if not (isinstance(one, QLabel | ProofPanel) or one.accessibleName())]
+    faults += [f"silent to a screen reader: {_name(one)}" for one in silent]
     pairs = combinations(places.items(), 2)
     faults += [f"{_name(one)} over {_name(other)}" for (one, a), (other, b) in pairs if a.intersects(b)]
     cut.clear()
