@@ -61,8 +61,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _explain(error)
         if said.command in (run, demo) and failure.has_screen():
             words = words_for(error.trouble)
-            said = (words.next_zh, words.next_en, error.detail, f"[{words.short_code}]")
-            failure.show_failure(f"{words.zh} / {words.en}", "\n".join(filter(None, said)), assets())
+            told = (words.next_zh, words.next_en, error.detail, f"[{words.short_code}]")
+            failure.show_failure(f"{words.zh} / {words.en}", "\n".join(filter(None, told)), assets())
         return TROUBLE
 
 

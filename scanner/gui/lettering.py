@@ -121,11 +121,15 @@ def _has_bold(family: str) -> bool:
     return any("bold" in style.lower() for style in QFontDatabase.styles(family))
 
 
+@lru_cache(maxsize=512)
 def _size_and_lines(
     text: str, place: tuple[int, int], limits_px: tuple[int, int], bold: bool, lines: int
 ) -> tuple[int, int]:
     """One line where more would not make the letters a third larger: a word alone in the last line is ugly."""
-    size, in_one = _size(text, *place, limits_px, bold, lines), _size(text, *place, limits_px, bold, 1)
+    in_one = _size(text, *place, limits_px, bold, 1)
+    if lines == 1:
+        return in_one, 1
+    size = _size(text, *place, limits_px, bold, lines)
     is_whole = _fits(text, *place, font(in_one, bold=bold, least_px=limits_px[0]), 1)
     return (in_one, 1) if is_whole and in_one * _WORTH_A_LINE >= size else (size, lines)
 

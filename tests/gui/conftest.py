@@ -164,7 +164,8 @@ def open_desk(qapp: QApplication, gate: Gate) -> Iterator[Callable[..., Desk]]:
         desk = desk_for(gate, language=language, demo=demo, sounds=sounds, full_screen=full_screen)
         desk.presenter.leaving.setInterval(3_600_000)  # a test that wants it to go says so
         desk.show()
-        desk.window.resize(*TYPICAL_SIZE)  # Qt's screen that is none has 800x800
+        if not full_screen:
+            desk.window.resize(*TYPICAL_SIZE)  # Qt's screen that is none has 800x800
         opened.append(desk)
         return desk
 
