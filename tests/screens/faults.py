@@ -14,6 +14,7 @@ import sys
 from contextlib import contextmanager
 from itertools import combinations, product
 from typing import TYPE_CHECKING
+from unittest import mock
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -86,11 +87,8 @@ def cut_texts() -> Iterator[list[str]]:
             cut.append(text)
         return size, lines
 
-    lettering._size_and_lines = noting
-    try:
+    with mock.patch.object(lettering, "_size_and_lines", noting):
         yield cut
-    finally:
-        lettering._size_and_lines = original
 
 
 def _name(widget: QWidget) -> str:
