@@ -77,7 +77,7 @@ TIME_IS_ACCEPTED = _say("已采用：校准本机时间，再重开程序", "Acc
 
 DRILL_CODES = _say("演练码", "Drill codes")
 DRILL_CARDS = _say("演练卡（打印）", "Cards to print")
-CARDS_ARE_IN = _say("请打印、剪开：{0}", "Print and cut apart: {0}")
+CARDS_ARE_IN = _say("请打印、剪开", "Print, and cut apart")
 DRILL_CODE_WORDS = {
     DrillCode.GREEN: _say("绿码", "Green code"),
     DrillCode.PAPER: _say("纸质码", "Paper code"),

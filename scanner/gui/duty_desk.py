@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from scanner.gui import desk_words, drill_sheet
+from scanner.gui.answer_view import Pair
 from scanner.gui.forgotten_pin import ForgottenPin
 from scanner.gui.guard_list import GuardList
 from scanner.gui.pin_asking import PinNeed
@@ -73,7 +74,7 @@ class DutyDesk:
         self._duties.keep_drill_cards(drill_sheet.pdf(), self._talk.here(self._cards_are_in))
 
     def _cards_are_in(self, file: str) -> None:
-        self._talk.tell(desk_words.DRILL_CARDS, self._talk.pair(desk_words.CARDS_ARE_IN, file))
+        self._talk.tell(desk_words.DRILL_CARDS, Pair(self._talk.pair(desk_words.CARDS_ARE_IN).first, file))
 
     def _sign_in(self) -> None:
         self._talk.pins.ask(PinNeed(desk_words.SIGN_IN), self._duties.sign_in)

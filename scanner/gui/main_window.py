@@ -175,7 +175,7 @@ class MainWindow(QMainWindow):
         self._beside.addWidget(self.viewfinder, 38)
         self._beside.addWidget(self.site, 24)
         self._beside.addWidget(self.proof, 27)
-        self._beside.addWidget(self.cameras, 51)
+        self._beside.addWidget(self.cameras, 58)
         self._beside.addWidget(self.duty, 11)
         self._beside.addWidget(self.sheets, 100)
         middle = QHBoxLayout()

@@ -189,7 +189,7 @@ TROUBLES: dict[Trouble, Words] = {
     Trouble.CLOCK_STEPPED: Words("本机时间被改动", "This clock was moved", "核对本机日期和时间；已记录。", "Check this computer's date and time; it is written down.", "C2"),
     Trouble.TIME_ACCEPTED: Words("主管已采用文件时间", "A supervisor took over the documents' time", "请校准本机时间。", "Set this computer's clock.", "C3"),
     Trouble.TIME_NOT_OFFERED: Words("没有待采用的时间", "No time waits to be accepted", "本机时间若不对，请直接校准。", "If this computer's clock is wrong, set it.", "C4"),
-    Trouble.TIME_OTHER_DAY: Words("日期不符，未采用", "Another day; nothing was accepted", "看日历后再输入；文件日期不对请上报。", "Look at a calendar and try again; if the documents are wrong, report it.", "C5"),
+    Trouble.TIME_OTHER_DAY: Words("日期不符，未采用", "Another day; nothing was accepted", "看日历后再输入；文件日期不对请上报。", "Try again by a calendar; report wrong documents.", "C5"),
     Trouble.STICK_UNUSABLE: Words("U盘不能用", "The stick cannot be used", "换U盘或清出空间再试；记录仍在本机。", "Try another stick or free some space; the passes are still here.", "W6"),
     Trouble.INTERNAL: Words("程序出错", "Something went wrong", *_TECHNICIAN, "X1"),
 }

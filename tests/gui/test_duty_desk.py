@@ -298,7 +298,8 @@ def test_cards_to_print_are_a_file_whose_place_is_told(gate: Gate, staffed: Desk
     menu(staffed, "67")
     qtbot.waitUntil(lambda: _title(staffed) == desk_words.DRILL_CARDS.zh)
     assert gate.duties.done == [("cards", b"%PDF-")]
-    assert _news(staffed).endswith("drill-cards.pdf")
+    assert staffed.window.sheets.sheet is not None
+    assert staffed.window.sheets.sheet.news.pair.beneath.endswith("drill-cards.pdf")
 
 
 def test_seven_choices_stand_on_one_page(gate: Gate, staffed: Desk) -> None:
