@@ -6,6 +6,7 @@ talks to the hub. Lane and sync have database connections of their own.
 
 from __future__ import annotations
 
+import gc
 import sys
 import threading
 from contextlib import ExitStack
@@ -43,8 +44,8 @@ if TYPE_CHECKING:
 SWITCH_S = 0.0005
 """How long a thread keeps the interpreter while others wait: with Python's own 5 ms the window stood still for 75 (p99)."""
 
-LONGEST_SHOW_S = 2.0
-"""A window that nobody sees is waited for no longer."""
+LONGEST_START_S = 2.0
+"""A camera that shows nothing, a window that nobody sees, are waited for no longer."""
 
 
 class Gate:
@@ -136,7 +137,7 @@ class Gate:
     def run(self) -> int:
         """Start the loops, show the window until it is closed, stop the loops; answers the exit code."""
         stop = threading.Event()
-        runs = {"capture": self._lane.capture.run, "lane": self._lane.loop.run, "sync": self._talk_once_shown}
+        runs = {"capture": self._lane.capture.run, "lane": self._lane.loop.run, "sync": self._talk_once_ready}
         if self._settings.hand_scanner:
             scanner = SerialScanner(self._settings.hand_scanner, self._lane.hand_in, self._troubled)
             runs["hand scanner"] = scanner.run
@@ -148,19 +149,23 @@ class Gate:
             thread.start()
         usual_s = sys.getswitchinterval()
         sys.setswitchinterval(SWITCH_S)
+        gc.freeze()  # to look through all that stays for garbage holds up every thread for 45 ms, the window's too
         try:
             return self._desk.run()
         finally:
             sys.setswitchinterval(usual_s)
+            gc.unfreeze()
             self._lane.close()
             stop.set()
             self._talk.close()
             for thread in threads:
                 thread.join()
 
-    def _talk_once_shown(self, stop: threading.Event) -> None:
-        """The sync's thread. A city's list taken over while the window is painted first held it up for 0.15 s (measured)."""
-        self._desk.shown.wait(LONGEST_SHOW_S)
+    def _talk_once_ready(self, stop: threading.Event) -> None:
+        """The sync's thread. What it begins with, loading its libraries, held up the first frame for 0.2 s (measured)."""
+        self._lane.ready.wait(LONGEST_START_S)
+        self._desk.shown.wait(LONGEST_START_S)
+        self._lane.make_room()
         self._talk.loop.run(stop)
 
     def _choosing(self, source: FrameSource, shelf: CameraShelf) -> CameraChoosing | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import threading
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from scanner.app.stored import Stored
+    from scanner.camera.decoder import Reading
     from scanner.camera.hints import Hint
     from scanner.camera.source import FrameSource
     from scanner.check.entries import Entry, NoCode
@@ -53,7 +55,7 @@ class Lane:
     """`tell` hears each verdict that is durably written, `trouble` what broke, both on the lane's thread.
 
     `site` is what the site asks and counts now, `last` who was judged last, for any thread to read. `capture` and `loop` are
-    to be run by a thread each.
+    to be run by a thread each. `ready` is set once a frame was looked at, or nothing more will be.
     """
 
     def __init__(
@@ -104,10 +106,10 @@ class Lane:
             self.code_seen,
             trouble,
             clock,
-            self._onlooker.look,
+            self._looked,
             self._round_over,
         )
-        self.loop.submit(self._log.make_room)
+        self.ready = threading.Event()
         self.loop.submit(self._write_alarms)
         self.loop.submit(self._look_at_site)
 
@@ -175,6 +177,11 @@ class Lane:
         """The last work of the lane, and its end; from any thread."""
         self.loop.submit(self.end_questions)
         self.box.close()
+        self.ready.set()
+
+    def make_room(self) -> None:
+        """What makes the passes to come faster and can wait until there is time; from any thread."""
+        self.loop.submit(self._log.make_room)
 
     def end_questions(self) -> None:
         """Whoever could have answered is gone: what was asked ends unanswered, in their name; on the lane's thread."""
@@ -291,6 +298,10 @@ class Lane:
             raise CameraError(Trouble.PICTURE_WITHOUT_CODE, file.name)
         for reading in readings:
             self.loop.hand_in(reading.text)
+
+    def _looked(self, frame: Frame, readings: list[Reading]) -> None:
+        self._onlooker.look(frame, readings)
+        self.ready.set()
 
     def _camera_is(self, state: CameraState) -> None:
         self._camera = state

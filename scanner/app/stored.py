@@ -23,7 +23,7 @@ from scanner.store.duty import DutyShelf
 from scanner.store.enrolment_shelf import EnrolmentShelf
 from scanner.store.folder_lock import FolderLock
 from scanner.store.guards import GuardShelf
-from scanner.store.key_store import FileKeys, KeyringKeys
+from scanner.store.key_store import FileKeys
 from scanner.store.list_shelf import ListShelf
 from scanner.store.pass_log import PassLog
 from scanner.store.pin_resets import PinResets
@@ -217,11 +217,11 @@ class Stored:
 
 def key_store(paths: Paths, settings: Settings) -> KeyStore:
     """Where this gate's keys are kept; a file only because the settings say so."""
-    return (
-        FileKeys(paths.keys)
-        if settings.keys == "file"
-        else KeyringKeys(f"gate-scanner {paths.data.resolve()}")
-    )
+    if settings.keys == "file":
+        return FileKeys(paths.keys)
+    from scanner.store.keyring_keys import KeyringKeys  # noqa: PLC0415 - it looks through every installed package
+
+    return KeyringKeys(f"gate-scanner {paths.data.resolve()}")
 
 
 def finish_erasing(paths: Paths, settings: Settings) -> None:

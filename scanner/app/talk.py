@@ -17,8 +17,8 @@ from scanner.sync.duty import Duty
 from scanner.sync.exchange import Exchange
 from scanner.sync.farewell import Farewell
 from scanner.sync.heart import Heart
-from scanner.sync.http_transport import HttpTransport
 from scanner.sync.key_roll import KeyRoll
+from scanner.sync.late_transport import LateTransport
 from scanner.sync.lists import ListFetcher
 from scanner.sync.log_watch import LogWatch
 from scanner.sync.loop import SyncLoop
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from scanner.paths import Paths
     from scanner.store.counts import Tally
     from scanner.sync.exchange import SyncReport
+    from scanner.sync.http_transport import HttpTransport
     from scanner.sync.link import Link
     from scanner.sync.transport import Transport
 
@@ -90,10 +91,17 @@ class Talk:
             self._round_over.wait_for(lambda: not self.loop.renewal_is_due, PATIENCE_S)
 
     def _link(self, wrap: Callable[[Transport], Transport]) -> Link:
-        said = self._stored.enrolment
-        http = HttpTransport(said.hub_url, self._clock, certificate_sha256=said.certificate_sha256)
+        http = LateTransport(self._over_http)
         self._closing.callback(http.close)
         return self._stored.link(wrap(http))
+
+    def _over_http(self) -> HttpTransport:
+        from scanner.sync.http_transport import (  # noqa: PLC0415 - requests: no gate's start waits for it
+            HttpTransport,
+        )
+
+        said = self._stored.enrolment
+        return HttpTransport(said.hub_url, self._clock, certificate_sha256=said.certificate_sha256)
 
     def _duty(self, link: Link, sender: PassSender, camera: Callable[[], str]) -> Duty:
         stored, outbox, clock = self._stored, self.outbox, self._clock

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from scanner.check.moment import ClockState
 from scanner.check.verdict import Verdict
-from scanner.formats import foreign
+from scanner.formats import foreign, glance
 from scanner.formats.foreign_pass import Refused
 from scanner.protocol.cbor import Malformed
 from scanner.protocol.health_code import EXPIRED_LEEWAY_S, FUTURE_LEEWAY_S
@@ -33,7 +33,7 @@ def read_foreign(text: str, kind: Format, trust: Trust | None, now: Moment) -> C
     keys = trust.foreign.get(kind) if trust else None
     if not keys:  # 1
         return Verdict(Outcome.REFUSE, Reason.READ_FOREIGN_PASS)
-    if foreign.is_too_long(text, kind):
+    if glance.is_too_long(text, kind):
         return Verdict(Outcome.REFUSE, Reason.READ_TOO_LONG)
     try:
         found = foreign.read(text, kind, keys)  # 2 to 5

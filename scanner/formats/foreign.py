@@ -1,4 +1,4 @@
-"""The foreign formats that a gate can read: which one a text claims to be, and what it proves.
+"""The foreign formats that a gate can read, and what a text of one proves.
 
 Sources: EU hcert_spec 1.0.8 (3.4), SMART Health Cards (QR), NZCP (4), ICAO VDS-NC technical report (2.1).
 """
@@ -18,26 +18,11 @@ if TYPE_CHECKING:
 class Reader(Protocol):
     """What each format's file is."""
 
-    MAX_CHARACTERS: int
-
-    def recognise(self, text: str) -> bool:
-        """Whether `text` looks like this format at a glance."""
-
     def read(self, text: str, keys: Keys) -> ForeignPass:
         """The pass in `text`, signed by one of `keys` (by kid); raises Malformed or `foreign_pass.Refused`."""
 
 
 _FORMATS: dict[Format, Reader] = {Format.HC1: hc1, Format.SHC: shc, Format.NZCP: nzcp, Format.VDS_NC: vds_nc}
-
-
-def recognise(text: str) -> Format | None:
-    """The foreign format that `text` looks like at a glance."""
-    return next((kind for kind, reader in _FORMATS.items() if reader.recognise(text)), None)
-
-
-def is_too_long(text: str, kind: Format) -> bool:
-    """Whether no code of that format holds so much."""
-    return len(text) > _FORMATS[kind].MAX_CHARACTERS
 
 
 def read(text: str, kind: Format, keys: Keys) -> ForeignPass:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from scanner.formats import cose_cwt
+from scanner.formats import cose_cwt, glance
 from scanner.formats.foreign_pass import (
     ForeignPass,
     Refused,
@@ -32,8 +32,6 @@ from scanner.protocol.reason import Reason
 if TYPE_CHECKING:
     from scanner.formats.foreign_pass import Keys
 
-PREFIX = "HC1:"
-MAX_CHARACTERS = 4296
 KID_BYTES = 8
 DETECTED = "260373001"
 """SNOMED CT, from the EU value set covid-19-lab-result."""
@@ -50,14 +48,12 @@ _ENTRIES: dict[str, dict[str, type]] = {
 """What each kind of entry must have (schema 1.3.0; earlier versions required more)."""
 
 
-def recognise(text: str) -> bool:
-    return text.startswith(PREFIX)
-
-
 def read(text: str, keys: Keys) -> ForeignPass:
     """The pass in `text`, signed by one of `keys`; raises Refused or Malformed."""
     try:
-        signed = cose_cwt.parse(inflate(base45.decode(text[len(PREFIX) :]), 15), either_header=True)
+        signed = cose_cwt.parse(
+            inflate(base45.decode(text[len(glance.HC1_PREFIX) :]), 15), either_header=True
+        )
     except ValueError as error:
         raise Malformed("not Base45, zlib and COSE") from error
     if len(signed.kid) != KID_BYTES:

@@ -15,7 +15,7 @@ import base64
 import re
 from typing import TYPE_CHECKING, Any
 
-from scanner.formats import cose_cwt
+from scanner.formats import cose_cwt, glance
 from scanner.formats.foreign_pass import (
     ForeignPass,
     Refused,
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from scanner.formats.foreign_pass import Keys
     from scanner.protocol.foreign_trust import ForeignKey
 
-PREFIX, VERSION = "NZCP:/", "1/"
-MAX_CHARACTERS = 4296
+BEGINNING = f"{glance.NZCP_PREFIX}1/"
+"""With the version."""
 USE = "public-pass"
 
 _BASE32 = re.compile(r"[A-Z2-7]+\Z", re.ASCII)
@@ -43,14 +43,10 @@ _CTI_BYTES = 16
 _TYPES = {"VerifiableCredential", "PublicCovidPass"}
 
 
-def recognise(text: str) -> bool:
-    return text.startswith(PREFIX)
-
-
 def read(text: str, keys: Keys) -> ForeignPass:
     """The pass in `text`, signed by one of `keys`; raises Refused or Malformed."""
-    spelled = text[len(PREFIX + VERSION) :]
-    if not text.startswith(PREFIX + VERSION) or _BASE32.match(spelled) is None:
+    spelled = text[len(BEGINNING) :]
+    if not text.startswith(BEGINNING) or _BASE32.match(spelled) is None:
         raise Malformed("not version 1 in Base32")
     try:
         data = base64.b32decode(spelled + "=" * (-len(spelled) % 8))

@@ -23,6 +23,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import ECKey
 from joserfc.registry import HeaderParameter
 
+from scanner.formats import glance
 from scanner.formats.foreign_pass import (
     ENDLESS_S,
     ForeignPass,
@@ -44,9 +45,6 @@ if TYPE_CHECKING:
     from scanner.formats.foreign_pass import Keys
     from scanner.protocol.foreign_trust import ForeignKey
 
-PREFIX = "shc:/"
-MAX_CHARACTERS = len(PREFIX) + 2 * 1195
-"""What one code of version 22 at level L holds (specification, "Health Cards as QR codes")."""
 USE = "health-card"
 
 _PART = re.compile(r"[0-9]+/[0-9]+/", re.ASCII)
@@ -55,13 +53,9 @@ _TYPE = "https://smarthealth.cards#health-card"
 _REGISTRY = jws.JWSRegistry({"zip": HeaderParameter("Compression", "str", required=True)}, algorithms=[ES256])
 
 
-def recognise(text: str) -> bool:
-    return text.startswith(PREFIX)
-
-
 def read(text: str, keys: Keys) -> ForeignPass:
     """The pass in `text`, signed by one of `keys`; raises Refused or Malformed."""
-    digits = text[len(PREFIX) :]
+    digits = text[len(glance.SHC_PREFIX) :]
     if _PART.match(digits):
         raise Refused(Reason.FORM_PART)
     if _DIGITS.match(digits) is None:

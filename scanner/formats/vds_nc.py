@@ -41,16 +41,10 @@ if TYPE_CHECKING:
     from scanner.formats.foreign_pass import Keys
     from scanner.protocol.foreign_trust import ForeignKey
 
-MAX_CHARACTERS = 2953
-"""What one code of version 40 at level L holds in byte mode."""
 KEY_USAGE = x509.ObjectIdentifier("2.23.136.1.1.14.2")
 
 _BASE64 = re.compile(r"[A-Za-z0-9_-]+={0,2}\Z", re.ASCII)
 _HASHES = (hashes.SHA256, hashes.SHA384, hashes.SHA512)
-
-
-def recognise(text: str) -> bool:
-    return text.startswith("{") and '"icao.' in text
 
 
 def read(text: str, keys: Keys) -> ForeignPass:

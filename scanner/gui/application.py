@@ -10,6 +10,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
+import scanner.gui.usual_import  # noqa: F401 - before whatever else knows Qt
 from scanner.check.entries import Measured
 from scanner.errors import Trouble
 from scanner.gui import language as languages

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -18,13 +16,6 @@ if TYPE_CHECKING:
 
 _TITLE_LETTERS, _LINE_LETTERS, _MOST_LINES = 60, 200, 6
 _LETTER_PX = 18
-
-
-def has_screen() -> bool:
-    """Whether a person would see a window."""
-    if os.environ.get("QT_QPA_PLATFORM") == "offscreen":
-        return False
-    return sys.platform != "linux" or any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
 
 
 def show_failure(title: str, hint: str, assets: Path) -> None:

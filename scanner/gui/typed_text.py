@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scanner.formats import foreign
+from scanner.formats import glance
 from scanner.protocol import health_code
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def _meanings(strokes: Sequence[Stroke]) -> Iterator[str]:
 
 
 def _is_pass(text: str) -> bool:
-    return text.isascii() and (text.startswith(health_code.PREFIX) or foreign.recognise(text) is not None)
+    return text.isascii() and (text.startswith(health_code.PREFIX) or glance.recognise(text) is not None)
 
 
 def _typed(strokes: Sequence[Stroke]) -> str:

@@ -5,16 +5,12 @@ There is no falling back from one to the other: keys that silently move into a f
 
 from __future__ import annotations
 
-import base64
 import os
 import re
 import stat
 import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
-
-import keyring
-from keyring.backends import fail, null
 
 from scanner.errors import KeyStoreError, Trouble
 from scanner.store.durable_file import OTHERS, make_private_folder, shred, sync_folder, write_durably
@@ -41,40 +37,6 @@ class KeyStore(Protocol):
     def erase(self, name: str) -> None:
         """No secret of that name any more; none there is no error."""
         ...
-
-
-class KeyringKeys:
-    """The operating system's key store, by the library keyring. `service` tells our entries from others'.
-
-    Raises KeyStoreError(KEYS_UNAVAILABLE) where there is none (no desktop session, say), and for keyring's stand-ins: the
-    one that forgets, and those that keep plain text in a file.
-    """
-
-    def __init__(self, service: str) -> None:
-        self._service = service
-        with _keyring_errors():
-            backend = keyring.get_keyring()
-            # A backend of priority below 1 is "not recommended" by keyring's own rule: it does not protect anything.
-            if isinstance(backend, (fail.Keyring, null.Keyring)) or backend.priority < 1:
-                raise KeyStoreError(Trouble.KEYS_UNAVAILABLE, f"only {type(backend).__module__}")
-
-    def get(self, name: str) -> bytes | None:
-        word = _checked(name)
-        with _keyring_errors():
-            text = keyring.get_password(self._service, word)
-            return None if text is None else base64.b64decode(text, validate=True)
-
-    def put(self, name: str, secret: bytes) -> None:
-        word, text = _checked(name), base64.b64encode(_bounded(secret)).decode("ascii")
-        with _keyring_errors():
-            keyring.set_password(self._service, word, text)
-        if self.get(name) != secret:
-            raise KeyStoreError(Trouble.KEYS_UNAVAILABLE, "the key store does not keep what it is given")
-
-    def erase(self, name: str) -> None:
-        if self.get(name) is not None:
-            with _keyring_errors():
-                keyring.delete_password(self._service, name)
 
 
 class FileKeys:
@@ -104,7 +66,7 @@ class FileKeys:
         path = self._path(name)
         with _file_errors():
             make_private_folder(self._folder)
-            write_durably(path, _bounded(secret))
+            write_durably(path, bounded(secret))
 
     def erase(self, name: str) -> None:
         path = self._path(name)
@@ -114,7 +76,7 @@ class FileKeys:
                 sync_folder(path.parent)
 
     def _path(self, name: str) -> Path:
-        return self._folder / f"{_checked(name)}.key"
+        return self._folder / f"{checked(name)}.key"
 
 
 def _require_private(found: os.stat_result) -> None:
@@ -122,28 +84,20 @@ def _require_private(found: os.stat_result) -> None:
         raise KeyStoreError(Trouble.KEYS_UNAVAILABLE, "a key file is open to others")
 
 
-def _checked(name: str) -> str:
+def checked(name: str) -> str:
+    """`name`, if a secret may have it."""
     if not _NAME.match(name):
         msg = "a secret's name is a fixed word"
         raise ValueError(msg)
     return name
 
 
-def _bounded(secret: bytes) -> bytes:
+def bounded(secret: bytes) -> bytes:
+    """`secret`, if it is of a size that each key store takes."""
     if not 0 < len(secret) <= MAX_SECRET_BYTES:
         msg = "a secret has 1 to 1,024 bytes"
         raise ValueError(msg)
     return secret
-
-
-@contextmanager
-def _keyring_errors() -> Iterator[None]:
-    try:
-        yield
-    except KeyStoreError:
-        raise
-    except Exception as error:  # backends raise whatever their platform's library raises
-        raise KeyStoreError(Trouble.KEYS_UNAVAILABLE, type(error).__name__) from error
 
 
 @contextmanager

@@ -17,7 +17,8 @@ from tests.bench._table import Row
 
 ROOT = Path(__file__).parents[2]
 _OURS = """
-import sys
+import gc, sys
+gc.disable()  # as `run` does while it loads the same
 from scanner import cli
 from scanner.app.gate import Gate
 from scanner.camera.loop import LaneLoop
@@ -25,6 +26,7 @@ look = LaneLoop._look
 def ready(lane, frame):
     look(lane, frame)
     if gates:
+        gates[0]._desk.shown.wait()
         print("ready", flush=True)
         gates.pop().close_window()
 LaneLoop._look = ready

@@ -13,7 +13,8 @@ from keyring.backends import fail, null
 from keyring.errors import KeyringLocked, PasswordDeleteError
 
 from scanner.errors import KeyStoreError, Trouble
-from scanner.store.key_store import MAX_SECRET_BYTES, FileKeys, KeyringKeys
+from scanner.store.key_store import MAX_SECRET_BYTES, FileKeys
+from scanner.store.keyring_keys import KeyringKeys
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -1,0 +1,49 @@
+"""A way to the hub that is made when something is first asked of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from scanner.errors import SyncError, Trouble
+from scanner.sync.transport import Transport
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scanner.sync.transport import Reply
+
+
+class Closing(Transport, Protocol):
+    """A transport that can be closed, from any thread and more than once; what it is asked then is HUB_UNREACHABLE."""
+
+    def close(self) -> None: ...
+
+
+class LateTransport:
+    """The `Transport` that `make` makes, on the thread that asks first."""
+
+    def __init__(self, make: Callable[[], Closing]) -> None:
+        self._make = make
+        self._made: Closing | None = None
+        self._is_closed = False
+
+    def get(self, path: str, *, max_bytes: int, bearer: str = "", etag: str = "") -> Reply:
+        return self._way().get(path, max_bytes=max_bytes, bearer=bearer, etag=etag)
+
+    def post(self, path: str, body: bytes, *, content_type: str, max_bytes: int) -> Reply:
+        return self._way().post(path, body, content_type=content_type, max_bytes=max_bytes)
+
+    def close(self) -> None:
+        """Ask nothing more; any thread."""
+        self._is_closed = True
+        if self._made is not None:
+            self._made.close()
+
+    def _way(self) -> Closing:
+        if self._is_closed:
+            raise SyncError(Trouble.HUB_UNREACHABLE, "closed")
+        if self._made is None:
+            self._made = self._make()
+            if self._is_closed:  # while it was being made
+                self._made.close()
+        return self._made
