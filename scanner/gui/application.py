@@ -6,7 +6,7 @@ import threading
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -116,6 +116,7 @@ class Desk:
             self.window.viewfinder.name_key()
         self.shown = threading.Event()
         """Set once the window has been painted for the first time; for any thread."""
+        self.window.verdict.stands.connect(self.shown.set, Qt.ConnectionType.QueuedConnection)
         self._poll = QTimer(interval=STATUS_MS)
         self._poll.timeout.connect(self._show_status)
         self.window.closed.connect(self._put_away)
@@ -126,7 +127,6 @@ class Desk:
         self._poll.start()
         self.window.show()
         self.window.place.watch()
-        QTimer.singleShot(0, self.shown.set)  # behind the first paint, which Qt has posted
         self.keys.watch(self.window.windowHandle())
 
     def run(self) -> int:

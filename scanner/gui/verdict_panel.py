@@ -32,12 +32,15 @@ class VerdictPanel(QWidget):
 
     painted = Signal(object, float)
     """What `show_view` was told it shows, and the monotonic milliseconds at which its first painting was done."""
+    stands = Signal()
+    """It was painted for the first time."""
 
     def __init__(self, view: AnswerView, now_ms: Callable[[], float]) -> None:
         super().__init__()
         self.view = view
         self._now_ms = now_ms
         self._unpainted: object = None
+        self._stands = False
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -61,6 +64,9 @@ class VerdictPanel(QWidget):
         edge = self.height() * EDGE
         _Page(painter, colours).draw(self.view, QRectF(self.rect()).adjusted(edge, edge, -edge, -edge))
         painter.end()
+        if not self._stands:
+            self._stands = True
+            self.stands.emit()
         if self._unpainted is not None:
             token, self._unpainted = self._unpainted, None
             self.painted.emit(token, self._now_ms())

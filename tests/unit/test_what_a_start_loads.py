@@ -1,0 +1,35 @@
+"""A gate's start loads nothing that can come later: each library here takes it 30 to 100 ms."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+LATER = {"requests", "urllib3", "tuf", "securesystemslib", "joserfc", "cryptography.x509", "keyring"}
+GATE = "import scanner.cli, scanner.app.cameras, scanner.app.gate"
+
+
+@pytest.mark.parametrize(
+    ("loading", "absent"),
+    [
+        ("import scanner.cli", {*LATER, "PySide6", "cv2", "numpy", "sqlite_utils", "cryptography", "cbor2"}),
+        (GATE, LATER),
+    ],
+    ids=["any command", "the gate"],
+)
+def test_what_is_not_needed_yet_is_not_loaded(loading: str, absent: set[str]) -> None:
+    loaded = _said(f"import sys; {loading}; print(*sys.modules)")
+    assert not absent & set(loaded.split())
+
+
+def test_qt_does_not_read_the_source_of_whatever_is_imported() -> None:
+    assert "feature" not in _said(f"import builtins; {GATE}; print(builtins.__import__)")
+
+
+def _said(program: str) -> str:
+    command = [sys.executable, "-c", program]
+    return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
