@@ -116,7 +116,7 @@ class Desk:
             self.window.viewfinder.name_key()
         self.shown = threading.Event()
         """Set once the window has been painted for the first time; for any thread."""
-        self.window.verdict.stands.connect(self.shown.set, Qt.ConnectionType.QueuedConnection)
+        self.window.panel.stands.connect(self.shown.set, Qt.ConnectionType.QueuedConnection)
         self._poll = QTimer(interval=STATUS_MS)
         self._poll.timeout.connect(self._show_status)
         self.window.closed.connect(self._put_away)

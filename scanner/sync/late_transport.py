@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING, Protocol
 
 from scanner.errors import SyncError, Trouble
@@ -25,7 +26,7 @@ class LateTransport:
     def __init__(self, make: Callable[[], Closing]) -> None:
         self._make = make
         self._made: Closing | None = None
-        self._is_closed = False
+        self._closed = threading.Event()
 
     def get(self, path: str, *, max_bytes: int, bearer: str = "", etag: str = "") -> Reply:
         return self._way().get(path, max_bytes=max_bytes, bearer=bearer, etag=etag)
@@ -35,15 +36,15 @@ class LateTransport:
 
     def close(self) -> None:
         """Ask nothing more; any thread."""
-        self._is_closed = True
+        self._closed.set()
         if self._made is not None:
             self._made.close()
 
     def _way(self) -> Closing:
-        if self._is_closed:
+        if self._closed.is_set():
             raise SyncError(Trouble.HUB_UNREACHABLE, "closed")
         if self._made is None:
             self._made = self._make()
-            if self._is_closed:  # while it was being made
+            if self._closed.is_set():  # while it was being made
                 self._made.close()
         return self._made
