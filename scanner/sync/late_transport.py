@@ -43,8 +43,7 @@ class LateTransport:
     def _way(self) -> Closing:
         if self._closed.is_set():
             raise SyncError(Trouble.HUB_UNREACHABLE, "closed")
-        if self._made is None:
-            self._made = self._make()
-            if self._closed.is_set():  # while it was being made
-                self._made.close()
-        return self._made
+        made = self._made = self._made or self._make()
+        if self._closed.is_set():  # while it was being made
+            made.close()
+        return made

@@ -33,7 +33,12 @@ class _Way:
 
 def test_it_is_made_once_and_by_the_first_request() -> None:
     made: list[_Way] = []
-    late = LateTransport(lambda: made.append(_Way()) or made[-1])
+
+    def make() -> _Way:
+        made.append(_Way())
+        return made[-1]
+
+    late = LateTransport(make)
     assert not made
     assert late.get("/a", max_bytes=5, bearer="b", etag="e") is _FOUND
     assert late.post("/c", b"d", content_type="t", max_bytes=6) is _FOUND
