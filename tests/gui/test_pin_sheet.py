@@ -154,9 +154,11 @@ def test_a_key_held_down_is_one_digit(desk: Desk, proved: list[Guard]) -> None:
     assert sheet_of(desk).digits == ""
 
 
-def test_a_screen_reader_hears_the_number_and_not_the_pin(desk: Desk, proved: list[Guard]) -> None:
+def test_a_screen_reader_hears_the_number_and_how_many_digits_not_which(
+    desk: Desk, proved: list[Guard]
+) -> None:
     type_digits(desk, "014829")
-    assert sheet_of(desk).places.accessibleName() == "01"
+    assert sheet_of(desk).places.accessibleName() == "01 6/8"
 
 
 def test_the_camera_list_does_not_open_over_it(qtbot: QtBot, desk: Desk, proved: list[Guard]) -> None:
