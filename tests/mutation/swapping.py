@@ -6,8 +6,8 @@ object whose code is exchanged. The others, and what stands outside of functions
 
 from __future__ import annotations
 
+import importlib
 import pickle
-import sys
 from functools import cached_property, partial
 from itertools import pairwise
 from pathlib import Path
@@ -74,7 +74,7 @@ def _codes(code: CodeType) -> Iterator[CodeType]:
 
 
 def _function(placed: Placed) -> FunctionType:
-    owner: object = sys.modules[".".join(Path(placed.file).with_suffix("").parts)]
+    owner: object = importlib.import_module(".".join(Path(placed.file).with_suffix("").parts))
     for name in placed.mutant.where.split("."):
         owner = vars(owner)[name]
     match owner:
