@@ -6,7 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from scanner.check.overriding import ANNUL_REASONS, MOST_REMEMBERED, OVERRIDE_REASONS, RecentVerdicts
+from scanner.check.overriding import (
+    ANNUL_REASONS,
+    MOST_REMEMBERED,
+    OVERRIDE_REASONS,
+    RecentVerdicts,
+    persons_to_admit,
+)
 from scanner.check.verdict import Judged, Verdict
 from scanner.protocol.guard import Guard, Role
 from scanner.protocol.outcome import Ask, Outcome
@@ -131,3 +137,24 @@ def test_whatever_texts_come_after_somebody_stays_remembered() -> None:
     for seq in range(100, 101 + MOST_REMEMBERED):
         recent.remember(Judged(Verdict(Outcome.REFUSE, Reason.READ_NOT_A_PASS), seq, 0, 0.0))
     assert recent.overridden(7, WHY, (CHIEF,), DEFAULT) is not None
+
+
+def test_by_how_many_somebody_may_be_let_in() -> None:
+    assert persons_to_admit(stopped(Reason.LIST_OLD), DEFAULT) == 1
+    assert persons_to_admit(stopped(Reason.LIST_RED), RED_BY_TWO) == 2
+    assert persons_to_admit(Verdict(Outcome.UNDECIDED, Reason.LIST_OLD), DEFAULT) == 0
+
+
+@pytest.mark.parametrize(
+    ("verdict", "is_somebody"),
+    [
+        (Verdict(Outcome.REFUSE, Reason.READ_NOT_A_PASS), False),
+        (Verdict(Outcome.UNDECIDED, Reason.TRUST_MISSING), False),
+        (Verdict(Outcome.REFUSE, Reason.SITE_NO_CODE_REFUSED), True),
+        (Verdict(Outcome.REFUSE, Reason.LIST_RED, credential=holder()), True),
+        (Verdict(Outcome.ASK, Reason.KIND_PAPER, (Ask.IDENTITY,)), True),
+        (Verdict(Outcome.ADMIT, Reason.PASS_GREEN), True),
+    ],
+)
+def test_a_verdict_on_some_text_is_on_nobody(verdict: Verdict, is_somebody: bool) -> None:
+    assert verdict.is_somebody is is_somebody
