@@ -35,7 +35,6 @@ class Refused(Exception):
     """The text proves nothing, for this reason."""
 
     def __init__(self, reason: Reason) -> None:
-        super().__init__(reason.value)
         self.reason = reason
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scanner.protocol.guard import Guard, PinFault, Role, pin_fault
+from scanner.protocol.guard import Checked, Guard, PinFault, Role, pin_fault
 
 
 @pytest.mark.parametrize("pin", ["", "12345", "1234567", "48291a", "４８２９１３", "48 291", "-48291"])
@@ -39,3 +39,7 @@ def test_others_are_taken(pin: str) -> None:
 
 def test_the_log_names_a_guard_by_two_digits() -> None:
     assert [Guard(n, "李", Role.GUARD).label for n in (1, 99)] == ["01", "99"]
+
+
+def test_a_pin_that_proved_nobody_is_waited_for_only_where_that_is_said() -> None:
+    assert (Checked().guard, Checked().wait_s) == (None, 0)

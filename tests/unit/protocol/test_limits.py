@@ -14,12 +14,18 @@ from scanner.protocol import (
     courier,
     enrolment,
     foreign_trust,
+    guard,
     heartbeat,
     json_members,
+    key_roll,
     orders,
+    plate,
     policy,
+    record,
     sealing,
     shift,
+    status_list,
+    trust,
 )
 from scanner.protocol.acknowledgement import Answer
 from scanner.protocol.batch import Batch
@@ -51,6 +57,25 @@ NUMBERS = {
     (foreign_trust, "MAX_DOCUMENT_BYTES"): 262_144,
     (foreign_trust, "_MAX_RSA_BITS"): 4096,
     (json_members, "MAX_DOCUMENT_BYTES"): 262_144,
+    (acknowledgement, "MAX_REPLY_BYTES"): 65_536,
+    (enrolment, "MAX_REPLY_BYTES"): 65_536,
+    (guard, "MAX_NAME_CHARACTERS"): 12,
+    (guard, "MOST_GUARDS"): 99,
+    (guard, "NUMBER_DIGITS"): 2,
+    (guard, "PIN_DIGITS"): 6,
+    (heartbeat, "MAX_BYTES"): 4096,
+    (key_roll, "MAX_BYTES"): 1024,
+    (orders, "NONCE_BYTES"): 8,
+    (plate, "LONGEST"): 8,
+    (policy, "MAX_POLICY_BYTES"): 16_384,
+    (record, "MAX_RECORD_BYTES"): 2048,
+    (sealing, "OVERHEAD_BYTES"): 48,
+    (status_list, "LIFE_S"): 259_200,
+    (status_list, "MAX_LIST_BYTES"): 16_777_216,
+    (status_list, "MAX_TOKEN_BYTES"): 2_000_000,
+    (status_list, "NEXT_EARLY_S"): 86_400,
+    (status_list, "TTL_S"): 900,
+    (trust, "MAX_KEYS_OF_A_KID"): 4,
     (seen, "MOST_REMEMBERED"): 50_000,
     (trusted_time, "NEAR_S"): 900,
     (trusted_time, "MOVED_S"): 120,
@@ -131,6 +156,10 @@ def test_orders_that_answer_no_question_are_nobodys() -> None:
     said = orders.write(Orders(DEVICE, DeviceState.ACTIVE, 5, b"", NO_NONCE), KEY)
     with pytest.raises(Malformed):
         orders.read(said, DEVICE, b"", KEYS)
+
+
+def test_orders_hold_nothing_and_want_nothing_unless_they_say_so() -> None:
+    assert (ORDERS.held_through, ORDERS.wants_new_key, ORDERS.nonce) == (0, False, NO_NONCE)
 
 
 @pytest.mark.parametrize(("spaces", "is_read"), [(62, True), (63, False)])
