@@ -24,6 +24,13 @@ def test_the_standard_s_examples() -> None:
     assert is_resident_id(resident("18800101", "440524", "001"))
 
 
+def test_every_digit_counts() -> None:
+    right = resident("19991231", "513436", "789")
+    assert is_resident_id(right)
+    others = [right[:at] + str((int(right[at]) + 1) % 10) + right[at + 1 :] for at in range(17)]
+    assert not any(map(is_resident_id, others))
+
+
 @pytest.mark.parametrize("birthday", ["20000229", "19991231", "20200101", "10000110"])
 def test_a_birthday_that_was(birthday: str) -> None:
     assert is_resident_id(resident(birthday))
