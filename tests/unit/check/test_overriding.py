@@ -158,3 +158,9 @@ def test_by_how_many_somebody_may_be_let_in() -> None:
 )
 def test_a_verdict_on_some_text_is_on_nobody(verdict: Verdict, is_somebody: bool) -> None:
     assert verdict.is_somebody is is_somebody
+
+
+def test_a_pass_is_counted_by_the_record_that_its_visit_began_with() -> None:
+    recent = after(Verdict(Outcome.ADMIT, Reason.ANSWER_SAME, credential=holder()), ref_seq=3)
+    recent.remember(Judged(stopped(Reason.LIST_OLD), 9, 0, 0.0))
+    assert [recent.visit_of(seq) for seq in (7, 9, 8)] == [3, 9, 8]

@@ -76,3 +76,14 @@ def test_what_a_gate_believes_in_a_drill_is_that_key_and_no_real_city() -> None:
     assert (key.not_before_s, key.not_after_s) == (0, 2**40)
     assert health_code.is_demo_issuer(trust.home)
     assert (trust.ack_keys, trust.sealing_keys, trust.policies) == ((), (), {})
+
+
+@pytest.mark.parametrize("which", DrillCode)
+def test_a_printed_card_stands_for_its_code(which: DrillCode) -> None:
+    assert drill.card_of(which) == f"HZD1:{which.value}"
+    assert drill.shown_by(drill.card_of(which), NOW_S) == drill.text_of(which, NOW_S)
+
+
+@pytest.mark.parametrize("text", ["GREEN", "HZD1:", "HZD1:PURPLE", "HZ1:GREEN", ""])
+def test_any_other_text_stands_for_itself(text: str) -> None:
+    assert drill.shown_by(text, NOW_S) == text
