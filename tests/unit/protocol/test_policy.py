@@ -184,3 +184,7 @@ def test_a_gate_is_switched_to_known_kinds(modes: str, switchable: tuple[SiteKin
             policy.read(document)
     else:
         assert policy.read(document).switchable == switchable
+
+
+def test_the_strictest_looks_at_everybody() -> None:
+    assert policy.STRICTEST.spot_check_one_in == 1
