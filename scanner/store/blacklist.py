@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from scanner.errors import StoreError
 from scanner.protocol.status_list import Status
-from scanner.store.database import store_errors
-
-if TYPE_CHECKING:
-    from sqlite_utils import Database
+from scanner.store.database import Connection, store_errors
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +33,7 @@ class Listed:
 class Blacklist:
     """Belongs to the lane's thread, with a connection of its own to trust.db."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Connection) -> None:
         self._database = database
 
     def look_up(self, issuer: str, generation: int, index: int) -> Listed:

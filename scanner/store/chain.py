@@ -7,15 +7,11 @@ its last hash behind, so the chain is checked from there on.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from scanner.errors import StoreError, Trouble
 from scanner.protocol.cbor import Malformed
 from scanner.protocol.record import hash_of, parse
-from scanner.store.database import store_errors
-
-if TYPE_CHECKING:
-    from sqlite_utils import Database
+from scanner.store.database import Connection, store_errors
 
 _HEAD = """SELECT e.epoch, e.device, e.acked_through, e.acked_hash, r.seq, r.bytes
     FROM epoch e LEFT JOIN record r
@@ -42,7 +38,7 @@ class Break:
     what: str
 
 
-def head_of(database: Database) -> Head | None:
+def head_of(database: Connection) -> Head | None:
     """Where the next record goes; None before the first epoch is granted."""
     row = database.execute(_HEAD).fetchone()
     if row is None:
@@ -55,7 +51,7 @@ def head_of(database: Database) -> Head | None:
     return Head(epoch, device, seq, hash_of(data))
 
 
-def require_head(database: Database, device: bytes) -> Head:
+def require_head(database: Connection, device: bytes) -> Head:
     """Where `device`'s next record goes; raises StoreError(NOT_ENROLLED) when it was granted no epoch in this log."""
     head = head_of(database)
     if head is None or head.device != device:
@@ -64,7 +60,7 @@ def require_head(database: Database, device: bytes) -> Head:
 
 
 @store_errors()
-def first_break(database: Database) -> Break | None:
+def first_break(database: Connection) -> Break | None:
     """The first break over all epochs, oldest first, or None for a log that holds. Reads every record there is."""
     for epoch, *marks in database.execute(
         "SELECT epoch, purged_through, purged_hash, acked_through, acked_hash FROM epoch ORDER BY epoch"
@@ -76,7 +72,7 @@ def first_break(database: Database) -> Break | None:
 
 
 def _break_in(
-    database: Database, epoch: int, through: int, prev_hash: bytes, acked_through: int, acked_hash: bytes
+    database: Connection, epoch: int, through: int, prev_hash: bytes, acked_through: int, acked_hash: bytes
 ) -> Break | None:
     rows = database.execute("SELECT seq, bytes FROM record WHERE epoch = ? ORDER BY seq", (epoch,))
     while True:

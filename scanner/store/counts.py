@@ -9,12 +9,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from threading import Lock
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from scanner.store.database import store_errors
-
-if TYPE_CHECKING:
-    from sqlite_utils import Database
+from scanner.store.database import Connection, store_errors
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +55,7 @@ class Tally:
         )
 
     @store_errors()
-    def read(self, database: Database) -> None:
+    def read(self, database: Connection) -> None:
         """Take over what `database` (passes.db) says of every epoch; the lane may have written on since."""
         for epoch, *marks in database.execute(
             """SELECT epoch, start_seq,

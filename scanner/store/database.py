@@ -1,4 +1,4 @@
-"""Opening a database, writing to it, and SQLite's errors in our words: the door to sqlite3 and sqlite-utils.
+"""Opening a database, writing to it, and SQLite's errors in our words: the door to sqlite3.
 
 There are two files on purpose. `passes.db` is the log: each pass waits for its commit. `trust.db` holds what the hub
 says (blacklist, accepted trust, enrolment, time floor): a list of 14 million people is applied there in one long
@@ -14,21 +14,17 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import ContextDecorator, contextmanager, suppress
-from typing import TYPE_CHECKING, TypeAlias
-
-from sqlite_utils import Database
+from typing import TYPE_CHECKING
 
 from scanner.errors import StoreError, Trouble
 from scanner.store.durable_file import make_private_file, make_private_folder, trouble_of
+from scanner.store.migrating import APPLIED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from sqlite_utils import Migrations
-
-Connection: TypeAlias = Database
-"""What `open_database` gives: other rooms hand it on, and know no more of it."""
+    from scanner.store.migrating import Migrations
 
 BUSY_S = 5.0
 """How long a writer waits for another one; transactions that run beside the lane are kept far shorter."""
@@ -39,6 +35,7 @@ _PRAGMAS = (
     "PRAGMA synchronous=FULL",  # a commit is on the disk when it returns
     "PRAGMA foreign_keys=ON",
     "PRAGMA secure_delete=ON",  # what is purged is overwritten in the file, not only forgotten
+    "PRAGMA recursive_triggers=ON",  # what REPLACE removes is removed past the triggers that forbid it otherwise
     "PRAGMA trusted_schema=OFF",  # what somebody plants in the schema may call no function with side effects
 )
 _TROUBLES = {
@@ -54,6 +51,10 @@ _TROUBLES = {
     sqlite3.SQLITE_IOERR: Trouble.STORE_UNAVAILABLE,
     sqlite3.SQLITE_PROTOCOL: Trouble.STORE_UNAVAILABLE,
 }
+
+
+class Connection(sqlite3.Connection):
+    """What `open_database` gives: other rooms hand it on, and know no more of it. A statement by itself is a transaction."""
 
 
 class store_errors(ContextDecorator):  # noqa: N801 - reads like a function; a generator would cost a look-up a sixth
@@ -74,10 +75,10 @@ class store_errors(ContextDecorator):  # noqa: N801 - reads like a function; a g
 
 
 @contextmanager
-def writing(database: Database) -> Iterator[None]:
+def writing(database: Connection) -> Iterator[None]:
     """One transaction that may write, durable when the block is left; an exception undoes it. Errors are StoreErrors.
 
-    It takes the writer's place at once: `Database.atomic()` begins as a reader, and a reader that wants to write after
+    It takes the writer's place at once: a plain BEGIN begins as a reader, and a reader that wants to write after
     another connection wrote gets SQLITE_BUSY without any waiting.
     """
     with store_errors():
@@ -91,7 +92,7 @@ def writing(database: Database) -> Iterator[None]:
 
 
 @store_errors()
-def open_database(path: Path, migrations: Migrations) -> Database:
+def open_database(path: Path, migrations: Migrations) -> Connection:
     """The database at `path`, checked and brought up to date; WAL, synchronous=FULL, mode 0600 in a 0700 folder.
 
     Raises StoreError: STORE_DAMAGED (no database, malformed, or another program's), STORE_TOO_NEW (a later version of
@@ -99,42 +100,46 @@ def open_database(path: Path, migrations: Migrations) -> Database:
     """
     make_private_folder(path.parent)
     make_private_file(path)
-    connection = sqlite3.connect(path, timeout=BUSY_S, check_same_thread=False)
+    database = sqlite3.connect(
+        path, timeout=BUSY_S, check_same_thread=False, isolation_level=None, factory=Connection
+    )
     try:
-        database = Database(connection, execute_plugins=False)
         for pragma in _PRAGMAS:
             database.execute(pragma)
         _require_sound(database)
-        _require_ours(database, migrations)
-        database.enable_wal()
-        migrations.apply(database)
+        applied = _applied(database, migrations)
+        database.execute("PRAGMA journal_mode=WAL")
+        if applied != migrations.names:
+            migrations.apply(database)
     except BaseException:
-        connection.close()
+        database.close()
         raise
     return database
 
 
-def _require_sound(database: Database) -> None:
+def _require_sound(database: Connection) -> None:
     found = database.execute("PRAGMA quick_check(1)").fetchone()[0]
     if found != "ok":
         raise StoreError(Trouble.STORE_DAMAGED, str(found))
 
 
-def _require_ours(database: Database, migrations: Migrations) -> None:
-    tables = set(database.table_names())
+def _applied(database: Connection, migrations: Migrations) -> set[str]:
+    """The names of the `migrations` that the file has seen: none for a new one."""
+    tables = {name for (name,) in database.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
     if not tables:
-        return
-    if migrations.migrations_table not in tables:
+        return set()
+    if APPLIED not in tables:
         raise StoreError(Trouble.STORE_DAMAGED, "another program's database")
-    sets = database.execute(f"SELECT DISTINCT migration_set FROM {migrations.migrations_table}").fetchall()  # noqa: S608
-    if sets not in ([(migrations.name,)], []):
+    found = database.execute(f"SELECT migration_set, name FROM {APPLIED}").fetchall()  # noqa: S608
+    if {owner for owner, _ in found} - {migrations.name}:
         raise StoreError(Trouble.STORE_DAMAGED, "the other one of our databases")
-    known = {migration.name for migration in migrations.pending(Database(memory=True))}
-    if not {migration.name for migration in migrations.applied(database)} <= known:
+    names = {name for _, name in found}
+    if not names <= migrations.names:
         raise StoreError(Trouble.STORE_TOO_NEW, "has migrations that this program does not know")
+    return names
 
 
-def make_room(database: Database) -> None:
+def make_room(database: Connection) -> None:
     """Make the write-ahead log as long as it ever gets, and set aside as many pages of the file; a full disk has neither.
 
     A commit that makes a file longer waits for the file system's own journal too: measured, a pass then takes 355 us

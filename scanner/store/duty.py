@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scanner.store.database import store_errors, writing
+from scanner.store.database import Connection, store_errors, writing
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
-
     from scanner.protocol.guard import Guard
     from scanner.store.guards import GuardShelf
 
@@ -27,7 +25,7 @@ class Duty:
 class DutyShelf:
     """`now` may be read by any thread; the rest belongs to the lane's. Methods raise StoreError."""
 
-    def __init__(self, database: Database, guards: GuardShelf) -> None:
+    def __init__(self, database: Connection, guards: GuardShelf) -> None:
         self._database = database
         self._guards = guards
         self.now = self._load()

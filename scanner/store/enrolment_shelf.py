@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import astuple, dataclass
-from typing import TYPE_CHECKING
 
-from scanner.store.database import store_errors, writing
-
-if TYPE_CHECKING:
-    from sqlite_utils import Database
+from scanner.store.database import Connection, store_errors, writing
 
 _VOUCHED_FOR_BY_THE_ROOT = ("trust", "trust_document", "list", "blacklist", "time_floor")
 
@@ -28,7 +24,7 @@ class Enrolment:
 class EnrolmentShelf:
     """One enrolment at most, in trust.db. Methods raise StoreError."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Connection) -> None:
         self._database = database
 
     def save(self, enrolment: Enrolment) -> None:

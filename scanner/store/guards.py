@@ -10,13 +10,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scanner.protocol.guard import MAX_NAME_CHARACTERS, MOST_GUARDS, Checked, Guard, Role, pin_fault
-from scanner.store.database import store_errors, writing
+from scanner.store.database import Connection, store_errors, writing
 from scanner.store.pin_hash import ALARMING_FAILURES, HASH_BYTES, hash_of, is_same, new_salt, wait_s
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sqlite_utils import Database
 
 _NOBODYS_SALT, _NOBODYS_HASH = bytes(16), bytes(HASH_BYTES)
 
@@ -24,7 +23,7 @@ _NOBODYS_SALT, _NOBODYS_HASH = bytes(16), bytes(HASH_BYTES)
 class GuardShelf:
     """Belongs to the lane's thread. `now_ms` is Unix time in milliseconds. Methods raise StoreError."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Connection) -> None:
         self._database = database
 
     @store_errors()

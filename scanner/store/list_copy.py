@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING
 from scanner.errors import StoreError, Trouble
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
-
     from scanner.protocol.status_list import StatusList
+    from scanner.store.database import Connection
 
 Place = tuple[str, int]
 """Issuer and generation: which list."""
@@ -27,7 +26,7 @@ _WHOLE = """SELECT json_group_array(entry) FROM (SELECT "index" << 2 | status AS
     FROM blacklist WHERE issuer = ? AND generation = ? ORDER BY "index")"""
 
 
-def make_equal(database: Database, status_list: StatusList) -> None:
+def make_equal(database: Connection, status_list: StatusList) -> None:
     """Apply the difference between the copy and `status_list`, then compare the whole.
 
     Raises StoreError(STORE_DAMAGED) if they are still not the same: the transaction is then to be undone.
@@ -39,17 +38,17 @@ def make_equal(database: Database, status_list: StatusList) -> None:
         raise StoreError(Trouble.STORE_DAMAGED, "the list's copy does not take what is written to it")
 
 
-def is_equal(database: Database, status_list: StatusList) -> bool:
+def is_equal(database: Connection, status_list: StatusList) -> bool:
     """Whether the copy says of every index what `status_list` says."""
     return _holds(database, status_list.issuer, status_list.generation, _entries(status_list))
 
 
-def drop(database: Database, place: Place) -> None:
+def drop(database: Connection, place: Place) -> None:
     """Nobody is listed at `place` any more; only for a list that is no longer answered from."""
     database.execute("DELETE FROM blacklist WHERE issuer = ? AND generation = ?", place)
 
 
-def _holds(database: Database, issuer: str, generation: int, entries: str) -> bool:
+def _holds(database: Connection, issuer: str, generation: int, entries: str) -> bool:
     (whole,) = database.execute(_WHOLE, (issuer, generation)).fetchone()
     return bool(whole == entries)
 

@@ -17,7 +17,7 @@ from scanner.errors import ScannerError, Trouble, TrustError
 from scanner.protocol.cbor import Malformed
 from scanner.protocol.health_code import generation_at
 from scanner.protocol.status_list import MAX_TOKEN_BYTES, Status, StatusList
-from scanner.store.database import store_errors, writing
+from scanner.store.database import Connection, store_errors, writing
 from scanner.store.durable_file import UNFINISHED, make_private_folder, remove_durably, write_durably
 from scanner.store.list_copy import Place, drop, is_equal, make_equal
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
     from pathlib import Path
 
-    from sqlite_utils import Database
 
 log = logging.getLogger(__name__)
 
@@ -65,7 +64,7 @@ class ListShelf:
     Methods raise StoreError as the disk has it.
     """
 
-    def __init__(self, database: Database, folder: Path) -> None:
+    def __init__(self, database: Connection, folder: Path) -> None:
         self._database = database
         self._folder = folder
 

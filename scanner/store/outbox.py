@@ -18,12 +18,10 @@ from scanner.protocol.heartbeat import Proof
 from scanner.protocol.record import hash_before, hash_of
 from scanner.store import retention, runs, watermark
 from scanner.store.chain import first_break, head_of
-from scanner.store.database import store_errors, writing
+from scanner.store.database import Connection, store_errors, writing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from sqlite_utils import Database
 
     from scanner.protocol.acknowledgement import Acknowledgement
     from scanner.protocol.enrolment import Grant
@@ -37,7 +35,7 @@ class Outbox:
     `device` is 8 bytes; `tally` is shared with the PassLog. Methods raise StoreError as the disk has it.
     """
 
-    def __init__(self, database: Database, *, device: bytes, tally: Tally) -> None:
+    def __init__(self, database: Connection, *, device: bytes, tally: Tally) -> None:
         self._database = database
         self._device = device
         self._tally = tally

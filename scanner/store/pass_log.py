@@ -14,12 +14,10 @@ from scanner.protocol.cbor import Malformed
 from scanner.protocol.record import Direction, EventKind, Flags, Record, parse
 from scanner.store import site_book
 from scanner.store.chain import first_break, require_head
-from scanner.store.database import make_room, store_errors, writing
+from scanner.store.database import Connection, make_room, store_errors, writing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-    from sqlite_utils import Database
 
     from scanner.clock import Clock
     from scanner.protocol.particulars import Particulars
@@ -52,7 +50,7 @@ class PassLog:
 
     def __init__(
         self,
-        database: Database,
+        database: Connection,
         *,
         device: bytes,
         clock: Clock,

@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING
 
 from scanner.protocol.guard import Checked, Role, pin_fault
 from scanner.protocol.pin_reset import CHALLENGE_DIGITS, is_response
-from scanner.store.database import store_errors, writing
+from scanner.store.database import Connection, store_errors, writing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from sqlite_utils import Database
 
     from scanner.store.guards import GuardShelf
 
@@ -23,7 +21,7 @@ _OWN_COUNT = 100
 class PinResets:
     """One challenge at a time, in guards.db, kept over a restart. The lane's thread; methods raise StoreError."""
 
-    def __init__(self, database: Database, guards: GuardShelf) -> None:
+    def __init__(self, database: Connection, guards: GuardShelf) -> None:
         self._database = database
         self._guards = guards
 

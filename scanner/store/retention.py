@@ -6,20 +6,15 @@ record stays behind: the next one names it, and the chain still verifies.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from scanner.protocol.record import NO_HASH, hash_of
-from scanner.store.database import store_errors, writing
-
-if TYPE_CHECKING:
-    from sqlite_utils import Database
+from scanner.store.database import Connection, store_errors, writing
 
 KEEP_S = 7 * 86_400
 AT_ONCE = 1_000
 """Rows that a transaction takes at most: the lane waits for it."""
 
 
-def purge(database: Database, now_s: int, epoch: int) -> int:
+def purge(database: Connection, now_s: int, epoch: int) -> int:
     """Remove what was acknowledged seven days before `now_s`, at most 1,000 records; how many went.
 
     `now_s` is a time that the hub signed, seconds since the Unix epoch, with an acknowledgement of this very `epoch`: a
@@ -33,7 +28,7 @@ def purge(database: Database, now_s: int, epoch: int) -> int:
 
 
 @store_errors()
-def _due(database: Database, acked_before_s: int, epoch: int) -> tuple[int, int]:
+def _due(database: Connection, acked_before_s: int, epoch: int) -> tuple[int, int]:
     """How far `epoch` is purged, and how far it may be."""
     purged, through = database.execute(
         """SELECT purged_through, max(purged_through, coalesce((SELECT max(acked_through) FROM receipt
@@ -43,7 +38,7 @@ def _due(database: Database, acked_before_s: int, epoch: int) -> tuple[int, int]
     return purged, through
 
 
-def _purge_through(database: Database, epoch: int, upto: int) -> None:
+def _purge_through(database: Connection, epoch: int, upto: int) -> None:
     place = (epoch, upto)
     with writing(database):
         row = database.execute("SELECT bytes FROM record WHERE epoch = ? AND seq = ?", place).fetchone()

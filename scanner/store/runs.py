@@ -5,15 +5,12 @@ In the place of a record that somebody removed stands `MISSING`, so that what is
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from scanner.errors import StoreError, Trouble
 from scanner.protocol.batch import MAX_BODY_BYTES, MAX_RECORDS, Batch
 from scanner.protocol.record import MISSING, hash_of
-from scanner.store.database import store_errors
-
-if TYPE_CHECKING:
-    from sqlite_utils import Database
+from scanner.store.database import Connection, store_errors
 
 _MOST_MISSING = 100_000
 _MAX_RECORDS_SIZE = MAX_BODY_BYTES - 4096  # sealed bytes do not compress; the rest is for head and signature
@@ -29,7 +26,7 @@ class Place(NamedTuple):
 
 
 @store_errors()
-def waiting(database: Database) -> list[Place]:
+def waiting(database: Connection) -> list[Place]:
     """Where the waiting records of each epoch begin, oldest epoch first."""
     rows = database.execute(
         """SELECT epoch, device, acked_through, acked_hash FROM epoch WHERE EXISTS
@@ -40,7 +37,7 @@ def waiting(database: Database) -> list[Place]:
 
 
 @store_errors()
-def run_behind(database: Database, place: Place, max_records: int) -> Batch | None:
+def run_behind(database: Connection, place: Place, max_records: int) -> Batch | None:
     """The records behind `place`, as many as a body holds and at most `max_records`; None where there is none.
 
     Raises StoreError(STORE_DAMAGED) when far more are gone than a hand removes.

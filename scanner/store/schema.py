@@ -16,17 +16,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlite_utils import Migrations
+from scanner.store.migrating import Migrations
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-passes = Migrations("passes")
-trust = Migrations("trust")
-guards = Migrations("guards")
 
-
-@passes()
 def log(db: Database) -> None:
     _run(
         db,
@@ -73,7 +68,6 @@ def log(db: Database) -> None:
     )
 
 
-@passes()
 def hub_may_forget(db: Database) -> None:
     """A hub back from its backup holds less: the watermark may sink to what it signs, never below what is purged.
 
@@ -95,7 +89,6 @@ def hub_may_forget(db: Database) -> None:
     )
 
 
-@passes()
 def hub_said_so(db: Database) -> None:
     """`signed_ack`: the newest acknowledgement as the hub signed it, shown to a hub that forgot what is purged here.
 
@@ -113,7 +106,6 @@ def hub_said_so(db: Database) -> None:
     )
 
 
-@passes()
 def what_a_site_counts(db: Database) -> None:
     """What the sealed parts of the log cannot be asked again: written in one transaction with the record that it belongs to.
 
@@ -132,7 +124,6 @@ def what_a_site_counts(db: Database) -> None:
     )
 
 
-@trust()
 def what_the_hub_says(db: Database) -> None:
     _run(
         db,
@@ -175,7 +166,6 @@ def what_the_hub_says(db: Database) -> None:
     )
 
 
-@trust()
 def what_the_hub_wants(db: Database) -> None:
     _run(
         db,
@@ -187,7 +177,6 @@ def what_the_hub_wants(db: Database) -> None:
     )
 
 
-@trust()
 def what_a_shift_ends_with(db: Database) -> None:
     """`nonce`: the hub's, for fingerprints. `question`: of the heartbeat that was exported last, for orders on a stick."""
     _run(
@@ -197,7 +186,6 @@ def what_a_shift_ends_with(db: Database) -> None:
     )
 
 
-@guards()
 def who_stands_here(db: Database) -> None:
     """`failure` counts wrong PINs of a number in a row, also of one that nobody has."""
     _run(
@@ -220,7 +208,6 @@ def who_stands_here(db: Database) -> None:
     )
 
 
-@trust()
 def what_a_supervisor_accepts(db: Database) -> None:
     """`offered_s`: a time that waits for a supervisor. `accepted_s`: the last one that a supervisor took over. 0: none."""
     _run(
@@ -230,7 +217,6 @@ def what_a_supervisor_accepts(db: Database) -> None:
     )
 
 
-@guards()
 def who_is_on_duty(db: Database) -> None:
     """`challenge`: what the hub's operator was told last, so that a forgotten PIN may be made anew (`pin_reset.py`)."""
     _run(
@@ -253,3 +239,10 @@ def who_is_on_duty(db: Database) -> None:
 def _run(db: Database, *statements: str) -> None:
     for statement in statements:
         db.execute(statement)
+
+
+passes = Migrations("passes", log, hub_may_forget, hub_said_so, what_a_site_counts)
+trust = Migrations(
+    "trust", what_the_hub_says, what_the_hub_wants, what_a_shift_ends_with, what_a_supervisor_accepts
+)
+guards = Migrations("guards", who_stands_here, who_is_on_duty)

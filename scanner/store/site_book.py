@@ -18,11 +18,9 @@ from scanner.protocol.cbor import encode
 from scanner.protocol.outcome import Outcome
 from scanner.protocol.policy import SiteKind
 from scanner.protocol.record import Direction, EventKind, Flags, Record, parse
-from scanner.store.database import store_errors
+from scanner.store.database import Connection, store_errors
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
-
     from scanner.clock import Clock
     from scanner.store.pass_log import Event
 
@@ -35,7 +33,7 @@ def day_of(wall_ms: int) -> int:
     return (wall_ms // 1000 + _ZONE_S) // _DAY_S
 
 
-def keep(database: Database, event: Event, record: Record) -> None:
+def keep(database: Connection, event: Event, record: Record) -> None:
     """What `record` changes beside the log; inside the transaction that writes it."""
     visit = record.ref_seq or record.seq
     if event.outing:
@@ -54,7 +52,7 @@ def keep(database: Database, event: Event, record: Record) -> None:
 class SiteBook:
     """`key` (32 bytes) is this device's secret. The lane's thread; methods raise StoreError."""
 
-    def __init__(self, database: Database, *, key: bytes, site: str, clock: Clock) -> None:
+    def __init__(self, database: Connection, *, key: bytes, site: str, clock: Clock) -> None:
         self._database, self._key, self._site, self._clock = database, key, site, clock
         self._day, self._last = -1, (0, 0)
         self._inside: set[tuple[int, int]] = set()

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from scanner.protocol.heartbeat import DeviceState
 from scanner.protocol.orders import NO_NONCE
-from scanner.store.database import store_errors, writing
-
-if TYPE_CHECKING:
-    from sqlite_utils import Database
+from scanner.store.database import Connection, store_errors, writing
 
 
 class StateShelf:
@@ -18,7 +13,7 @@ class StateShelf:
     `question` is of the heartbeat that was exported last (32 bytes, b"" for none): orders on a stick must answer it.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Connection) -> None:
         self._database = database
         self.state, self._said_s, self.nonce, self.question = self._load()
 

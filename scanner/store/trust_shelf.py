@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scanner.errors import Trouble, TrustError
-from scanner.store.database import store_errors, writing
+from scanner.store.database import Connection, store_errors, writing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from sqlite_utils import Database
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +25,7 @@ class StoredTrust:
 class TrustShelf:
     """The accepted targets of the TUF repository, all of one refresh, in trust.db. Methods raise StoreError."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Connection) -> None:
         self._database = database
 
     def save(self, documents: Mapping[str, bytes], version: int, accepted_s: int, expires_s: int) -> None:
@@ -40,7 +38,7 @@ class TrustShelf:
             if row is not None and version < row[0]:
                 raise TrustError(Trouble.TRUST_REFUSED, "an older version than the accepted one")
             self._database.execute("DELETE FROM trust_document")
-            self._database.conn.executemany(
+            self._database.executemany(
                 "INSERT INTO trust_document (path, body) VALUES (?, ?)", list(documents.items())
             )
             self._database.execute(
@@ -66,7 +64,7 @@ class TimeFloor:
     Beside it what a document told that only a supervisor may accept, and the last that one did; Unix seconds, 0: none.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Connection) -> None:
         self._database = database
 
     def highest_s(self) -> int:

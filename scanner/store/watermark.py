@@ -11,9 +11,8 @@ from scanner.errors import Trouble, TrustError
 from scanner.protocol.record import MISSING, hash_of
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
-
     from scanner.protocol.acknowledgement import Acknowledgement
+    from scanner.store.database import Connection
 
 
 class Mark(NamedTuple):
@@ -26,7 +25,7 @@ class Mark(NamedTuple):
     hash_here: bytes | None
 
 
-def held_against(database: Database, ack: Acknowledgement, device: bytes) -> Mark:
+def held_against(database: Connection, ack: Acknowledgement, device: bytes) -> Mark:
     """The mark of the epoch that `ack` speaks of; raises TrustError(ACK_REFUSED) where it cannot be a word on this log."""
     row = database.execute(
         """SELECT rewound_s, acked_through, purged_through, purged_hash, newest_s,
@@ -47,7 +46,7 @@ def held_against(database: Database, ack: Acknowledgement, device: bytes) -> Mar
     return Mark(through, purged, purged_hash, newest_s, hash_here)
 
 
-def rise(database: Database, mark: Mark, ack: Acknowledgement, signed: bytes, set_aside: int) -> int:
+def rise(database: Connection, mark: Mark, ack: Acknowledgement, signed: bytes, set_aside: int) -> int:
     """Up to what `ack` names; by how much. Raises TrustError(ACK_REFUSED) where that is not ours."""
     if mark.hash_here != ack.hash_there:
         raise TrustError(Trouble.ACK_REFUSED, "beyond what was written, or another hash")
@@ -66,7 +65,7 @@ def rise(database: Database, mark: Mark, ack: Acknowledgement, signed: bytes, se
     return moved
 
 
-def sink(database: Database, mark: Mark, ack: Acknowledgement, signed: bytes) -> int:
+def sink(database: Connection, mark: Mark, ack: Acknowledgement, signed: bytes) -> int:
     """Down to where the hub's log and ours are known to be the same; by how much, below 0.
 
     That is where `ack` says, if the record there is ours, else all that is purged here: what the hub signed for that stays
@@ -82,7 +81,7 @@ def sink(database: Database, mark: Mark, ack: Acknowledgement, signed: bytes) ->
     return mark.purged_through - mark.through
 
 
-def _sink_to(database: Database, epoch: int, through: int, hash_there: bytes, now_s: int) -> None:
+def _sink_to(database: Connection, epoch: int, through: int, hash_there: bytes, now_s: int) -> None:
     """What the forgotten receipts counted as set aside is counted when it comes again."""
     place = {"epoch": epoch, "through": through, "hash": hash_there, "now": now_s}
     database.execute(

@@ -18,7 +18,7 @@ from scanner.protocol.record import NO_HASH, EventKind
 from scanner.protocol.sealing import OpeningKey, SealingKey
 from scanner.store import schema
 from scanner.store.counts import Tally
-from scanner.store.database import open_database
+from scanner.store.database import open_database, writing
 from scanner.store.outbox import Outbox
 from scanner.store.pass_log import Event, PassLog
 from tests.bench._passlog_gates import GREEN
@@ -133,8 +133,8 @@ def fill(log: Log, rows: int) -> None:
     """Many records like the last, in one transaction; nobody looks at their chain here."""
     log.append()
     seq, data = log.lane.execute("SELECT seq, bytes FROM record ORDER BY seq DESC LIMIT 1").fetchone()
-    log.lane.conn.executemany(
-        "INSERT INTO record (epoch, seq, bytes) VALUES (1, ?, ?)",
-        ((seq + n, data) for n in range(1, rows)),
-    )
-    log.lane.commit()
+    with writing(log.lane):
+        log.lane.executemany(
+            "INSERT INTO record (epoch, seq, bytes) VALUES (1, ?, ?)",
+            ((seq + n, data) for n in range(1, rows)),
+        )

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
 from django.db import connections
-from sqlite_utils import Database
+
+from scanner.store.database import Connection
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -47,7 +48,7 @@ class Fuse:
 def in_gate(fuse: Fuse) -> Iterator[None]:
     """A gate's durable steps are its commits, its fsyncs and its renamings."""
     with ExitStack() as patches:
-        for owner, name in ((Database, "commit"), (os, "fsync"), (os, "replace")):
+        for owner, name in ((Connection, "commit"), (os, "fsync"), (os, "replace")):
             patches.enter_context(patch.object(owner, name, fuse.over(getattr(owner, name))))
         yield
 

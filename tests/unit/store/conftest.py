@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scanner.store import schema
-from scanner.store.database import open_database
+from scanner.store.database import Connection, open_database
 from tests.unit.store.gate import FIRST_GRANT, Gate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-    from sqlite_utils import Database
 
 
 @pytest.fixture
@@ -27,7 +25,7 @@ def gate(tmp_path: Path) -> Iterator[Gate]:
 
 
 @pytest.fixture
-def trust_db(tmp_path: Path) -> Iterator[Database]:
+def trust_db(tmp_path: Path) -> Iterator[Connection]:
     """An empty trust.db, as the sync's thread has it."""
     database = open_database(tmp_path / "data" / "trust.db", schema.trust)
     yield database

@@ -14,14 +14,15 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import pytest
-    from sqlite_utils import Database
+
+    from scanner.store.database import Connection
 
 
 class FailingDisk:
     """Pictures of `folder`, one before and one after each durable step of what happens while it watches."""
 
     def __init__(
-        self, folder: Path, pictures: Path, database: Database, monkeypatch: pytest.MonkeyPatch
+        self, folder: Path, pictures: Path, database: Connection, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         self._folder = folder
         self._into = pictures
@@ -30,7 +31,7 @@ class FailingDisk:
         self.pictures: list[Path] = []
         monkeypatch.setattr(os, "fsync", self._watched(os.fsync, self._fsynced))
         monkeypatch.setattr(os, "replace", self._watched(os.replace, self._replaced))
-        database.conn.set_trace_callback(lambda _: self.take())
+        database.set_trace_callback(lambda _: self.take())
 
     def _watched(self, call: Any, then: Any) -> Any:  # noqa: ANN401 - whatever os has
         def watched(*arguments: Any) -> None:  # noqa: ANN401

@@ -6,20 +6,24 @@ import os
 import resource
 import sqlite3
 import stat
+import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlite_utils import Database, Migrations
+import sqlite_utils
 
 from scanner.errors import StoreError, Trouble
 from scanner.store import schema
 from scanner.store.database import open_database, store_errors, writing
+from scanner.store.migrating import APPLIED, Migrations
 from tests.unit.store.gate import FIRST_GRANT, GREEN, Gate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from sqlite_utils import Database
 
 
 def trouble_with(path: Path, migrations: Migrations = schema.passes) -> Trouble:
@@ -53,9 +57,16 @@ def test_a_file_that_others_could_read_is_closed_to_them(filled: Path) -> None:
 
 def test_every_connection_is_set_up(gate: Gate) -> None:
     for side in (gate.lane_side, gate.sync_side):
-        asked = ["journal_mode", "synchronous", "busy_timeout", "foreign_keys", "trusted_schema"]
+        asked = [
+            "journal_mode",
+            "synchronous",
+            "busy_timeout",
+            "foreign_keys",
+            "recursive_triggers",
+            "trusted_schema",
+        ]
         found = [side.execute(f"PRAGMA {name}").fetchone()[0] for name in asked]
-        assert found == ["wal", 2, 5000, 1, 0]
+        assert found == ["wal", 2, 5000, 1, 1, 0]
 
 
 @pytest.mark.parametrize("damage", ["no database", "first pages", "page of records", "cut", "header"])
@@ -99,19 +110,26 @@ def test_a_database_of_a_newer_program_is_left_alone(filled: Path) -> None:
 
 
 def test_a_migration_that_fails_leaves_the_database_as_it_was(filled: Path) -> None:
-    later = Migrations("passes")
-    later(name="log")(schema.log)
-
-    @later()
     def half(db: Database) -> None:
         db.execute("CREATE TABLE fresh (x)")
         db.execute("INSERT INTO nowhere VALUES (1)")
 
     with pytest.raises(StoreError):
-        open_database(filled, later)
+        open_database(filled, Migrations("passes", *schema.passes.steps, half))
     database = open_database(filled, schema.passes)
-    assert "fresh" not in database.table_names()
+    assert ("fresh",) not in database.execute("SELECT name FROM sqlite_schema").fetchall()
     database.close()
+
+
+def test_what_is_up_to_date_needs_no_migrating(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "sqlite_utils", None)
+    open_database(filled, schema.passes).close()
+    with pytest.raises(ImportError):
+        open_database(filled.with_name("new.db"), schema.passes)
+
+
+def test_what_was_done_is_written_where_the_library_writes_it() -> None:
+    assert sqlite_utils.Migrations.migrations_table == APPLIED
 
 
 def test_where_no_file_can_be_is_unavailable(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from scanner.protocol.signing import VerifyKey
 from scanner.protocol.status_list import Status, StatusList
 from scanner.store import schema
 from scanner.store.blacklist import Blacklist, Listed
-from scanner.store.database import open_database
+from scanner.store.database import Connection, open_database
 from scanner.store.list_shelf import ListHead, ListShelf
 from tests.fakes.clock import SPRING_2026_S
 from tests.fakes.issuing import LIST_SIZE, FakeCity
@@ -26,8 +26,6 @@ from tests.unit.store.failing_disk import FailingDisk
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
-
-    from sqlite_utils import Database
 
 
 class CityWithoutCanaries(FakeCity):
@@ -61,7 +59,7 @@ def put(shelf: ListShelf, iat_s: int, listed: Mapping[int, Status], etag: str = 
     return token
 
 
-def said(database: Database, generation: int = GENERATION) -> tuple[int | None, dict[int, Status]]:
+def said(database: Connection, generation: int = GENERATION) -> tuple[int | None, dict[int, Status]]:
     """What the lane is told, asked for every index that either list names, and the list's iat."""
     asked = {i: Blacklist(database).look_up("330100", generation, i) for i in {*OLD, *NEW, 0, 77}}
     (iat_s,) = {answer.iat_s for answer in asked.values()}
@@ -78,11 +76,11 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def shelf(trust_db: Database, folder: Path) -> ListShelf:
+def shelf(trust_db: Connection, folder: Path) -> ListShelf:
     return ListShelf(trust_db, folder)
 
 
-def test_a_list_in_force_answers(shelf: ListShelf, trust_db: Database, folder: Path) -> None:
+def test_a_list_in_force_answers(shelf: ListShelf, trust_db: Connection, folder: Path) -> None:
     token = put(shelf, OLD_S, OLD)
     assert said(trust_db) == (OLD_S, OLD)
     head = ListHead(OLD_S, OLD_S + status_list.LIFE_S, status_list.TTL_S, LIST_SIZE, '"one"')
@@ -91,7 +89,7 @@ def test_a_list_in_force_answers(shelf: ListShelf, trust_db: Database, folder: P
     assert (folder / f"330100-{GENERATION}.cwt").read_bytes() == token
 
 
-def test_a_newer_list_replaces_the_whole_of_the_older(shelf: ListShelf, trust_db: Database) -> None:
+def test_a_newer_list_replaces_the_whole_of_the_older(shelf: ListShelf, trust_db: Connection) -> None:
     put(shelf, OLD_S, OLD)
     put(shelf, NEW_S, NEW, '"two"')
     assert said(trust_db) == (NEW_S, NEW)
@@ -100,7 +98,7 @@ def test_a_newer_list_replaces_the_whole_of_the_older(shelf: ListShelf, trust_db
 
 @pytest.mark.parametrize("iat_s", [OLD_S, NEW_S])
 def test_an_older_or_equally_old_list_is_refused(
-    shelf: ListShelf, trust_db: Database, folder: Path, iat_s: int
+    shelf: ListShelf, trust_db: Connection, folder: Path, iat_s: int
 ) -> None:
     token = put(shelf, NEW_S, NEW)
     with pytest.raises(TrustError) as caught:
@@ -110,13 +108,13 @@ def test_an_older_or_equally_old_list_is_refused(
     assert (folder / f"330100-{GENERATION}.cwt").read_bytes() == token
 
 
-def test_the_same_list_again_is_no_trouble(shelf: ListShelf, trust_db: Database) -> None:
+def test_the_same_list_again_is_no_trouble(shelf: ListShelf, trust_db: Connection) -> None:
     put(shelf, OLD_S, OLD)
     put(shelf, OLD_S, OLD)
     assert said(trust_db) == (OLD_S, OLD)
 
 
-def test_lists_of_other_generations_and_cities_stay_apart(shelf: ListShelf, trust_db: Database) -> None:
+def test_lists_of_other_generations_and_cities_stay_apart(shelf: ListShelf, trust_db: Connection) -> None:
     put(shelf, OLD_S, OLD)
     other = FakeCity("330200").status_list(OLD_S, NEW)
     shelf.apply(b"another token", other, "")
@@ -124,7 +122,7 @@ def test_lists_of_other_generations_and_cities_stay_apart(shelf: ListShelf, trus
     assert Blacklist(trust_db).look_up("330200", GENERATION, 2) == Listed(Status.RED, OLD_S)
 
 
-def test_what_cannot_be_told_is_never_not_listed(shelf: ListShelf, trust_db: Database) -> None:
+def test_what_cannot_be_told_is_never_not_listed(shelf: ListShelf, trust_db: Connection) -> None:
     put(shelf, OLD_S, OLD)
     ask = Blacklist(trust_db).look_up
     assert ask("330100", GENERATION, 5) == Listed(Status.VALID, OLD_S)
@@ -156,14 +154,14 @@ def test_after_any_lists_the_copy_is_the_last(
 
 
 def test_power_cut_at_every_durable_step(
-    trust_db: Database, shelf: ListShelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    trust_db: Connection, shelf: ListShelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put(shelf, OLD_S, OLD)
     disk = FailingDisk(tmp_path / "data", tmp_path / "cut", trust_db, monkeypatch)
     put(shelf, NEW_S, NEW)
     disk.take()
     monkeypatch.undo()
-    trust_db.conn.set_trace_callback(None)
+    trust_db.set_trace_callback(None)
     seen = set()
     for picture in disk.pictures:
         database = open_database(picture / "trust.db", schema.trust)
@@ -188,7 +186,9 @@ def test_power_cut_at_every_durable_step(
         "UPDATE list SET size = 900",
     ],
 )
-def test_a_hand_on_the_copy_is_seen_and_undone(shelf: ListShelf, trust_db: Database, statement: str) -> None:
+def test_a_hand_on_the_copy_is_seen_and_undone(
+    shelf: ListShelf, trust_db: Connection, statement: str
+) -> None:
     put(shelf, OLD_S, OLD)
     trust_db.execute(statement.format(generation=GENERATION))
     assert shelf.restore(open_token) == [Trouble.LIST_COPY_DIFFERED]
@@ -197,7 +197,7 @@ def test_a_hand_on_the_copy_is_seen_and_undone(shelf: ListShelf, trust_db: Datab
 
 
 def test_a_copy_that_does_not_take_what_is_written_stays_the_old_list(
-    shelf: ListShelf, trust_db: Database
+    shelf: ListShelf, trust_db: Connection
 ) -> None:
     put(shelf, OLD_S, OLD)
     trust_db.execute(
@@ -210,7 +210,7 @@ def test_a_copy_that_does_not_take_what_is_written_stays_the_old_list(
 
 
 def test_a_file_that_was_put_back_is_the_truth_and_an_alarm(
-    shelf: ListShelf, trust_db: Database, folder: Path
+    shelf: ListShelf, trust_db: Connection, folder: Path
 ) -> None:
     """Its age is honest, and the next contact brings the newest."""
     old = put(shelf, OLD_S, OLD)
@@ -227,7 +227,7 @@ def test_a_file_that_was_put_back_is_the_truth_and_an_alarm(
     "content", [b"", b"\xd2rubbish", FakeCity("330200").list_token(NEW_S, {}), b"x" * 2_000_001]
 )
 def test_a_file_that_is_not_to_be_believed_answers_nothing(
-    shelf: ListShelf, trust_db: Database, folder: Path, content: bytes
+    shelf: ListShelf, trust_db: Connection, folder: Path, content: bytes
 ) -> None:
     put(shelf, OLD_S, OLD)
     (folder / f"330100-{GENERATION}.cwt").write_bytes(content)
@@ -252,7 +252,7 @@ def test_a_file_of_any_size_is_read_no_further_than_a_token_goes(shelf: ListShel
 
 
 def test_another_list_under_a_lists_name_answers_nothing(
-    shelf: ListShelf, trust_db: Database, folder: Path
+    shelf: ListShelf, trust_db: Connection, folder: Path
 ) -> None:
     put(shelf, OLD_S, OLD)
     token = CITY.list_token(OLD_S, {}, generation=GENERATION - 1)
@@ -260,7 +260,7 @@ def test_another_list_under_a_lists_name_answers_nothing(
     assert shelf.restore(open_token) == [Trouble.LIST_REFUSED]
 
 
-def test_a_list_whose_file_is_gone_is_dropped(shelf: ListShelf, trust_db: Database, folder: Path) -> None:
+def test_a_list_whose_file_is_gone_is_dropped(shelf: ListShelf, trust_db: Connection, folder: Path) -> None:
     put(shelf, OLD_S, OLD)
     (folder / f"330100-{GENERATION}.cwt").unlink()
     assert shelf.restore(open_token) == [Trouble.LIST_COPY_DIFFERED]
@@ -275,7 +275,9 @@ def test_a_strangers_file_is_cleared_away_silently(shelf: ListShelf, folder: Pat
     assert files(folder) == []
 
 
-def test_lists_that_no_code_asks_for_are_dropped(shelf: ListShelf, trust_db: Database, folder: Path) -> None:
+def test_lists_that_no_code_asks_for_are_dropped(
+    shelf: ListShelf, trust_db: Connection, folder: Path
+) -> None:
     for back in (3, 2, 1, 0):
         token = CITY.list_token(OLD_S - back * GENERATION_S, OLD, generation=GENERATION - back)
         shelf.apply(token, open_token(token), "")
@@ -293,7 +295,7 @@ def test_no_issuer_leads_out_of_the_folder(shelf: ListShelf, issuer: str) -> Non
 
 
 def test_the_lane_is_not_held_up_and_sees_no_half_list(
-    shelf: ListShelf, trust_db: Database, tmp_path: Path
+    shelf: ListShelf, trust_db: Connection, tmp_path: Path
 ) -> None:
     """Asked from another connection without any patience, while lists change beneath."""
     reds, yellows = (dict.fromkeys(range(LIST_SIZE), status) for status in (Status.RED, Status.YELLOW))

@@ -8,10 +8,10 @@ from scanner.protocol.heartbeat import DeviceState
 from scanner.store.state_shelf import StateShelf
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from scanner.store.database import Connection
 
 
-def test_a_state_outlives_a_restart(trust_db: Database) -> None:
+def test_a_state_outlives_a_restart(trust_db: Connection) -> None:
     shelf = StateShelf(trust_db)
     assert (shelf.state, shelf.said_s()) == (DeviceState.ACTIVE, 0)
     shelf.keep(DeviceState.DRAIN, 100)
@@ -19,7 +19,7 @@ def test_a_state_outlives_a_restart(trust_db: Database) -> None:
     assert (again.state, again.said_s()) == (DeviceState.DRAIN, 100)
 
 
-def test_an_older_state_changes_nothing(trust_db: Database) -> None:
+def test_an_older_state_changes_nothing(trust_db: Connection) -> None:
     shelf = StateShelf(trust_db)
     shelf.keep(DeviceState.DRAIN, 100)
     shelf.keep(DeviceState.WIPE, 99)
