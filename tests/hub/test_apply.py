@@ -102,6 +102,11 @@ def test_other_documents(hub: HubInProcess, kind: str, number: str) -> None:
     assert applied(hub, kind=kind, number=number) == applied(hub, kind=kind, number=f" {number.upper()} ")
 
 
+@pytest.mark.parametrize("name", ["O'Brien, Seán", "阿依古丽·买买提", "VAN DER BERG Jan-Piet"])
+def test_names_as_they_are_printed(hub: HubInProcess, name: str) -> None:
+    assert applied(hub, kind="passport", number="E1234567", name=name).name[0] == name[0]
+
+
 def test_one_document_is_one_person_and_its_number_alone_opens_nothing(hub: HubInProcess) -> None:
     person = applied(hub)
     assert applied(hub, number=resident_id("19900307").lower(), phone="+86 138-0000-1111") == person
@@ -131,8 +136,14 @@ def test_whoever_guesses_is_stopped_and_so_is_who_then_knows(hub: HubInProcess, 
         ({"kind": "passport", "number": "护照"}, "number", "类型不符"),
         ({"name": "王" * 60_000}, "name", "60"),
         ({"name": "=1+1"}, "name", "证件"),
+        ({"name": "=HYPERLINK(A1)王小明"}, "name", "证件"),
+        ({"name": "\u202e王小明"}, "name", "证件"),
+        ({"compound": "=1+1"}, "compound", "文字"),
+        ({"compound": "-1+1"}, "compound", "文字"),
+        ({"address": "<b>文一路"}, "address", "文字"),
         ({"name": "<b>王</b>"}, "name", "证件"),
         ({"phone": "abc"}, "phone", "电话"),
+        ({"phone": "abc 13800001111"}, "phone", "电话"),
         ({"district": "没有区"}, "district", "有效"),
         ({"temperature": "52"}, "temperature", "43"),
         ({"temperature": "NaN"}, "temperature", "数字"),
