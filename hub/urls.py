@@ -7,7 +7,7 @@ from django.urls import include, path
 
 from hub.checkin.views import by_scripts
 from hub.interfaces.api import api
-from hub.review.person_views import look_up, person
+from hub.review.person_views import look_up, person, revoke_card
 
 admin.site.site_header = admin.site.site_title = "健康码服务端 Health-code hub"
 
@@ -24,6 +24,7 @@ urlpatterns = [
     path("oversight/appeals/", include("hub.review.officer_urls")),
     path("oversight/people/", look_up, name="look-up"),
     path("oversight/people/<int:pk>/", person, name="officers-person"),
+    path("oversight/people/<int:pk>/cards/<int:card>/", revoke_card, name="officers-revoke-card"),
     path("trust/", include("hub.trust.urls")),
     path("lists/", include("hub.lists.urls")),
     path("", include("hub.apply.urls")),
