@@ -19,6 +19,7 @@ urlpatterns = [
     path("oversight/", include("hub.passes.page_urls")),
     path("oversight/", include("hub.oversight.urls")),
     path("oversight/openings/", include("hub.cases.urls")),
+    path("oversight/tracing/", include("hub.cases.trace_urls")),
     path("oversight/check-ins/", by_scripts, name="check-ins-by-scripts"),
     path("oversight/applications/", include("hub.permits.officer_urls")),
     path("oversight/appeals/", include("hub.review.officer_urls")),
