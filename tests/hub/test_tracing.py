@@ -76,10 +76,15 @@ class City:
         )
 
     def passes(
-        self, person: Person | Particulars, after_s: float = 0, at: FakeDevice | None = None, **how: int
+        self,
+        person: Person | Particulars,
+        after_s: float = 0,
+        at: FakeDevice | None = None,
+        outcome: int = Outcome.ADMIT,
+        flags: int = 0,
     ) -> None:
         said, gate = self.said(person) if isinstance(person, Person) else person, at or self.gate
-        gate.scan(said, at_ms=hub_clock.now_ms() + int(1000 * after_s), **how)
+        gate.scan(said, outcome, at_ms=hub_clock.now_ms() + int(1000 * after_s), flags=flags)
         sent(self.client, gate.batch(gate.last_seq, gate.last_seq))
         assert open_waiting(10) == 1
 
@@ -138,11 +143,11 @@ def test_the_nearest_pass_is_told_and_how_often(city: City) -> None:
 
 
 @pytest.mark.parametrize(
-    "how", [{"outcome": Outcome.REFUSE}, {"flags": Flags.DRILL}], ids=["turned back", "drill"]
+    ("outcome", "flags"), [(Outcome.REFUSE, 0), (Outcome.ADMIT, Flags.DRILL)], ids=["turned back", "drill"]
 )
-def test_only_who_was_let_in_was_there(city: City, how: dict[str, int]) -> None:
+def test_only_who_was_let_in_was_there(city: City, outcome: int, flags: int) -> None:
     city.passes(city.case)
-    city.passes(city.near, **how)
+    city.passes(city.near, outcome=outcome, flags=flags)
     assert city.traced() == {}
 
 

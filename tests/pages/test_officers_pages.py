@@ -12,8 +12,10 @@ import hub.colour
 from hub import clock as hub_clock
 from hub.apply.models import Application, Mode, State
 from hub.apply.switch import set_mode
+from hub.cases.models import Met, Trace
 from hub.checkin.models import Sending
 from hub.checkin.scripts import SAME_TIME_DAYS
+from hub.checkpoints.models import Epoch
 from hub.colour.judging import judge_everybody
 from hub.colour.releasing import propose
 from hub.evidence.days import date_of, day_of
@@ -23,6 +25,7 @@ from hub.review.asking import ask
 from scanner.protocol.health_code import Colour
 from tests.fakes.applicants import filled, resident_id
 from tests.fakes.axe import is_wider_than_the_screen, violations
+from tests.fakes.hub_gates import enrolled
 from tests.fakes.officers import entered
 
 if TYPE_CHECKING:
@@ -74,11 +77,26 @@ def pages(hub: HubInProcess, clock: FakeClock, boss: User) -> list[str]:
         "check-ins",
     )
     more = ("gates", "guards", "completeness", "doubts", "openings", "second-factor", f"people/{person.pk}")
+    near_a_case = ("tracing", "tracing/contacts")
+    traced(hub, person, yellow, boss)
     return [
-        *(f"/oversight/{name}/" for name in (*names, *more)),
+        *(f"/oversight/{name}/" for name in (*names, *more, *near_a_case)),
         "/admin/apply/modeswitch/add/", "/admin/colour/rulesetversion/", "/admin/colour/rulesetversion/add/",
         f"/admin/colour/rulesetversion/{rules.pk}/change/",
     ]  # fmt: skip
+
+
+def traced(hub: HubInProcess, person: Person, near: Person, boss: User) -> None:
+    """One trace that found somebody, and one that waits for the second officer."""
+    now = hub_clock.now()
+    gate = Epoch.objects.get(device__name=enrolled(hub.client).name).device
+    said = {"case_number": "A-2026-17", "purpose": "密接排查 who was near", "asked_by": boss, "asked_at": now}
+    Trace.objects.create(person=near, **said)
+    found = Trace.objects.create(
+        person=person, granted_by=boss, granted_at=now, found_at=now, opened=7, **said
+    )
+    Met.objects.create(trace=found, person=near, gate=gate, at=now, apart_s=150, times=3)
+    Met.objects.create(trace=found, person=person, gate=gate, at=now, apart_s=5)
 
 
 def opened(window: Window, user: User) -> Window:
