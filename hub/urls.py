@@ -12,6 +12,13 @@ from hub.review.person_views import look_up, person, revoke_card
 admin.site.site_header = admin.site.site_title = "健康码服务端 Health-code hub"
 
 urlpatterns = [
+    # First what a whole city asks: the paths are looked through in this order.
+    path("", include("hub.apply.urls")),
+    path("code/", include("hub.codes.urls")),
+    path("code/", include("hub.permits.urls")),
+    path("code/", include("hub.holder.urls")),
+    path("code/", include("hub.review.urls")),
+    path("code/", include("hub.checkin.urls")),
     path("admin/", admin.site.urls),
     path("api/", include("hub.checkpoints.urls")),
     path("api/", include("hub.passes.urls")),
@@ -28,12 +35,6 @@ urlpatterns = [
     path("oversight/people/<int:pk>/cards/<int:card>/", revoke_card, name="officers-revoke-card"),
     path("trust/", include("hub.trust.urls")),
     path("lists/", include("hub.lists.urls")),
-    path("", include("hub.apply.urls")),
-    path("code/", include("hub.codes.urls")),
-    path("code/", include("hub.permits.urls")),
-    path("code/", include("hub.holder.urls")),
-    path("code/", include("hub.review.urls")),
-    path("code/", include("hub.checkin.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("convert/", include("hub.conversion.urls")),
     path("demo/", include("hub.demo.urls")),

@@ -8,6 +8,7 @@ import pytest
 
 from hub import keys
 from hub.apply import identity, pace
+from hub.apply.districts import DistrictField
 from hub.apply.form import ApplicationForm
 from hub.apply.models import Application, Area, Guardianship
 from hub.apply.taking import MOST_DEPENDANTS, MOST_TRIES
@@ -260,6 +261,15 @@ def test_what_is_sealed_goes_by_the_newest_key(hub: HubInProcess) -> None:
     fresh = keys.roll_sealing()
     other = Application.objects.get(person=applied(hub, number=resident_id("19910308")))
     assert bytes(other.sealed)[:32] == fresh != former
+
+
+def test_two_phones_that_open_the_form_at_once_share_no_query(hub: HubInProcess) -> None:
+    """Seen as a 500 when several opened it in the hub's first second: a query is spelled in place."""
+    assert "东湖区" in hub.client.get("/apply/").content.decode()
+    shared = ApplicationForm.base_fields["district"]
+    assert isinstance(shared, DistrictField)
+    assert shared.queryset is not None
+    assert not shared.queryset.query.alias_map
 
 
 def test_a_district_that_is_taken_out_takes_no_more_forms(hub: HubInProcess, clock: FakeClock) -> None:
