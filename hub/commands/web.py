@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from granian.server.common import AbstractServer
 
-# Of a process. Most of a form's time is waiting for the disk: PostgreSQL's next write takes along all who wait, SQLite's one.
+# Of a process. Most of a form's time is waiting for the disk: PostgreSQL's next write takes all who wait, SQLite's one.
 _THREADS, _THREADS_ON_SQLITE = 8, 4
 
 
