@@ -36,6 +36,13 @@ def test_a_kept_folder_keeps_its_port_and_its_day(checkout: Checkout, tmp_path: 
     assert (tmp_path / "clock" / "offset").read_text(encoding="ascii") == "180"
 
 
+def test_what_is_compiled_is_kept_and_not_beside_the_sources(checkout: Checkout) -> None:
+    """Also where nothing is to be written: without it each start compiles Django anew."""
+    assert checkout.run("run", PYTHONDONTWRITEBYTECODE="1")[0] == 0
+    assert list((checkout.root / ".venv" / "compiled").rglob("scanner/__init__.*.pyc"))
+    assert not list((checkout.root / "scanner").rglob("*.pyc"))
+
+
 def test_a_folder_nobody_asked_to_keep_is_gone(checkout: Checkout, tmp_path: Path) -> None:
     code, out, _ = checkout.run("run", TMPDIR=str(tmp_path))
     assert code == 0
