@@ -2,7 +2,8 @@
 
 Ten minutes at a checkpoint name an eighth of a city for 2,000 cases. An equality join on three buckets of ten minutes finds
 the same rows as a range join and grows with the passes, not with their pairs. Gate and bucket are one number, because a
-join on one number is the cheaper one; 2^24 buckets are three centuries.
+join on one number is the cheaper one; 2^24 buckets are three centuries. Where the cases were is a table before anything is
+joined with it: only then does DuckDB know which side is the small one (a third of the time at 100 million passes).
 """
 
 from __future__ import annotations
@@ -17,12 +18,11 @@ if TYPE_CHECKING:
 PASSES = {"record": "BIGINT", "pid": "BIGINT", "gate": "BIGINT", "at_ms": "BIGINT"}
 """The columns of a hub's passes: the row of the log, who, where, when."""
 
+_SIGHTED = """
+SELECT p.pid, p.at_ms, CAST(p.gate AS BIGINT) * 16777216 + p.at_ms // 600000 + b.shift AS spot
+FROM passes p JOIN sought s ON s.pid = p.pid CROSS JOIN (VALUES (-1), (0), (1)) b(shift)"""
 _MET = """
-WITH sighted AS (
-  SELECT p.pid, p.at_ms, CAST(p.gate AS BIGINT) * 16777216 + p.at_ms // 600000 + b.shift AS spot
-  FROM passes p JOIN sought s ON s.pid = p.pid CROSS JOIN (VALUES (-1), (0), (1)) b(shift)
-),
-near AS (
+WITH near AS (
   SELECT p.pid, s.pid AS case_pid, p.gate, p.at_ms, s.at_ms AS case_at_ms
   FROM passes p JOIN sighted s ON s.spot = CAST(p.gate AS BIGINT) * 16777216 + p.at_ms // 600000
 )
@@ -38,6 +38,7 @@ def met(connection: Connection, passes: Path, cases: list[int], into: Path) -> N
     connection.read_parquet(str(passes)).create_view("passes")
     connection.execute("CREATE TABLE sought (pid BIGINT)")
     connection.execute("INSERT INTO sought SELECT unnest(?)", [cases])
+    connection.sql(_SIGHTED).create("sighted")
     connection.sql(_MET).write_parquet(str(into), compression="zstd")
 
 
