@@ -15,6 +15,8 @@ from hub.cases import opening as rules
 from hub.cases.models import Opening
 from hub.cases.two_officers import NotGranted
 from hub.checkpoints.models import Epoch
+from hub.oversight import trail
+from hub.oversight.models import Act
 from hub.oversight.sight import devices_of
 
 if TYPE_CHECKING:
@@ -58,6 +60,7 @@ def openings(request: HttpRequest) -> HttpResponse:
     shown = Opening.objects.filter(epoch__device__in=devices_of(officer)).select_related(
         "epoch__device", "asked_by", "granted_by"
     )
+    trail.note(officer.get_username(), Act.READ, "openings", clock.now())
     found = {"wish": wish, "openings": shown.order_by("-pk")[:100], "now": clock.now(), "officer": officer}
     return render(request, "cases/openings.html", found)
 
