@@ -119,8 +119,9 @@ def bulk_hands(now: dt.datetime) -> list[tuple[str, int]]:
     lately = _changes().filter(settled_at__gt=now - BULK_SHOWN).order_by("settled_at")
     times: dict[str, list[dt.datetime]] = {}
     for first, second, at in lately.values_list("proposed_by", "settled_by", "settled_at"):
-        for who in (first, second):
-            times.setdefault(who, []).append(at)
+        if at is not None:
+            times.setdefault(first, []).append(at)
+            times.setdefault(second, []).append(at)
     most = {who: _most_within(found, BULK_WITHIN) for who, found in times.items()}
     return sorted((who, count) for who, count in most.items() if count >= BULK)
 
