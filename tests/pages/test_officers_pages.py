@@ -24,7 +24,7 @@ from hub.review import deciding
 from hub.review.asking import ask
 from scanner.protocol.health_code import Colour
 from tests.fakes.applicants import filled, resident_id
-from tests.fakes.axe import is_wider_than_the_screen, violations
+from tests.fakes.axe import hidden_sideways, is_wider_than_the_screen, violations
 from tests.fakes.hub_gates import enrolled
 from tests.fakes.officers import entered
 
@@ -119,4 +119,20 @@ def test_no_page_shuts_an_officer_out(
         faults += violations(page)
         if is_wider_than_the_screen(page):
             faults.append(f"{address} is wider than the screen")
+        if address.startswith("/oversight/"):
+            faults += hidden_sideways(page)
     assert faults == []
+
+
+def test_on_a_phone_a_row_is_a_card_that_names_its_cells(
+    window: Callable[..., Window], pages: list[str], boss: User
+) -> None:
+    page = opened(window(), boss).page
+    for address in ("/oversight/appeals/", "/oversight/applications/"):
+        page.goto(address)
+        due = page.locator("td[data-head^='期限']").first
+        assert "期限" in due.evaluate("one => getComputedStyle(one, '::before').content")
+        box = due.bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 390
