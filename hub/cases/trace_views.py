@@ -21,6 +21,7 @@ from hub.cases import contacts as list_of
 from hub.cases import tracing as rules
 from hub.cases.models import Met, Trace
 from hub.cases.two_officers import NotGranted
+from hub.oversight import trail
 from hub.oversight.models import Act
 from hub.oversight.sight import of_district
 from hub.review.finding import find
@@ -70,6 +71,7 @@ def traces(request: HttpRequest) -> HttpResponse:
     shown = of_district(Trace.objects.all(), "person__district", officer).select_related(
         "person", "asked_by", "granted_by"
     )
+    trail.note(officer.get_username(), Act.READ, "traces", clock.now())
     found = {
         "wish": wish,
         "traces": shown.annotate(people=Count("met")).order_by("-pk")[:100],
