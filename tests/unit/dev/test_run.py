@@ -23,7 +23,7 @@ def test_the_gate_is_told_where_everything_is(checkout: Checkout, tmp_path: Path
     place = f"--hub http://127.0.0.1:{port} --data {data}/gate --clock {data}/clock/offset"
     assert f"gate up offscreen demo {place} --headless --camera 2\n" in out
     assert (data / "clock" / "offset").read_text(encoding="ascii") == "0"
-    served = f"['serve', '--demo', '--data', '{data}/hub', '--port', '{port}'] {data}/clock/offset\n"
+    served = f"['serve', '--demo', '--data', '{data}/hub', '--port', '{port}', '--held'] {data}/clock/offset held\n"
     assert (data / "hub.log").read_text(encoding="utf-8").startswith(served)
 
 
