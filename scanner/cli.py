@@ -39,6 +39,8 @@ MOST_BUDGET_MS = 60_000.0
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command in `arguments` (default: the process's) and answer its exit code: 0, 1 for trouble, 2 for usage."""
     said = _parser().parse_args(arguments)
+    if "data" in said and said.data is None:
+        said.data = default_data()
     try:
         if said.command in (run, enrol, demo):
             write_log(Paths(said.data))
@@ -262,7 +264,7 @@ def _parser() -> argparse.ArgumentParser:
     for command in (run, enrol, supervisor, demo, check, load, export, shift_end, accept_time):
         name, does = command.__name__.replace("_", "-"), (command.__doc__ or "").split(";")[0].rstrip(".")
         one = commands.add_parser(name, help=does)
-        one.add_argument("--data", type=Path, default=default_data(), help="the gate's data folder")
+        one.add_argument("--data", type=Path, default=None, help="the gate's data folder")
         one.set_defaults(command=command)
         if command in (load, export):
             one.add_argument("folder", type=Path, help="on the stick that goes to the hub and back")
@@ -284,7 +286,7 @@ def _parser() -> argparse.ArgumentParser:
             one.add_argument("--headless", action="store_true", help="play the scenes once and sum up")
     for name, command in (("settings", show_settings), ("diagnostics", make_diagnostics)):
         one = commands.add_parser(name, help=(command.__doc__ or "").split(";")[0].rstrip("."))
-        one.add_argument("--data", type=Path, default=default_data(), help="the gate's data folder")
+        one.add_argument("--data", type=Path, default=None, help="the gate's data folder")
         one.set_defaults(command=command)
         if command is make_diagnostics:
             one.add_argument("file", type=Path, metavar="FILE", help="the ZIP to write")

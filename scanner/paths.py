@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from pathlib import Path
-
-from platformdirs import user_data_path
+from typing import NamedTuple
 
 _BUNDLE = getattr(sys, "_MEIPASS", None)  # set by PyInstaller's loader
 _HOME = Path(_BUNDLE) if _BUNDLE else Path(__file__).resolve().parent.parent
 
 
-@dataclass(frozen=True, slots=True)
-class Paths:
+class Paths(NamedTuple):
     """Files of one gate. Everything under `data` belongs to this gate alone."""
 
     data: Path
@@ -66,6 +63,8 @@ class Paths:
 
 def default_data() -> Path:
     """The folder of this user's gate."""
+    from platformdirs import user_data_path  # noqa: PLC0415 - a gate that is told its folder need not look for one
+
     return user_data_path("gate-scanner", appauthor=False)
 
 

@@ -17,7 +17,6 @@ from hub.evidence.models import Case, CheckIn, Contact, Declaration, Fever, Risk
 from hub.people.models import Person
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
     from django.db.models import QuerySet
@@ -37,8 +36,8 @@ def export(connection: Connection, folder: Path, waiting_until: int | None = Non
             key = "pk" if table == "people" else "person_id"
             waiting = Waiting.objects.filter(pk__lte=waiting_until).values("person_id")
             found = everybody.filter(**{f"{key}__in": waiting})
-        write(connection, folder, table, found)
-    write(connection, folder, "risk", _risk())
+        _write(connection, folder, table, found)
+    _write(connection, folder, "risk", _risk())
 
 
 def _of_people() -> dict[str, Rows]:
@@ -75,17 +74,14 @@ def _risk() -> Rows:
     return RiskLevel.objects.values_list("area", "district", "level", "from_day", "until_day")
 
 
-def write(
-    connection: Connection, folder: Path, table: str, rows: Rows, kinds: Mapping[str, str] | None = None
-) -> None:
-    """Make `rows` the file of that table in `folder`; `kinds` are its columns where it is none of the engine's tables."""
+def _write(connection: Connection, folder: Path, table: str, rows: Rows) -> None:
     text = folder / f"{table}.csv"
     if database.vendor == "postgresql":
         _copy(text, rows)
     else:
         with text.open("w", newline="", encoding="utf-8") as file:
             csv.writer(file).writerows(rows.order_by().iterator(chunk_size=_ROWS_AT_ONCE))
-    duck.pack(connection, folder, table, text, kinds)
+    duck.pack(connection, folder, table, text)
     text.unlink()
 
 

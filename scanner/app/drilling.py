@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from scanner.check.facts import ListFault
 from scanner.check.lots import Lots
@@ -22,8 +21,7 @@ if TYPE_CHECKING:
     from scanner.protocol.status_list import Status
 
 
-@dataclass(frozen=True, slots=True)
-class _Listed:
+class _Listed(NamedTuple):
     status: Status | None
     iat_s: int | None
     fault: ListFault = ListFault.NONE

@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from scanner.app.drilling import drill_checkpoint, is_drill_code
-from scanner.app.reading import frame_reader
+from scanner.app.reading import frame_reader, second_decoder
 from scanner.camera.frame import Frame
 from scanner.camera.loop import CaptureLoop, LaneLoop
 from scanner.camera.newest_frame import NewestFrame
@@ -97,7 +97,8 @@ class Lane:
         self._camera = CameraState.OPENING
         self.last_seq = 0
         self.capture = CaptureLoop(source, self.box, self._camera_is, clock)
-        reader = frame_reader(clock)
+        self._second = second_decoder()
+        reader = frame_reader(clock, self._second)
         self._onlooker = Onlooker(lambda: reader.unread)
         self.loop = LaneLoop(
             self.box,
@@ -182,6 +183,7 @@ class Lane:
     def make_room(self) -> None:
         """What makes the passes to come faster and can wait until there is time; from any thread."""
         self.loop.submit(self._log.make_room)
+        self.loop.submit(self._second.get_ready)
 
     def end_questions(self) -> None:
         """Whoever could have answered is gone: what was asked ends unanswered, in their name; on the lane's thread."""

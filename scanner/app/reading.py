@@ -5,15 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scanner.camera.chain import DecoderChain
-from scanner.camera.pyzbar_decoder import PyzbarDecoder
+from scanner.camera.late_decoder import LateDecoder
 from scanner.camera.zxing_decoder import ZxingDecoder
 
 if TYPE_CHECKING:
-    from scanner.camera.decoder import FrameReader
+    from scanner.camera.decoder import FrameReader, QrDecoder
     from scanner.clock import Clock
 
 
-def frame_reader(clock: Clock) -> FrameReader:
-    """A reader with a memory of its own, for one thread and one run of pictures."""
-    second = PyzbarDecoder() if PyzbarDecoder.available() else None
-    return DecoderChain(ZxingDecoder(), second, clock)
+def frame_reader(clock: Clock, second: LateDecoder | None = None) -> FrameReader:
+    """A reader with a memory of its own, for one thread and one run of pictures; `second` is of that thread too."""
+    return DecoderChain(ZxingDecoder(), second or second_decoder(), clock)
+
+
+def second_decoder() -> LateDecoder:
+    """What looks where the first decoder found nothing; reads nothing where ZBar is not installed."""
+    return LateDecoder(_zbar)
+
+
+def _zbar() -> QrDecoder | None:
+    from scanner.camera.pyzbar_decoder import PyzbarDecoder  # noqa: PLC0415 - see LateDecoder
+
+    return PyzbarDecoder() if PyzbarDecoder.available() else None

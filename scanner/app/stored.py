@@ -16,7 +16,7 @@ from scanner.protocol.cbor import Malformed
 from scanner.protocol.signing import SigningKey
 from scanner.store import erasing, schema
 from scanner.store.blacklist import Blacklist
-from scanner.store.database import open_database
+from scanner.store.database import another_connection, open_database
 from scanner.store.device_keys import ACCESS_TOKEN, DEVICE_KEY, HOUSEHOLD_KEY, SECRETS
 from scanner.store.durable_file import trouble_of, write_durably
 from scanner.store.duty import DutyShelf
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from scanner.store.database import Connection
     from scanner.store.enrolment_shelf import Enrolment
     from scanner.store.key_store import KeyStore
+    from scanner.store.migrating import Migrations
     from scanner.sync.transport import Transport
 
 
@@ -59,6 +60,7 @@ class Stored:
     def __init__(self, paths: Paths, settings: Settings, clock: Clock) -> None:
         self._paths, self._clock = paths, clock
         self._closing = ExitStack()
+        self._sound: set[Path] = set()
         try:
             self._closing.enter_context(FolderLock(paths.data))
             self._closing.callback(finish_erasing, paths, settings)
@@ -68,7 +70,7 @@ class Stored:
             self.keys = key_store(paths, settings)
             self.trust_shelf = TrustShelf(database)
             self.states = StateShelf(database)
-            guards = self._open(open_database(paths.guards, schema.guards))
+            guards = self._open(paths.guards, schema.guards)
             self.guards = GuardShelf(guards)
             self.duty = DutyShelf(guards, self.guards)
             self.pin_resets = PinResets(guards, self.guards)
@@ -96,7 +98,7 @@ class Stored:
 
     def open_passes(self) -> Connection:
         """A connection of one thread to the log."""
-        return self._open(open_database(self._paths.passes, schema.passes))
+        return self._open(self._paths.passes, schema.passes)
 
     def pass_log(self, tally: Tally) -> PassLog:
         """The log's one writer, with a connection of its own."""
@@ -114,7 +116,7 @@ class Stored:
 
     def open_trust(self) -> Connection:
         """A connection of one thread to what the hub says."""
-        return self._open(open_database(self._paths.trust, schema.trust))
+        return self._open(self._paths.trust, schema.trust)
 
     def secret(self, name: str) -> bytes:
         """The key or token of that name; raises KeyStoreError(KEYS_MISSING)."""
@@ -192,7 +194,10 @@ class Stored:
     def _wall_s(self) -> int:
         return self._clock.wall_ms() // 1000
 
-    def _open(self, database: Connection) -> Connection:
+    def _open(self, path: Path, migrations: Migrations) -> Connection:
+        """The first connection has the file looked through, which takes the longer the more it holds."""
+        database = another_connection(path) if path in self._sound else open_database(path, migrations)
+        self._sound.add(path)
         self._closing.callback(database.close)
         return database
 

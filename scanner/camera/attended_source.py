@@ -9,7 +9,6 @@ has come back. One that comes back lets go of its device and ends.
 from __future__ import annotations
 
 import threading
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scanner.errors import CameraError, Trouble
@@ -84,7 +83,7 @@ class AttendedSource:
         if frame is None:
             return None
         self._number += 1
-        return replace(frame, number=self._number)
+        return frame._replace(number=self._number)
 
     def close(self) -> None:
         """Waits LEAVING_S at most. A camera still opening goes on: the next `open` waits for it, or it ends by itself."""

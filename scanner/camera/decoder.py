@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,8 +17,7 @@ MAX_TEXT_CHARACTERS = 7089
 """What one QR code can hold at most (ISO/IEC 18004, version 40-L, digits). Longer is glued together: not one code."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """A text that was read, exactly as encoded, 1 to 7089 characters, any character at all.
 
     `corners` are four (x, y) points in pixels of the picture that was handed in, going round from the code's own top
@@ -31,8 +29,7 @@ class Reading:
     decoder: str
 
 
-@dataclass(frozen=True, slots=True)
-class Unread:
+class Unread(NamedTuple):
     """A symbol that was found and could not be read. `corners` as in `Reading`.
 
     `across` is how many modules it has, as far as could be made out.

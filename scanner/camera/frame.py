@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -16,8 +15,7 @@ MAX_SIDE_PX = 8192
 """Longest side taken from a driver: 8K passes, a broken header that claims more is refused."""
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """A picture, when it was taken, and its number.
 
     `pixels` is uint8, C-contiguous, (height, width, 3) BGR or (height, width) grey, both sides 1 to 8192. Nobody

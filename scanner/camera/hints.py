@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 LEAST_SIDE_PX = 140
 """A health code has 37 to 53 modules: less than two pixels for each, and hardly anybody reads it; a box is 40 px wider."""
@@ -38,8 +38,7 @@ class Hint(StrEnum):
     TWO_CODES = "TWO_CODES"
 
 
-@dataclass(frozen=True, slots=True)
-class Sight:
+class Sight(NamedTuple):
     """What is to be seen of an unread code.
 
     `side_px` is the shorter side of its box, `height_share` the box's height as a part of the picture's, `is_cut` whether

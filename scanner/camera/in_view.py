@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from scanner.camera.held_code import held_codes
 from scanner.camera.regions import Region, around
@@ -22,8 +21,7 @@ _SAME_SIZE = 2.5
 """Text and pictures beside a code are smaller than a second code would be."""
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(NamedTuple):
     """A code-like box in the thinned picture, the box of what it is shown on, when, and how many others there were.
 
     `module_px` is how wide its modules are in the frame, None where nobody could count them.
@@ -44,7 +42,7 @@ def find(plane: Plane, step: int, held: list[Region], unread: Sequence[Unread], 
     symbols = [seen for symbol in unread if (seen := _as_seen(symbol, plane, step, held, now_ms))]
     if symbols:
         nearest = max(symbols, key=lambda seen: seen.box.area)
-        return replace(nearest, others=sum(not seen.box.overlap(nearest.box) for seen in symbols))
+        return nearest._replace(others=sum(not seen.box.overlap(nearest.box) for seen in symbols))
     found: list[tuple[Region, Region]] = []
     least_area = 0.0
     for part in held:

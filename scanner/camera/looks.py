@@ -6,8 +6,7 @@ look is the one that reads most of what those before it have left, for the milli
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -22,8 +21,7 @@ if TYPE_CHECKING:
     Picture = NDArray[np.uint8]
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """`prepare` changes the picture, then it is made `scale` times as large and decoded, by the second decoder if so said.
 
     `plane` is which of the four (`camera/plane.py`). `ms_per_megapixel` is what it takes before it has been measured.

@@ -7,7 +7,6 @@ All of it costs less than a millisecond a frame at 720p (bench `reading`).
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scanner.camera.foreground import Foreground
@@ -90,7 +89,7 @@ def still_hint(pixels: NDArray[np.uint8], unread: Sequence[Unread]) -> Hint | No
     """The hint for a single picture in which nothing was read: all of it counts as held in."""
     plane, step = _thinned(pixels)
     seen = find(plane, step, [Region(0, 0, plane.shape[1], plane.shape[0])], unread, 0.0)
-    return hint_for(sight_of(pixels, plane, step, replace(seen, others=0), None)) if seen else None
+    return hint_for(sight_of(pixels, plane, step, seen._replace(others=0), None)) if seen else None
 
 
 def _thinned(pixels: NDArray[np.uint8]) -> tuple[Plane, int]:

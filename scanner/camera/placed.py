@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -16,7 +15,7 @@ MAX_READINGS = 16
 
 def moved(seen: Found, scale: float, left: float = 0.0, top: float = 0.0) -> Found:
     """Its corners times `scale`, then by `left` and `top` further on; in pixels."""
-    return replace(seen, corners=tuple((x * scale + left, y * scale + top) for x, y in seen.corners))
+    return seen._replace(corners=tuple((x * scale + left, y * scale + top) for x, y in seen.corners))
 
 
 def each_text_once(readings: list[Reading], scale: float) -> list[Reading]:

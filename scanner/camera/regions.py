@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -30,8 +29,7 @@ _BLUR_ATE = 0.15  # of a box's sides: the quiet zone must be in it too
 _EVENED = cv2.createCLAHE(clipLimit=3.0, tileGridSize=(6, 4))
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
+class Region(NamedTuple):
     """A box in pixels: `right` and `bottom` are the first column and row outside."""
 
     left: int

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from scanner.protocol.outcome import Ask
 from scanner.protocol.papers import is_any_document
@@ -20,45 +19,39 @@ CERTIFICATE = "CRZ:"
 """How the code on a certificate of passage 出入证 begins; the household's number follows, and nothing about a person."""
 
 
-@dataclass(frozen=True, slots=True)
-class Identified:
+class Identified(NamedTuple):
     """The ID was compared with the code's holder."""
 
     same: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Lives:
+class Lives(NamedTuple):
     """A resident, or a visitor; and which way."""
 
     resident: bool
     direction: Direction = Direction.IN
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(NamedTuple):
     """Tenths of a degree Celsius."""
 
     tenths: int
 
 
-@dataclass(frozen=True, slots=True)
-class Household:
+class Household(NamedTuple):
     """The number on the certificate of passage: "3-1-502"."""
 
     number: str
 
 
-@dataclass(frozen=True, slots=True)
-class Vehicle:
+class Vehicle(NamedTuple):
     """The plate, and how many sit in it, the driver among them."""
 
     plate: str
     occupants: int
 
 
-@dataclass(frozen=True, slots=True)
-class NoCode:
+class NoCode(NamedTuple):
     """Somebody without a code: a household's certificate of passage, or a document's number; the other is empty."""
 
     household: str = ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from scanner.check.moment import Moment
@@ -31,8 +31,7 @@ class Listed(Protocol):
     def fault(self) -> str: ...
 
 
-@dataclass(frozen=True, slots=True)
-class NoList:
+class NoList(NamedTuple):
     """The answer of a list that was never asked: the pass's format has none."""
 
     status: None = None

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from scanner.protocol.outcome import Outcome
 
@@ -17,8 +16,7 @@ KEPT_MS = 600_000.0
 MINUTE_MS = 60_000.0
 
 
-@dataclass(frozen=True, slots=True)
-class LastPass:
+class LastPass(NamedTuple):
     """How it stands with one person: by record `seq`, written at Unix time `at_ms`, judged at monotonic `taken_ms`.
 
     `visit` is the record with which it began; `name` and `tail` are masked, or "".

@@ -6,8 +6,7 @@ finding wins afterwards, so that a doubt never hides a refusal.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from scanner.check.facts import ListFault, Repeat
 from scanner.check.moment import ClockState
@@ -25,8 +24,7 @@ if TYPE_CHECKING:
     from scanner.protocol.policy import SitePolicy
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(NamedTuple):
     """Everything a rule may look at."""
 
     credential: Credential
@@ -35,8 +33,7 @@ class Case:
     now: Moment
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """What one rule found; `asks` only with ASK."""
 
     outcome: Outcome

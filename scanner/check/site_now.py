@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from scanner.protocol.plate import PROVINCES
 from scanner.protocol.policy import NoCodeRule, SiteKind
 
 
-@dataclass(frozen=True, slots=True)
-class SiteNow:
+class SiteNow(NamedTuple):
     """`modes` is what the gate may be switched to, the present one among them. `inside` is None where nobody is counted.
 
     `limit` is how many may be inside, 0 without one. `counts_outings`: a household's outings are. `province`: how

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from scanner.protocol.outcome import Outcome
 
@@ -51,8 +51,7 @@ class Verdict:
         return self.credential.tail if self.credential else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """A verdict that is durably written: `seq` its record, `ref_seq` the record it answers or 0.
 
     `taken_ms` is the monotonic time at which the frame was taken (or the key pressed). `seq` is 0 for an unverified text

@@ -7,8 +7,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from scanner.check import entries, written
 from scanner.check.entries import Household, Identified, Lives, Measured, Vehicle
@@ -25,8 +25,7 @@ if TYPE_CHECKING:
     from scanner.protocol.policy import SitePolicy
 
 
-@dataclass(frozen=True, slots=True)
-class Before:
+class Before(NamedTuple):
     """A household's outings today; whether this person's last temperature was high, and was reported."""
 
     outings: int = 0
@@ -34,8 +33,7 @@ class Before:
     was_reported: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
+class Weighed(NamedTuple):
     """The event to be written, and what the visit is after it. `household` is the number to be counted with it, or ""."""
 
     kind: EventKind
@@ -121,7 +119,7 @@ def _household(visit: Visit, number: str, *, is_used_up: bool) -> Weighed:
         return Weighed(EventKind.RESIDENCE, Outcome.REFUSE, said, visit)
     said = Particulars(reason=Reason.ANSWER_HOUSEHOLD)
     found = _next(EventKind.RESIDENCE, said, visit.answered(Ask.HOUSEHOLD))
-    return replace(found, household=number)
+    return found._replace(household=number)
 
 
 def _vehicle(visit: Visit, plate: str, occupants: int) -> Weighed:

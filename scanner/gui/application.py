@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
@@ -16,7 +16,6 @@ from scanner.errors import Trouble
 from scanner.gui import language as languages
 from scanner.gui.answer_view import other_language
 from scanner.gui.bridge import Bridge
-from scanner.gui.duty_desk import DutyDesk
 from scanner.gui.fonts import choose_font
 from scanner.gui.interrupts import closing_on_interrupt, telling_faults
 from scanner.gui.key_filter import KeyFilter
@@ -27,7 +26,6 @@ from scanner.gui.pin_asking import PinAsking
 from scanner.gui.presenter import Presenter
 from scanner.gui.sheet_talk import SheetTalk
 from scanner.gui.site_desk import SiteDesk
-from scanner.gui.sounds import Sounds
 from scanner.gui.status_words import camera_words
 from scanner.protocol.words import HINTS, words_for
 
@@ -40,8 +38,10 @@ if TYPE_CHECKING:
     from scanner.clock import Clock
     from scanner.gui.camera_list import Cameras
     from scanner.gui.duties import Duties
+    from scanner.gui.duty_desk import DutyDesk
     from scanner.gui.hand_in import HandIn
     from scanner.gui.site_desk import Site
+    from scanner.gui.sounds import Sounds
     from scanner.gui.status import DeskStatus
     from scanner.protocol.outcome import Outcome
 
@@ -79,7 +79,8 @@ class Desk:
         self._assets, self._language = assets, language
         self._translators = languages.install(assets / "translations", language)
         self._status = status
-        self._sounds = Sounds(assets / "sounds", language) if sounds else None
+        self._wants_sounds = sounds
+        self._sounds: Sounds | None = None
         self.window = MainWindow(peek_frame, language, clock.mono_ms, demo=demo, hand_in=hand_in)
         self.site = SiteDesk(site, self.window.site, self.window.sheets, language)
         self.presenter = Presenter(
@@ -104,8 +105,7 @@ class Desk:
         self._duties = duties
         self.pins = PinAsking(self.window.sheets, duties.check_pin, self._bridge.call, language)
         self._talk = SheetTalk(self.window.sheets, self.pins, self._bridge.call, language)
-        self.desk = DutyDesk(self._talk, duties, self.presenter)
-        self.window.duty_wanted.connect(self.desk.open)
+        self.window.duty_wanted.connect(self._open_desk)
         if full_screen:
             self._kiosk = Kiosk(self.window, self.pins, duties.has_guards)
         self.modes = ModeDesk(site, self.window.site, self._talk, lambda: self.site.modes)
@@ -117,9 +117,18 @@ class Desk:
         self.shown = threading.Event()
         """Set once the window has been painted for the first time; for any thread."""
         self.window.panel.stands.connect(self.shown.set, Qt.ConnectionType.QueuedConnection)
+        if sounds:
+            self.window.panel.stands.connect(self._find_voice, Qt.ConnectionType.QueuedConnection)
         self._poll = QTimer(interval=STATUS_MS)
         self._poll.timeout.connect(self._show_status)
         self.window.closed.connect(self._put_away)
+
+    @cached_property
+    def desk(self) -> DutyDesk:
+        """What only guards do, with all its sheets: made when a guard first opens it, for no start should wait for them."""
+        from scanner.gui.duty_desk import DutyDesk  # noqa: PLC0415 - see above
+
+        return DutyDesk(self._talk, self._duties, self.presenter)
 
     def show(self) -> None:
         """Open the window and keep its status fresh."""
@@ -159,6 +168,16 @@ class Desk:
         """Close the window; `run` returns."""
         self._bridge.close()
 
+    def _find_voice(self) -> None:
+        """The sounds, once the window stands: the libraries that play them take as long as the rest of the window."""
+        from scanner.gui.sounds import Sounds  # noqa: PLC0415 - see above
+
+        self._sounds = Sounds(self._assets / "sounds", self._language)
+        self._show_status()
+
+    def _open_desk(self) -> None:
+        self.desk.open()
+
     def _play(self, outcome: Outcome) -> None:
         if self._sounds is not None:
             self._sounds.play(outcome)
@@ -166,17 +185,13 @@ class Desk:
     def _show_status(self) -> None:
         status = self._status()
         self.site.show_site(status.here)
-        audible = self._sounds is not None and self._sounds.available
+        audible = self._sounds.available if self._sounds else self._wants_sounds
         self.window.status.show_status(status, audible=audible)
-        is_drilling = self._duties.is_drilling()
-        self.window.edge.show_drill(is_drilling)
+        self.window.edge.show_drill(self._duties.is_drilling())
         self.window.proof.show_last(self._duties.last_passes())
         guard = self._duties.on_duty()
         is_unattended = guard is None and self._duties.has_guards()
         self.window.duty.show_guard(guard, is_needed=is_unattended)
-        for trouble, is_so in ((Trouble.NOBODY_ON_DUTY, is_unattended), (Trouble.DRILL_ON, is_drilling)):
-            if not is_so:
-                self.presenter.over(trouble)
         words = camera_words(status.camera)
         has_picture = status.camera.removeprefix("CAMERA_") in _WITH_PICTURE
         self.window.viewfinder.excuse(None if has_picture else words)

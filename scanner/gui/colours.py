@@ -6,15 +6,14 @@ code is refused, and a paper code that is only to be compared must not look like
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtGui import QColor
 
 from scanner.protocol.outcome import Outcome
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
+class Ground(NamedTuple):
     """A background, what is written on it, and what is written small on it."""
 
     back: QColor

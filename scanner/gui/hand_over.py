@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from scanner.protocol.guard import Guard
@@ -12,8 +11,7 @@ if TYPE_CHECKING:
     from scanner.store.shift_counts import ShiftCounts
 
 
-@dataclass(frozen=True, slots=True)
-class HandOver:
+class HandOver(NamedTuple):
     """`guard` stood here from `since_ms` to `until_ms` (Unix milliseconds); `queue` is of all that was ever written."""
 
     guard: Guard

@@ -91,9 +91,10 @@ class MainWindow(QMainWindow):
 
     def show_view(self, view: AnswerView, token: object) -> None:
         """Show `view` over the whole window; `panel.painted` gives `token` back."""
-        self._paint_ground(view.outcome)
         self.keys.show_choices(view.choices)
+        self._column.activate()  # every part in its place: the answer is painted once, at its size
         self.panel.show_view(view, token)
+        self._paint_ground(view.outcome)
         self.sheets.keep_keyboard(self.panel)
 
     def show_words(self, view: AnswerView) -> None:
@@ -183,7 +184,7 @@ class MainWindow(QMainWindow):
         middle.addLayout(answer, 64)
         middle.addLayout(self._beside, 36)
         self._whole = _Ground()
-        column = QVBoxLayout(self._whole)
+        self._column = column = QVBoxLayout(self._whole)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.trouble, 9)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -100,4 +99,4 @@ class Supervising:
 
 def _last_part(words: Words) -> Words:
     """What stands behind the colon: which of them it is."""
-    return replace(words, zh=words.zh.rpartition("：")[2], en=words.en.rpartition(": ")[2].capitalize())
+    return words._replace(zh=words.zh.rpartition("：")[2], en=words.en.rpartition(": ")[2].capitalize())

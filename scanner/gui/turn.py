@@ -10,8 +10,7 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from scanner.protocol.outcome import Outcome
 from scanner.protocol.reason import Reason
@@ -25,8 +24,7 @@ _SOMEBODY = ("SIGNATURE", "TIME", "LIST", "COLOUR", "SITE", "ANSWER")
 """Stages whose refusal concerns a person; a web address or a damaged code that was held up is nobody to watch."""
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(NamedTuple):
     """Somebody who was turned back and may still stand there; `at_ms` is Unix time in milliseconds."""
 
     judged: Judged

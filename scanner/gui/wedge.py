@@ -12,9 +12,8 @@ Modifier keys make no burst: Ctrl and V are one stroke. A key that is held down 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from enum import Enum, auto
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -29,8 +28,7 @@ MAX_KEYS = 7090
 """One more than a QR code can hold: longer texts are known to be too long."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stroke:
+class Stroke(NamedTuple):
     """One key going down or up. `at_ms` is only ever compared with that of other strokes.
 
     `character` is what the system's keyboard layout made of it, CONTROL or DEAD (`typed_text.py`) where that is none.

@@ -13,8 +13,7 @@ hub knows which of them goes on here.
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from scanner.protocol import cose
 from scanner.protocol.cbor import Malformed, decode, encode
@@ -32,8 +31,7 @@ MAX_BATCH_BYTES = 1024 * 1024
 _FASTEST = 1  # what is sealed does not compress, however long one tries
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(NamedTuple):
     """`records` (1 to 200, each at most 2 kB) are those with sequence numbers `first_seq` to `last_seq`, no gap.
 
     `head` and `before` are 32 bytes.

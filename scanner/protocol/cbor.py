@@ -7,6 +7,8 @@ for which that equals the bytewise order of 4.2.1 (small non-negative integers, 
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NoReturn
 
 import cbor2
@@ -21,8 +23,20 @@ def _refuse(*_: object) -> NoReturn:
     raise cbor2.CBORDecodeError(msg)
 
 
-# Tags 35 and 36 compile a regular expression and parse mail *while decoding*, 28/29 build cycles: refused before they run.
-_NO_TAGS = dict.fromkeys(range(65536), _refuse)
+class _EveryTag(Mapping[int, Callable[..., NoReturn]]):
+    """What each tag is decoded by: 35 and 36 compile a regular expression and parse mail, 28 and 29 build cycles."""
+
+    def __getitem__(self, tag: int) -> Callable[..., NoReturn]:
+        return _refuse
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(range(2**64))
+
+    def __len__(self) -> int:
+        return sys.maxsize
+
+
+_NO_TAGS = _EveryTag()
 _INT_MIN, _INT_MAX = -(2**64), 2**64 - 1
 _SCALARS = frozenset((int, bytes, str))
 

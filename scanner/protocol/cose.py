@@ -8,8 +8,8 @@ the caller asks for one, the type (RFC 9596); the unprotected header is empty; t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from scanner.protocol.cbor import Malformed, decode, encode
 from scanner.protocol.signing import KID_BYTES, SIGNATURE_BYTES, SigningKey, VerifyKey
@@ -19,8 +19,7 @@ _ALG, _KID, _TYP = 1, 4, 16
 _EDDSA = -8
 
 
-@dataclass(frozen=True, slots=True)
-class Signed:
+class Signed(NamedTuple):
     """A well-formed COSE_Sign1 whose signature has not been looked at.
 
     `data` is the whole of it, `kid` 8 bytes, `payload` the signed bytes, `signature` 64 bytes.

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from scanner.protocol.health_code import Colour, Kind
 
+FOREIGN_FOLDER = "foreign/"
+"""Of the signed documents: where the keys of foreign formats stand."""
+
 
 class Format(StrEnum):
     """Our own code, and the foreign passes that a gate can read; the value names trust documents and policy members."""

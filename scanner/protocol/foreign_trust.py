@@ -33,12 +33,11 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
 from scanner.protocol.cbor import Malformed
-from scanner.protocol.credential import Format
+from scanner.protocol.credential import FOREIGN_FOLDER, Format
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-FOREIGN_FOLDER = "foreign/"
 MAX_DOCUMENT_BYTES = 256 * 1024
 MAX_KEYS_OF_A_KID = 4
 ES256, PS256 = "ES256", "PS256"

@@ -5,9 +5,9 @@ The log names a guard by number alone ("03"): the name stays at the gate. A numb
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
+from typing import NamedTuple
 
 NUMBER_DIGITS, PIN_DIGITS = 2, 6
 MOST_GUARDS = 99
@@ -40,8 +40,7 @@ class PinFault(StrEnum):
     TOO_PLAIN = "TOO_PLAIN"
 
 
-@dataclass(frozen=True, slots=True)
-class Guard:
+class Guard(NamedTuple):
     """`number` 1 to 99; `name` as the guards know each other, at most 12 characters, may be ""."""
 
     number: int
@@ -54,8 +53,7 @@ class Guard:
         return f"{self.number:02}"
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(NamedTuple):
     """What came of a PIN: the guard it proved, or None; `wait_s` seconds to go before another may be tried."""
 
     guard: Guard | None = None

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
 from enum import IntEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from scanner.protocol import cose
 from scanner.protocol.cbor import Malformed, decode, encode
@@ -76,8 +76,7 @@ class Heartbeat:
     proof: Proof = Proof()
 
 
-@dataclass(frozen=True, slots=True)
-class LastWord:
+class LastWord(NamedTuple):
     """This device erases itself now; `waiting` records are lost with it (0 but where it was told not to wait)."""
 
     device: bytes

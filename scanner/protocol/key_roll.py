@@ -9,8 +9,7 @@ The same request again gets the same acceptance. The hub knows both keys until t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from scanner.protocol import cose
 from scanner.protocol.cbor import Malformed, decode, encode
@@ -27,8 +26,7 @@ CONTENT_TYPE = "application/vnd.hz1.key"
 MAX_BYTES = 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Handover:
+class Handover(NamedTuple):
     """`device` (8 bytes) goes over to `public` (32 bytes), whose holder has signed.
 
     By which key `signed` is signed is yet to be looked at.

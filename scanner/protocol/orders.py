@@ -10,8 +10,7 @@ wipe meant for a gate that was enrolled anew since, and no clock is asked. `nonc
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from scanner.protocol import cose
 from scanner.protocol.cbor import Malformed, decode, encode
@@ -27,8 +26,7 @@ NONCE_BYTES = 8
 NO_NONCE = bytes(NONCE_BYTES)
 
 
-@dataclass(frozen=True, slots=True)
-class Orders:
+class Orders(NamedTuple):
     """`held_through`: the hub holds the epoch that the heartbeat named without a gap through that number.
 
     `time_s` is the hub's clock; `question` 32 bytes; `nonce` 8; `wants_new_key`: the device is to make itself a new key.

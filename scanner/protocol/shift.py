@@ -11,7 +11,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from scanner.protocol.cbor import Malformed, encode
 
@@ -20,8 +20,7 @@ _TYPED = re.compile(r"\D{0,4}([0-9]{1,15})[^0-9A-Z]+(.+)\Z", re.ASCII | re.DOTAL
 _MISREAD = str.maketrans("018", "OIB")  # Base32 has none of these three digits
 
 
-@dataclass(frozen=True, slots=True)
-class ShiftEnd:
+class ShiftEnd(NamedTuple):
     """The log through number `seq`; `fingerprint` is 16 characters."""
 
     seq: int

@@ -20,9 +20,8 @@ from __future__ import annotations
 
 import re
 import zlib
-from dataclasses import dataclass
 from enum import IntEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from scanner.protocol import cose
 from scanner.protocol.cbor import Malformed, decode, encode
@@ -61,8 +60,7 @@ class Status(IntEnum):
     RED = 3
 
 
-@dataclass(frozen=True, slots=True)
-class StatusList:
+class StatusList(NamedTuple):
     """One issuer's list of one generation.
 
     `packed` holds four statuses a byte; `iat_s`, `exp_s` seconds since the Unix epoch; `ttl_s` seconds after which to ask

@@ -21,10 +21,11 @@ city's may have been written to withdraw a key, too, such a trust ages (`is_behi
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from scanner.protocol import foreign_trust, policy
+from scanner.protocol import policy
 from scanner.protocol.cbor import Malformed
+from scanner.protocol.credential import FOREIGN_FOLDER
 from scanner.protocol.health_code import Kind, is_issuer
 from scanner.protocol.json_members import exactly, hex_key, list_of, members_of, window
 from scanner.protocol.sealing import SealingKey
@@ -45,8 +46,7 @@ MAX_KEYS_OF_A_KID = 4
 _KINDS = {kind.name.lower(): kind for kind in Kind}
 
 
-@dataclass(frozen=True, slots=True)
-class CodeKey:
+class CodeKey(NamedTuple):
     """A key that signs codes of `issuer`: only `kinds`, only codes whose whole life lies in [not_before_s, not_after_s]."""
 
     key: VerifyKey
@@ -56,8 +56,7 @@ class CodeKey:
     not_after_s: int
 
 
-@dataclass(frozen=True, slots=True)
-class ListKey:
+class ListKey(NamedTuple):
     """A key that signs an issuer's status lists whose `iat` lies in [not_before_s, not_after_s]."""
 
     key: VerifyKey
@@ -65,8 +64,7 @@ class ListKey:
     not_after_s: int
 
 
-@dataclass(frozen=True, slots=True)
-class Issuer:
+class Issuer(NamedTuple):
     """A city whose codes are believed."""
 
     code: str
@@ -130,9 +128,19 @@ def read(documents: Mapping[str, bytes], version: int) -> Trust:
         hub.sealing_keys,
         {issuer.code: issuer for issuer in _issuers(documents, hub.home, set_aside)},
         {p.site: p for p in policies if p is not None},
-        foreign_trust.read(documents, set_aside),
+        _foreign(documents, set_aside),
         set_aside,
     )
+
+
+def _foreign(
+    documents: Mapping[str, bytes], set_aside: dict[str, str]
+) -> dict[Format, dict[str, tuple[ForeignKey, ...]]]:
+    if not any(_in_folder(documents, FOREIGN_FOLDER)):
+        return {}
+    from scanner.protocol import foreign_trust  # noqa: PLC0415 - other algorithms: few gates start with foreign keys
+
+    return foreign_trust.read(documents, set_aside)
 
 
 def is_as_ours(path: str, body: bytes) -> bool:
@@ -145,8 +153,7 @@ def is_as_ours(path: str, body: bytes) -> bool:
     return True
 
 
-@dataclass(frozen=True, slots=True)
-class _Hub:
+class _Hub(NamedTuple):
     home: str
     demo: bool
     ack_keys: tuple[VerifyKey, ...]

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from scanner.errors import StoreError
 from scanner.protocol.status_list import Status
@@ -21,8 +20,7 @@ _LOOK_UP = """SELECT iat_s, size, readable, (SELECT status FROM blacklist
 _INDEXES = range(2**32)
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(NamedTuple):
     """`status` and the `iat_s` of the list that says so (Unix seconds), or both None and a fault: we cannot tell."""
 
     status: Status | None

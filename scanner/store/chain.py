@@ -6,7 +6,7 @@ its last hash behind, so the chain is checked from there on.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from scanner.errors import StoreError, Trouble
 from scanner.protocol.cbor import Malformed
@@ -19,8 +19,7 @@ _HEAD = """SELECT e.epoch, e.device, e.acked_through, e.acked_hash, r.seq, r.byt
     ORDER BY e.epoch DESC LIMIT 1"""
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """The end of the newest epoch: last sequence number written (or granted) and the hash there (32 bytes)."""
 
     epoch: int
@@ -29,8 +28,7 @@ class Head:
     hash_there: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Break:
+class Break(NamedTuple):
     """The first place of an epoch where the log is not what was written."""
 
     epoch: int

@@ -7,15 +7,13 @@ and is told by the sync alone. So neither order nor a lost report can make the n
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from threading import Lock
 from typing import NamedTuple
 
 from scanner.store.database import Connection, store_errors
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(NamedTuple):
     """Numbers of events. `sent` are at the hub in good order, `set_aside` are there but could not be made use of."""
 
     waiting: int = 0

@@ -100,17 +100,28 @@ def open_database(path: Path, migrations: Migrations) -> Connection:
     """
     make_private_folder(path.parent)
     make_private_file(path)
+    database = another_connection(path)
+    try:
+        _require_sound(database)
+        applied = _applied(database, migrations)
+        database.execute("PRAGMA journal_mode=WAL")
+        if applied != migrations.names:
+            migrations.apply(database)
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+@store_errors()
+def another_connection(path: Path) -> Connection:
+    """One more to a database that `open_database` has found sound and up to date. Raises StoreError."""
     database = sqlite3.connect(
         path, timeout=BUSY_S, check_same_thread=False, isolation_level=None, factory=Connection
     )
     try:
         for pragma in _PRAGMAS:
             database.execute(pragma)
-        _require_sound(database)
-        applied = _applied(database, migrations)
-        database.execute("PRAGMA journal_mode=WAL")
-        if applied != migrations.names:
-            migrations.apply(database)
     except BaseException:
         database.close()
         raise

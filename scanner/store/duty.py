@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from scanner.store.database import Connection, store_errors, writing
 
@@ -12,8 +11,7 @@ if TYPE_CHECKING:
     from scanner.store.guards import GuardShelf
 
 
-@dataclass(frozen=True, slots=True)
-class Duty:
+class Duty(NamedTuple):
     """`guard` has stood here since `since_ms` (Unix milliseconds); the first record of that is behind `seq` of `epoch`."""
 
     guard: Guard

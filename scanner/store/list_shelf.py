@@ -10,8 +10,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from scanner.errors import ScannerError, Trouble, TrustError
 from scanner.protocol.cbor import Malformed
@@ -31,8 +30,7 @@ log = logging.getLogger(__name__)
 _FILE = re.compile(r"([0-9]{6})-([0-9]{1,6})\.cwt\Z", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class ListHead:
+class ListHead(NamedTuple):
     """A held list's identity: issued, expires (Unix seconds), time to live (seconds), indexes covered, HTTP ETag."""
 
     iat_s: int
@@ -42,8 +40,7 @@ class ListHead:
     etag: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Held:
+class _Held(NamedTuple):
     """What trust.db says of a list; `head` is None while its file cannot be read."""
 
     iat_s: int

@@ -6,8 +6,8 @@ the code have to do with it is sealed to the hub before it touches the disk.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from scanner.errors import StoreError, Trouble
 from scanner.protocol.cbor import Malformed
@@ -25,8 +25,7 @@ if TYPE_CHECKING:
     from scanner.store.counts import Counts, Tally
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """What happened, before it has a time and a place in the log.
 
     `outcome` is an `Outcome`'s value or `NO_OUTCOME`; `ref_seq` the record it answers, or 0. `outing` is what stands for a

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from scanner.errors import Trouble, TrustError
 from scanner.store.database import Connection, store_errors, writing
@@ -12,8 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-@dataclass(frozen=True, slots=True)
-class StoredTrust:
+class StoredTrust(NamedTuple):
     """The documents (target path -> bytes) of `version`; accepted and expiring at Unix seconds."""
 
     documents: Mapping[str, bytes]

@@ -8,9 +8,8 @@ our trust cannot prove, make trust due: the hub may have changed its keys.
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from scanner.errors import ScannerError, SyncError, Trouble, TrustError
 from scanner.sync.turn import Turn
@@ -31,8 +30,7 @@ T = TypeVar("T")
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class SyncReport:
+class SyncReport(NamedTuple):
     """What a round did, and how things stand after it.
 
     `reached`: the hub answered when it was last asked. `trouble`: what stands in the way of the most important part that

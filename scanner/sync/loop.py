@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 AFTER_A_FALL_S = 5.0
 _LOOK_S = 0.2  # how often a rest looks whether the program ends
+PAINTING_S = 0.05
+"""The pass that woke the loop is being painted meanwhile: what begins here at once takes the interpreter from the window."""
 
 _log = logging.getLogger(__name__)
 
@@ -79,5 +81,8 @@ class SyncLoop:
             )
 
     def _rest(self, seconds: float, stop: threading.Event) -> None:
-        while seconds > 0 and not stop.is_set() and not self._woken.wait(min(seconds, _LOOK_S)):
+        while seconds > 0 and not stop.is_set():
+            if self._woken.wait(min(seconds, _LOOK_S)):
+                stop.wait(PAINTING_S)
+                return
             seconds -= _LOOK_S

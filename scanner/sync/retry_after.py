@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC
-from email.utils import parsedate_to_datetime
 
 LONGEST_S = 3600.0  # whoever asks for more would silence a gate for a shift
 _MAX_DIGITS = 9
@@ -11,6 +10,8 @@ _MAX_DIGITS = 9
 
 def http_date_s(value: str) -> int | None:
     """An HTTP date in seconds since the Unix epoch, or None where `value` is none."""
+    from email.utils import parsedate_to_datetime  # noqa: PLC0415 - ten modules more, for the first answer only
+
     try:
         moment = parsedate_to_datetime(value)
         return int(moment.replace(tzinfo=moment.tzinfo or UTC).timestamp())

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from scanner.errors import SyncError, Trouble
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(NamedTuple):
     """A 200 with its whole `body`, or a 304 with none; nothing in it has been verified.
 
     `etag` and `content_type` as the hub wrote them, or ""; `date_s` the hub's `Date` in seconds since the Unix epoch, an

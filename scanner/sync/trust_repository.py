@@ -15,7 +15,7 @@ from tuf.ngclient.updater import Updater
 
 from scanner.errors import StoreError, SyncError, Trouble, TrustError
 from scanner.protocol import trust
-from scanner.protocol.foreign_trust import FOREIGN_FOLDER
+from scanner.protocol.credential import FOREIGN_FOLDER
 from scanner.protocol.json_members import MAX_DOCUMENT_BYTES
 from scanner.sync.trust_fetcher import MAX_FILE_BYTES, METADATA_PATH, TARGETS_PATH, TrustFetcher
 

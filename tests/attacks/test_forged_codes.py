@@ -75,7 +75,7 @@ def test_03_a_stolen_key_is_worthless_once_it_is_withdrawn(gate: FakeGate) -> No
     city = gate.in_force.trust.issuers["330100"]
     stolen = gate.city.code_keys[Kind.LIVE].kid
     left = tuple(key for key in city.code_keys if key.key.kid != stolen)
-    issuers = {"330100": replace(city, code_keys=left)}
+    issuers = {"330100": city._replace(code_keys=left)}
     gate.in_force = replace(gate.in_force, trust=replace(gate.in_force.trust, issuers=issuers))
     _stopped(gate, text, Reason.SIGNATURE_UNKNOWN_KEY)
 

@@ -14,7 +14,6 @@ import threading
 import time
 import zlib
 from contextlib import closing, contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -57,7 +56,7 @@ class Tokens:
                 self._listed[index] = Status.YELLOW
         self._made += 1
         made = CITY.status_list(SPRING_2026_S, self._listed, SIZE)
-        return status_list.write(replace(made, iat_s=made.iat_s + self._made), CITY.list_key)
+        return status_list.write(made._replace(iat_s=made.iat_s + self._made), CITY.list_key)
 
 
 @contextmanager

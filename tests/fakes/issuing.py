@@ -100,7 +100,7 @@ class FakeCity:
             trust_version=1,
             packed=status_list.pack(size, {**status_list.canary(size), **(listed or {})}),
         )
-        return replace(made, **changes)
+        return made._replace(**changes)
 
     def list_token(self, iat_s: int, listed: Mapping[int, Status] | None = None, **changes: Any) -> bytes:
         return status_list.write(self.status_list(iat_s, listed, **changes), self.list_key)

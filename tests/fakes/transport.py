@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
@@ -116,7 +116,7 @@ def cut_body(keep: int) -> Fault:
 
     def fault(send: Send) -> Reply:
         reply = send()
-        return replace(reply, body=reply.body[:keep])
+        return reply._replace(body=reply.body[:keep])
 
     return fault
 

@@ -154,7 +154,7 @@ def desk_for(
 
 
 @pytest.fixture
-def open_desk(qapp: QApplication, gate: Gate) -> Iterator[Callable[..., Desk]]:
+def open_desk(qapp: QApplication, qtbot: QtBot, gate: Gate) -> Iterator[Callable[..., Desk]]:
     """Open the real window; closed at the end as a guard would close it."""
     opened: list[Desk] = []
 
@@ -167,6 +167,8 @@ def open_desk(qapp: QApplication, gate: Gate) -> Iterator[Callable[..., Desk]]:
         if not full_screen:
             desk.window.resize(*TYPICAL_SIZE)  # Qt's screen that is none has 800x800
         opened.append(desk)
+        if sounds:
+            qtbot.waitUntil(desk.shown.is_set)
         return desk
 
     yield opener

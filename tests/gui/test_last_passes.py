@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from tests.gui.conftest import Gate
 
 PASSED = LastPass(7, 7, 1_700_000_000_000, 0.0, Outcome.ADMIT, Reason.PASS_GREEN, "张*", "28")
-TURNED_BACK = replace(PASSED, seq=8, visit=8, outcome=Outcome.REFUSE, reason=Reason.LIST_RED, name="李*")
-NO_CODE = replace(
-    PASSED, seq=9, visit=9, outcome=Outcome.UNDECIDED, reason=Reason.SITE_NO_CODE, name="", tail=""
+TURNED_BACK = PASSED._replace(seq=8, visit=8, outcome=Outcome.REFUSE, reason=Reason.LIST_RED, name="李*")
+NO_CODE = PASSED._replace(
+    seq=9, visit=9, outcome=Outcome.UNDECIDED, reason=Reason.SITE_NO_CODE, name="", tail=""
 )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import json
 import zlib
-from dataclasses import astuple
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -159,7 +158,7 @@ SHAPES = st.recursive(
 @given(shape=SHAPES, place=st.integers(0, 8))
 def test_another_schema_is_refused(client: Client, gate: FakeDevice, shape: object, place: int) -> None:
     good = Batch(gate.device, 1, 1, 1, (gate.records[1],), bytes(32), bytes(32))
-    parts: list[Any] = [batch.CONTEXT, *astuple(good)]
+    parts: list[Any] = [batch.CONTEXT, *good]
     parts[5] = list(parts[5])
     wrong = shape if place == 8 else [*parts[:place], shape, *parts[place + 1 :]]
     assert whole_or_nothing(client, zlib.compress(cose.sign(gate.key, encode(wrong)))) in REFUSALS

@@ -138,7 +138,7 @@ def _newest_first(self: Outbox, max_records: int = 200) -> Batch | None:
     if oldest is None:
         return None
     last = oldest.last_seq
-    return replace(oldest, first_seq=last, records=oldest.records[-1:])
+    return oldest._replace(first_seq=last, records=oldest.records[-1:])
 
 
 _sink = watermark.sink
@@ -158,7 +158,7 @@ _head = chain.require_head
 
 
 def _unlinked(database: Any, device: bytes) -> Any:  # noqa: ANN401
-    return replace(_head(database, device), hash_there=NO_HASH)
+    return _head(database, device)._replace(hash_there=NO_HASH)
 
 
 _due = retention._due

@@ -42,3 +42,18 @@ def test_qt_does_not_read_the_source_of_whatever_is_imported() -> None:
 def _said(program: str) -> str:
     command = [sys.executable, "-c", program]
     return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+
+
+def test_while_it_loads_nothing_looks_for_garbage_and_afterwards_only_in_what_is_new(tmp_path: Path) -> None:
+    said = _said(f"""
+import gc, sys
+from scanner import cli, settings
+loading = []
+gc.callbacks.append(lambda *_: loading.append("scanner.app.first_supervisor" in sys.modules))
+def loaded(_):
+    print(sum(loading), gc.isenabled(), gc.get_freeze_count() > 10_000)
+    raise SystemExit(0)
+settings.load = loaded
+cli.main(["run", "--data", {str(tmp_path)!r}])
+""")
+    assert said.split() == ["0", "True", "True"]

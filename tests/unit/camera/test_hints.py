@@ -65,7 +65,7 @@ EMPTY = Scene("none")
     ],
 )
 def test_one_thing_to_do_the_first_that_helps(change: dict[str, object], hint: Hint | None) -> None:
-    assert hint_for(replace(WELL, **change)) is hint  # type: ignore[arg-type]
+    assert hint_for(WELL._replace(**change)) is hint  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("hint", list(Hint))

@@ -225,7 +225,7 @@ def test_the_last_hit_is_looked_at_again() -> None:
 
 def test_looks_have_names_of_their_own() -> None:
     assert len({look.name for look in LOOKS}) == len(LOOKS)
-    assert all(replace(look, scale=1.0).ms_per_megapixel > 0 for look in LOOKS)
+    assert all(look._replace(scale=1.0).ms_per_megapixel > 0 for look in LOOKS)
 
 
 def test_overlap_is_a_part_of_the_smaller() -> None:

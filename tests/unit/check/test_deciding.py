@@ -173,7 +173,7 @@ def test_what_the_site_s_kind_asks(changed: dict[str, Any], outcome: Outcome, as
 def test_who_is_red_and_comes_when_it_is_full_is_red() -> None:
     full = {"occupancy_limit": 1, "inside": 1}
     case = _case(colour=Colour.RED, **full)
-    assert _decide(replace(case, policy=replace(case.policy, kind=SiteKind.SUPERMARKET))).reason is (
+    assert _decide(case._replace(policy=replace(case.policy, kind=SiteKind.SUPERMARKET))).reason is (
         Reason.COLOUR_RED
     )
 

@@ -148,13 +148,13 @@ def _with_keys(*keys: CodeKey) -> Trust:
     issuers = {}
     for issuer in dict.fromkeys(key.issuer for key in keys):
         held = tuple(key for key in keys if key.issuer == issuer)
-        issuers[issuer] = replace(TRUST.issuers["330100"], code=issuer, code_keys=held)
+        issuers[issuer] = TRUST.issuers["330100"]._replace(code=issuer, code_keys=held)
     return replace(TRUST, issuers=issuers)
 
 
 def _live_key(**changed: Any) -> CodeKey:
     (key,) = TRUST.code_keys(CITY.code_keys[Kind.LIVE].kid)
-    return replace(key, **changed)
+    return key._replace(**changed)
 
 
 def _collided(city: FakeCity) -> CodeKey:
@@ -162,7 +162,7 @@ def _collided(city: FakeCity) -> CodeKey:
     (key,) = trust_of(city).code_keys(city.code_keys[Kind.LIVE].kid)
     verify = VerifyKey(key.key.public)
     verify.kid = b"same kid"
-    return replace(key, key=verify)
+    return key._replace(key=verify)
 
 
 @pytest.mark.parametrize("order", [(CITY, OTHER), (OTHER, CITY)], ids=["ours first", "theirs first"])

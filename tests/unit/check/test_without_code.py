@@ -23,7 +23,7 @@ VILLAGE = replace(DEFAULT, no_code=NoCodeRule.MEASURE, household_limit=1)
         (OUT, 1, 1, Reason.ANSWER_QUOTA),
         (OUT, 2, 1, Reason.SITE_TEMPERATURE),
         (OUT, 0, 0, Reason.SITE_TEMPERATURE),
-        (replace(OUT, direction=Direction.IN), 1, 1, Reason.SITE_TEMPERATURE),
+        (OUT._replace(direction=Direction.IN), 1, 1, Reason.SITE_TEMPERATURE),
         (NoCode(document="E12345678", direction=Direction.OUT), 1, 1, Reason.SITE_TEMPERATURE),
         (NoCode(document="E12345678"), 1, 1, Reason.SITE_TEMPERATURE),
     ],

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -270,8 +268,8 @@ def test_orders_read_as_written(held: int, wants: bool, state: DeviceState, nonc
 def test_orders_are_for_this_device_and_question_and_from_the_hub() -> None:
     """Another device's wipe must not wipe this one, nor the one of last year."""
     for made, key in (
-        (replace(ORDERS, device=b"device-2"), HUB),
-        (replace(ORDERS, question=orders.question_of(b"another beat")), HUB),
+        (ORDERS._replace(device=b"device-2"), HUB),
+        (ORDERS._replace(question=orders.question_of(b"another beat")), HUB),
         (ORDERS, KEY),
     ):
         with pytest.raises(Malformed):

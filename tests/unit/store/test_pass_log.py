@@ -90,7 +90,7 @@ def test_another_devices_log_is_not_written_to(gate: Gate) -> None:
 
 
 @pytest.mark.parametrize(
-    "event", [replace(GREEN, outcome=9), Event(EventKind.SCAN, 0, Particulars(plate="浙" * 700))]
+    "event", [GREEN._replace(outcome=9), Event(EventKind.SCAN, 0, Particulars(plate="浙" * 700))]
 )
 def test_what_the_hub_could_not_read_is_not_written(gate: Gate, event: Event) -> None:
     with pytest.raises(StoreError) as caught:

@@ -114,8 +114,8 @@ def test_a_list_signed_by_another_key_is_refused(gate: Gate) -> None:
 def test_a_list_made_outside_its_keys_window_is_refused(gate: Gate) -> None:
     assert gate.trust is not None
     issuer = gate.trust.issuers["330100"]
-    late = tuple(replace(key, not_before_s=NOW_S + 1) for key in issuer.list_keys)
-    gate.trust = replace(gate.trust, issuers={"330100": replace(issuer, list_keys=late)})
+    late = tuple(key._replace(not_before_s=NOW_S + 1) for key in issuer.list_keys)
+    gate.trust = replace(gate.trust, issuers={"330100": issuer._replace(list_keys=late)})
     assert "no list key" in refused(gate, gate.city.list_token(NOW_S))
 
 

@@ -1,0 +1,57 @@
+"""The whole program with its window: what begins when, and what Python does not stop for."""
+
+from __future__ import annotations
+
+import gc
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+from unittest.mock import patch
+
+import pytest
+from PySide6.QtCore import QTimer
+
+from scanner.app.gate import Gate
+from tests.fakes.camera import ScriptedSource
+from tests.fakes.enrolled_gate import SETTINGS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.fakes.enrolled_gate import EnrolledGate
+
+
+@pytest.fixture
+def whole(gate: EnrolledGate, qapp: object) -> Iterator[Gate]:
+    gate.stop()
+    camera = ScriptedSource(gate.clock, [None] * 1_000_000)
+    with Gate(gate.paths, SETTINGS, gate.clock, camera, lambda _: gate.network) as program:
+        yield program
+
+
+def test_the_talk_waits_for_the_first_frame_and_for_the_window(whole: Gate) -> None:
+    order: list[str] = []
+
+    def talk(_: object) -> None:
+        order.append("the talk")
+        whole.close_window()
+
+    with ExitStack() as patches:
+        for event, name in ((whole._lane.ready, "the frame"), (whole._desk.shown, "the window")):
+            waits = lambda _, name=name: order.append(name)  # noqa: E731
+            patches.enter_context(patch.object(event, "wait", waits))
+        patches.enter_context(patch.object(whole._talk.loop, "run", talk))
+        whole.run()
+    assert order == ["the frame", "the window", "the talk"]
+
+
+def test_while_the_window_stands_no_collection_looks_through_what_stays(whole: Gate) -> None:
+    before, during = gc.get_freeze_count(), list[int]()
+
+    def look() -> None:
+        during.append(gc.get_freeze_count())
+        whole.close_window()
+
+    QTimer.singleShot(0, look)
+    whole.run()
+    assert during[0] > before
+    assert gc.get_freeze_count() == 0
