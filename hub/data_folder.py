@@ -86,6 +86,8 @@ def _written(path: Path, content: bytes) -> Path:
 
 
 def _made(at: Path, parts: tuple[str, ...]) -> Path:
+    if (whole := at.joinpath(*parts)).is_dir():  # as it is but once; a phone's code asks twice
+        return whole
     at.mkdir(mode=OWNER_ONLY_FOLDER, parents=True, exist_ok=True)
     for part in parts:
         at /= part

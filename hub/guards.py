@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.http import HttpResponse
+from django.template.loader import render_to_string
 from django.utils.http import http_date
 
 from hub import clock
@@ -23,11 +24,6 @@ _POLICY = (
     "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 _WITH_PICTURE = re.compile(r"/code/[\w-]+/appeal/")
-_TOO_LARGE = (
-    '<!doctype html><html lang="zh-CN"><title>内容过长 Too long</title>'
-    "<p>填写的内容或图片过大，没有保存。请返回改短后再提交。</p>"
-    '<p lang="en">The text or picture is too large and was not stored. Go back, shorten it, and send it again.</p></html>'
-)
 
 
 class BoundedBody:
@@ -47,7 +43,7 @@ class BoundedBody:
         if not length.isascii() or not length.isdigit() or int(length[:12]) > most:
             if request.path.startswith(FOR_PROGRAMS):
                 return problem(413, "Too large", "The body is larger than the hub takes.")
-            return HttpResponse(_TOO_LARGE, status=413)
+            return HttpResponse(render_to_string("413.html"), status=413)
         return self.get_response(request)
 
 

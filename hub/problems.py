@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse, JsonResponse
+from django.template.loader import render_to_string
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,10 +25,6 @@ FOR_PROGRAMS = ("/api/", "/lists/", "/trust/")
 AGAIN_IN_S = 5
 DATABASE_AWAY = (OperationalError, InterfaceError)
 _AWAY = ("Not now", "The database does not answer; nothing of this request was kept.")
-_PAGE = """<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>请稍后再试 Try again soon</title>
-<h1>系统繁忙，请稍后再试</h1><p>刚才的操作没有保存。</p>
-<h1 lang="en">The hub is busy, please try again soon</h1>
-<p lang="en">Nothing of what you did just now was kept.</p></html>"""
 _log = logging.getLogger("hub.problems")
 
 
@@ -63,6 +60,6 @@ def not_now(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The answer where the database did not."""
     _log.error("the database does not answer: %s", exception)
     is_program = request.path.startswith(FOR_PROGRAMS)
-    answer = problem(503, *_AWAY) if is_program else HttpResponse(_PAGE, status=503)
+    answer = problem(503, *_AWAY) if is_program else HttpResponse(render_to_string("503.html"), status=503)
     answer["Retry-After"] = str(AGAIN_IN_S)
     return answer

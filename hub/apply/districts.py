@@ -2,25 +2,41 @@
 
 from __future__ import annotations
 
+import copy
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
 
 from hub import clock
 from hub.people.models import District
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     Asked = forms.ModelChoiceField[District]
+    Offered = ModelChoiceIterator[District]
 else:
-    Asked = forms.ModelChoiceField
+    Asked, Offered = forms.ModelChoiceField, ModelChoiceIterator
 
 _MINUTE_S = 60
 
 
+class _Offered(Offered):
+    """Read by a query of its own each time: threads share the field (`shared_fields.py`), and may not share a query."""
+
+    def __iter__(self) -> Iterator[tuple[Any, Any]]:
+        fresh = copy.copy(self)
+        fresh.queryset = self.queryset.all()
+        return ModelChoiceIterator.__iter__(fresh)
+
+
 class DistrictField(Asked):
     """One that is taken out of the table is taken out here within a minute; a new one is known at once."""
+
+    iterator = _Offered
 
     def __init__(self) -> None:
         asked = District.objects.order_by("pk")

@@ -48,9 +48,11 @@ Group = tuple[Any, tuple[str, ...]]
 _LONGEST_DOCUMENT = 24
 _WINDOW_DAYS = 14
 _FARTHEST_ARRIVAL_DAYS = 60
-_NAME = RegexValidator(re.compile(r"[^\W\d_][\w·•\-. ]*\Z"), _("请按证件填写姓名，只含文字、空格和间隔号。"))
-_PLACE = RegexValidator(re.compile(r"[^<>=+@\x00-\x1f][^<>\x00-\x1f]*\Z"), _("请填写文字和数字。"))
-_PHONE = RegexValidator(re.compile(r"\+?[0-9][0-9 \-]{5,18}\Z", re.ASCII), _("电话号码有误。"))
+_NAME = RegexValidator(
+    re.compile(r"\A[^\W\d_][\w·•'’,\-. ]*\Z"), _("请按证件填写姓名，只含文字、空格和间隔号。")
+)
+_PLACE = RegexValidator(re.compile(r"\A[^<>=+@\-\x00-\x1f][^<>\x00-\x1f]*\Z"), _("请填写文字和数字。"))
+_PHONE = RegexValidator(re.compile(r"\A\+?[0-9][0-9 \-]{5,18}\Z", re.ASCII), _("电话号码有误。"))
 
 
 def asked_symptoms() -> forms.MultipleChoiceField:

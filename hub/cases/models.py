@@ -1,4 +1,8 @@
-"""Ordinary rows opened once more: asked for under a case number by one officer, granted by another, for an hour."""
+"""Ordinary rows opened once more: asked for under a case number by one officer, granted by another.
+
+An opening shows the two officers rows that they name, for an hour. A trace shows no row to anybody: it leaves the people who
+were near a case, each to the officers of the district where that one lives.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +10,9 @@ from django.conf import settings
 from django.core.validators import MinLengthValidator, MinValueValidator
 from django.db import models
 
-from hub.checkpoints.models import Epoch
+from hub.checkpoints.models import Device, Epoch
 from hub.passes.models import PassRecord
+from hub.people.models import Person
 
 
 class Opening(models.Model):
@@ -58,3 +63,47 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.opening_id}/{self.record_id}"
+
+
+class Trace(models.Model):
+    """One wish to know who was at a gate near `person`, a case. `opened` counts the rows that the worker opened for it."""
+
+    case_number = models.CharField("案号 case number", max_length=40, validators=[MinLengthValidator(4)])
+    purpose = models.CharField("用途 purpose", max_length=200, validators=[MinLengthValidator(8)])
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", verbose_name="病例 case")
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField("申请 asked")
+    granted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
+    )
+    granted_at = models.DateTimeField("批准 granted", null=True)
+    found_at = models.DateTimeField("完成 found", null=True)
+    opened = models.PositiveIntegerField("开启条数 rows opened", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "病例追踪 traces"
+
+    def __str__(self) -> str:
+        return f"{self.case_number} {self.pk}"
+
+
+class Met(models.Model):
+    """Somebody who was let in at a gate within ten minutes of the case: for review, and evidence of nothing.
+
+    `gate`, `at` and `apart_s` are the nearest of `times` passes of this person. `taken_by` has looked into it.
+    """
+
+    trace = models.ForeignKey(Trace, on_delete=models.CASCADE, related_name="met")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", verbose_name="人员 person")
+    gate = models.ForeignKey(Device, on_delete=models.PROTECT, related_name="+", db_index=False)
+    at = models.DateTimeField("时间 when")
+    apart_s = models.PositiveSmallIntegerField("相隔秒数 seconds apart")
+    times = models.PositiveIntegerField("次数 times", default=1)
+    taken_by = models.CharField("经办 taken by", max_length=150, blank=True, default="")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "与病例同时在卡口 near a case"
+        constraints = [models.UniqueConstraint(fields=["trace", "person"], name="one_person_a_trace")]
+
+    def __str__(self) -> str:
+        return f"{self.trace_id}/{self.person_id}"

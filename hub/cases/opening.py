@@ -17,6 +17,7 @@ from django.db.models import F
 
 from hub import data_folder, keys
 from hub.cases.models import Answer, Opening
+from hub.cases.two_officers import must, must_ask, must_be_the_second
 from hub.oversight import trail
 from hub.oversight.models import Act
 from hub.oversight.sight import devices_of
@@ -38,15 +39,11 @@ MOST_ROWS = 200
 LASTS = timedelta(hours=1)
 
 
-class NotGranted(Exception):
-    """The rules forbid it; the text is for the officer."""
-
-
 def ask(opening: Opening, officer: User, now: datetime) -> None:
     """Save the wish. Raises NotGranted for another district's gate, or too many rows."""
-    _must(officer.has_perm("cases.ask_opening"), "无权申请 You may not ask for openings")
-    _must(_sees(officer, opening), "非本辖区卡口 Not a gate of your district")
-    _must(
+    must_ask(officer)
+    must(_sees(officer, opening), "非本辖区卡口 Not a gate of your district")
+    must(
         0 <= opening.last_seq - opening.first_seq < MOST_ROWS,
         f"一次至多 {MOST_ROWS} 条 At most {MOST_ROWS} rows",
     )
@@ -58,13 +55,11 @@ def ask(opening: Opening, officer: User, now: datetime) -> None:
 
 def grant(opening: Opening, officer: User, password: str, now: datetime) -> None:
     """Allow it for an hour. Raises NotGranted for the one who asked, a wrong password, or one that is granted already."""
-    _must(officer.has_perm("cases.grant_opening"), "无权批准 You may not grant openings")
-    _must(officer.pk != opening.asked_by_id, "须由另一人批准 Another officer has to grant it")
-    _must(_sees(officer, opening), "非本辖区卡口 Not a gate of your district")
-    _must(officer.check_password(password), "密码不符 Wrong password")
+    must(_sees(officer, opening), "非本辖区卡口 Not a gate of your district")
+    must_be_the_second(officer, opening.asked_by_id, password)
     with transaction.atomic():
         held = Opening.objects.select_for_update().get(pk=opening.pk)
-        _must(held.granted_at is None, "已批准 Granted already")
+        must(held.granted_at is None, "已批准 Granted already")
         held.granted_by, held.granted_at, held.expires_at = officer, now, now + LASTS
         key = OpeningKey.generate()
         held.reading_key = key.public
@@ -84,12 +79,12 @@ def open_granted(now: datetime) -> int:
 
 def look(opening: Opening, officer: User, now: datetime) -> list[tuple[PassRecord, Particulars | None]]:
     """What the rows say, None for one that cannot be opened; raises NotGranted. The look is counted and written down."""
-    _must(
+    must(
         officer.pk in (opening.asked_by_id, opening.granted_by_id),
         "仅限申请人与批准人 Only for the two officers",
     )
-    _must(opening.expires_at is not None and now < opening.expires_at, "未批准或已过期 Not granted, or over")
-    _must(opening.opened_at is not None, "正在开启，请稍候 Being opened, look again in a moment")
+    must(opening.expires_at is not None and now < opening.expires_at, "未批准或已过期 Not granted, or over")
+    must(opening.opened_at is not None, "正在开启，请稍候 Being opened, look again in a moment")
     key = OpeningKey(_key_file(opening).read_bytes())
     with transaction.atomic():
         Opening.objects.filter(pk=opening.pk).update(looks=F("looks") + 1)
@@ -132,11 +127,6 @@ def _read(plaintext: bytes) -> Particulars | None:
         return particulars.parse(plaintext)
     except Malformed:
         return None
-
-
-def _must(holds: bool, otherwise: str) -> None:
-    if not holds:
-        raise NotGranted(otherwise)
 
 
 def _sees(officer: User, opening: Opening) -> bool:

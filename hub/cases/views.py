@@ -13,7 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from hub import clock
 from hub.cases import opening as rules
 from hub.cases.models import Opening
+from hub.cases.two_officers import NotGranted
 from hub.checkpoints.models import Epoch
+from hub.oversight import trail
+from hub.oversight.models import Act
 from hub.oversight.sight import devices_of
 
 if TYPE_CHECKING:
@@ -50,13 +53,14 @@ def openings(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and wish.is_valid():
         try:
             rules.ask(wish.instance, officer, clock.now())
-        except rules.NotGranted as refusal:
+        except NotGranted as refusal:
             messages.error(request, str(refusal))
         else:
             return redirect("openings")
     shown = Opening.objects.filter(epoch__device__in=devices_of(officer)).select_related(
         "epoch__device", "asked_by", "granted_by"
     )
+    trail.note(officer.get_username(), Act.READ, "openings", clock.now())
     found = {"wish": wish, "openings": shown.order_by("-pk")[:100], "now": clock.now(), "officer": officer}
     return render(request, "cases/openings.html", found)
 
@@ -68,7 +72,7 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
     wanted = get_object_or_404(Opening, pk=pk)
     try:
         rules.grant(wanted, _officer(request), request.POST.get("password", ""), clock.now())
-    except rules.NotGranted as refusal:
+    except NotGranted as refusal:
         messages.error(request, str(refusal))
     return redirect("openings")
 
@@ -80,7 +84,7 @@ def look(request: HttpRequest, pk: int) -> HttpResponse:
     wanted = get_object_or_404(Opening.objects.select_related("epoch__device"), pk=pk)
     try:
         rows = rules.look(wanted, _officer(request), clock.now())
-    except rules.NotGranted as refusal:
+    except NotGranted as refusal:
         messages.error(request, str(refusal))
         return redirect("openings")
     return render(request, "cases/answers.html", {"opening": wanted, "rows": rows})

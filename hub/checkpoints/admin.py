@@ -4,11 +4,12 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.utils.html import format_html
 
 from hub import clock, tls
 from hub.checkpoints.models import Device, DeviceStanding, EnrolmentToken
 from hub.checkpoints.standing import can_be_told, confirm, set_standing
-from hub.checkpoints.tokens import start, token_text
+from hub.checkpoints.tokens import picture, start, token_text
 from hub.oversight.admin import AuditedAdmin
 from hub.oversight.sight import of_devices
 from hub.passes.shift_check import Match, check
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
 
     from scanner.protocol.shift import ShiftEnd
 
+_SHOWN_ONCE = (
+    "注册码，十分钟内有效；对准卡口摄像头，或粘贴到卡口。 "
+    "Token, good for ten minutes; hold it to the gate's camera, or paste it there.<br>"
+    '<img src="{}" alt="注册码 token" width="280" height="280"><br><code class="token">{}</code>'
+)
 _TYPED = ("seen", "shift_end", "pin_reset")
 
 
@@ -137,6 +143,10 @@ class DeviceAdmin(AuditedAdmin):
         told = f"应答码，读给卡口 Response, read it to the gate: {pin_reset.grouped(response)}"
         self.message_user(request, told, messages.SUCCESS)
 
+    @admin.display(description="指纹 fingerprint")
+    def fingerprint(self, device: Device) -> str:
+        return device.fingerprint
+
     @admin.display(description="名单时间 list age")
     def list_age(self, device: Device) -> str:
         return _minutes(clock.now_s() - device.reported_list_iat_s) if device.reported_list_iat_s else "–"
@@ -203,9 +213,7 @@ class EnrolmentTokenAdmin(admin.ModelAdmin):
         super().save_model(request, obj, form, change)
         base_url = request.build_absolute_uri("/").rstrip("/")
         text = token_text(secret, base_url, tls.fingerprint_for(base_url))
-        self.message_user(
-            request, f"注册码，十分钟内有效 Token, good for ten minutes: {text}", messages.SUCCESS
-        )
+        self.message_user(request, format_html(_SHOWN_ONCE, picture(text), text), messages.SUCCESS)
 
 
 def _minutes(seconds: int) -> str:

@@ -6,6 +6,8 @@ import hashlib
 import secrets
 from datetime import timedelta
 
+import segno
+
 from hub import clock
 from hub.checkpoints.models import EnrolmentToken
 from hub.trust.publishing import pinned_root
@@ -39,6 +41,11 @@ def token_text(secret: bytes, base_url: str, certificate_sha256: bytes = b"") ->
     """The text of the QR code; it pins the root of trust, and the certificate where there is one of the hub's own."""
     root_sha256 = hashlib.sha256(pinned_root()).digest()
     return write_token(Token(base_url, secret, root_sha256, certificate_sha256))
+
+
+def picture(text: str) -> str:
+    """The token as a QR code for the gate's camera: an address (`data:`) of a PNG."""
+    return str(segno.make_qr(text, error="m").png_data_uri(scale=5, border=4))
 
 
 def secret_hash(secret: bytes) -> str:

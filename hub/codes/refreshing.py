@@ -1,4 +1,4 @@
-"""A live code for a phone that asks again every 20 s: all that it says is read by one statement.
+"""A live code for a phone that asks again every 20 s: all that it says is read by one statement, planned once.
 
 Three queries through the ORM cost more than signing and drawing together (`bench hub`).
 """
@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import connection
-
 from hub.codes.making import claims_of
 from hub.people.models import Person
+from hub.postgresql.prepared import one_row
 from scanner.protocol.health_code import Colour, generation_at
 
 if TYPE_CHECKING:
@@ -19,15 +18,13 @@ if TYPE_CHECKING:
 _ALL = """
 SELECT p.id, p.issuer_id, p.name, p.tail,
   (SELECT a.colour FROM colour_assignment a WHERE a.person_id = p.id ORDER BY a.id DESC LIMIT 1),
-  (SELECT l."index" FROM lists_place l WHERE l.person_id = p.id AND l.generation = %s AND NOT l.is_card)
-FROM people_person p WHERE p.page = %s"""
+  (SELECT l."index" FROM lists_place l WHERE l.person_id = p.id AND l.generation = %(generation)s AND NOT l.is_card)
+FROM people_person p WHERE p.page = %(page)s"""
 
 
 def refreshed(page: str, iat_s: int) -> HealthCode | None:
     """What a live code made at `iat_s` says; None where the page, the colour or the place is not there yet."""
-    with connection.cursor() as cursor:
-        cursor.execute(_ALL, [generation_at(iat_s), page])
-        found = cursor.fetchone()
+    found = one_row(_ALL, {"generation": generation_at(iat_s), "page": page})
     if found is None or None in found:
         return None
     pk, issuer, name, tail, colour, index = found

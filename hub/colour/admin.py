@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from django import forms
 from django.contrib import admin
 
-from hub.colour.models import NAMES, Assignment, Label, RuleSetVersion, Run
+from hub.colour.models import NAMES, RuleSetVersion, Run
 from hub.colour.releasing import NotReleased, accept, examine, propose
 from hub.colour.rules import rule_set
 from hub.colour.rules.rule_set import NotARuleSet
@@ -14,22 +14,6 @@ from scanner.protocol.health_code import Colour
 if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpRequest
-
-
-@admin.register(Assignment)
-class AssignmentAdmin(admin.ModelAdmin):
-    list_display = ("person", "colour", "reason", "by", "assigned_at")
-    list_filter = ("colour",)
-    list_select_related = ("person",)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Assignment | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Assignment | None = None) -> bool:
-        return False
 
 
 class Proposal(forms.ModelForm):
@@ -100,17 +84,6 @@ class RuleSetAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: RuleSetVersion | None = None) -> bool:
         return False
-
-
-@admin.register(Label)
-class LabelAdmin(admin.ModelAdmin):
-    list_display = ("person", "is_risk", "by")
-    raw_id_fields = ("person",)
-    exclude = ("by",)
-
-    def save_model(self, request: HttpRequest, obj: Label, form: object, change: bool) -> None:
-        obj.by = request.user.get_username()
-        obj.save()
 
 
 @admin.register(Run)

@@ -17,6 +17,7 @@ from hub.evidence.models import Case, CheckIn, Contact, Declaration, Fever, Risk
 from hub.people.models import Person
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from django.db.models import QuerySet
@@ -36,8 +37,8 @@ def export(connection: Connection, folder: Path, waiting_until: int | None = Non
             key = "pk" if table == "people" else "person_id"
             waiting = Waiting.objects.filter(pk__lte=waiting_until).values("person_id")
             found = everybody.filter(**{f"{key}__in": waiting})
-        _write(connection, folder, table, found)
-    _write(connection, folder, "risk", _risk())
+        write(connection, folder, table, found)
+    write(connection, folder, "risk", _risk())
 
 
 def _of_people() -> dict[str, Rows]:
@@ -74,14 +75,17 @@ def _risk() -> Rows:
     return RiskLevel.objects.values_list("area", "district", "level", "from_day", "until_day")
 
 
-def _write(connection: Connection, folder: Path, table: str, rows: Rows) -> None:
+def write(
+    connection: Connection, folder: Path, table: str, rows: Rows, kinds: Mapping[str, str] | None = None
+) -> None:
+    """Make `rows` the file of that table in `folder`; `kinds` are its columns where it is none of the engine's tables."""
     text = folder / f"{table}.csv"
     if database.vendor == "postgresql":
         _copy(text, rows)
     else:
         with text.open("w", newline="", encoding="utf-8") as file:
             csv.writer(file).writerows(rows.order_by().iterator(chunk_size=_ROWS_AT_ONCE))
-    duck.pack(connection, folder, table, text)
+    duck.pack(connection, folder, table, text, kinds)
     text.unlink()
 
 

@@ -83,6 +83,9 @@ def _parser() -> argparse.ArgumentParser:
         "--no-signer", action="store_true", help="another user runs `hub sign`, with the keys for himself"
     )
     serving.add_argument("--lan", action="store_true", help="by HTTPS on all addresses too, one port higher")
+    serving.add_argument(
+        "--held", action="store_true", help="end when standard input does: its holder is gone"
+    )
     command("work", "Run the worker alone: it publishes trust and lists, and opens passes.")
     command("sign", "Run the signer alone: it has the keys of paper codes and permits.")
     operator = command("operator", "Make an operator, or give one a new password, printed once.")

@@ -35,6 +35,8 @@ def run(wish: argparse.Namespace) -> int:
     stop = StopSign()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop.set)
+    if wish.held:
+        lifeline.when_let_go(stop.set)
     port = _free(wish.port)
     prepare(demo=wish.demo, signs=not wish.no_signer)
     if not can():

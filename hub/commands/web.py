@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
     from granian.server.common import AbstractServer
 
-_THREADS = 4
+# Of a process. Most of a form's time is waiting for the disk: PostgreSQL's next write takes all who wait, SQLite's one.
+_THREADS, _THREADS_ON_SQLITE = 8, 4
 
 
 def run(wish: argparse.Namespace) -> int:
@@ -43,7 +44,7 @@ def _server(wish: argparse.Namespace) -> AbstractServer[Any]:
         port=wish.port,
         interface=Interfaces.WSGI,
         workers=1 if on_sqlite else min(4, cores),
-        blocking_threads=min(_THREADS, 2 * cores + 1),
+        blocking_threads=_THREADS_ON_SQLITE if on_sqlite else _THREADS,
         http=HTTPModes.http1,
         websockets=False,
         respawn_failed_workers=True,

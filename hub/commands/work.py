@@ -1,8 +1,8 @@
 """The worker, a process of its own.
 
 It judges whose facts changed, and everybody each night; lets the rules take over from officers; publishes trust and
-lists every five minutes; opens the passes that came in; and each hour, of most tables each day, destroys what is kept
-no longer.
+lists every five minutes; opens the passes that came in, and again what two officers asked for; and each hour, of most tables
+each day, destroys what is kept no longer.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from django.db import close_old_connections
 
 from hub import clock, data_folder
 from hub.cases.opening import open_granted
+from hub.cases.tracing import find_granted
 from hub.colour.judging import is_night_due, judge_everybody, judge_waiting
 from hub.commands import lifeline
 from hub.commands.shut_out import shut_out_of
@@ -78,6 +79,7 @@ def step() -> bool:
         if roll_when_due(clock.now()):
             publish_trust()
     open_granted(clock.now())
+    find_granted(clock.now())
     tell_decided(clock.now())
     return open_waiting(OPENED_AT_ONCE) > 0 or more
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from hub.imports.sheet import Sheet
 
 _AT_ONCE = 2000
+_NUMBER = re.compile(r"\w*[0-9]{10}\w*|[A-Za-z]+[0-9]{7}\w*")  # a document, a telephone; an area is shorter
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,10 @@ def _who_stayed(levels: Sequence[dict[str, Any]]) -> set[int]:
 
 
 def _written(found: Sheet, refused: list[tuple[int, str]]) -> Path | None:
-    """Line, sentence, and the row without name and number: whoever sent the file has those."""
+    """Line, sentence, and the row without name and number: whoever sent the file has those.
+
+    A number in a column that it does not belong to is no less somebody's.
+    """
     if not refused:
         return None
     rows, text = dict(found.rows), io.StringIO()
@@ -135,7 +140,8 @@ def _written(found: Sheet, refused: list[tuple[int, str]]) -> Path | None:
     writer = csv.writer(text)
     writer.writerow(["行 line", "原因 reason", *told])
     for line, reason in refused:
-        writer.writerow([line, reason, *(sheet.neutral(rows[line][column]) for column in told)])
+        cells = (_NUMBER.sub("…", rows[line][column]) for column in told)
+        writer.writerow([line, reason, *map(sheet.neutral, cells)])
     path = data_folder.folder("refused") / f"{found.sha256[:16]}.csv"
     data_folder.replace(path, text.getvalue().encode("utf-8-sig"))
     return path

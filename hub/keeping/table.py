@@ -5,6 +5,7 @@
 
 LOOKED_BACK   the longest window that a rule set may have for stays, contacts and check-ins (`colour/rules/rule_set.py`)
 LOG           the pass log, and what belongs to a code after it has ended: gates' records come for weeks
+TRACED        how far back the city asks who was near a case
 DISPUTE       how a colour came about, as long as somebody may ask after it
 
 Nothing here imports a model: whoever destroys finds it by name, and whoever keeps something may read its own row.
@@ -18,7 +19,7 @@ from enum import Enum
 
 from django.utils.translation import get_language
 
-LOOKED_BACK, LOG, DISPUTE = 60, 30, 180
+LOOKED_BACK, LOG, TRACED, DISPUTE = 60, 30, 14, 180
 
 
 class Group(Enum):
@@ -100,8 +101,12 @@ TABLE: tuple[Kept, ...] = (
     Kept("conversion.Conversion", K, "外地码转码", "another city's code converted", LOG, "exp_s"),
     Kept("passes.PassRecord", P, "卡口上传的记录（封存）", "what gates sent, sealed", LOG, "received_at", ("record",)),
     Kept("passes.Conflict", P, "同号不同内容的记录", "records under a number taken before", LOG, "received_at", ("record",)),
-    Kept("passes.Seen", P, "发现一人两处", "one person at two gates", 7, "record__received_at"),
+    Kept("passes.Seen", P, "发现一人两处；凭案号追踪病例（只有当时一小时的代号）",
+         "one person at two gates; who was near a case (a number for one hour, no name)", TRACED, "record__received_at"),
     Kept("cases.Answer", P, "凭案号开启的内容", "what was opened under a case number", 1, "opening__expires_at"),
+    Kept("cases.Trace", P, "凭案号追踪的病例", "a case that was traced under a case number", LOG, "asked_at"),
+    Kept("cases.Met", H, "与病例同时在卡口者，供人工核查", "who was at a gate near a case, for officers to look into",
+         TRACED, "trace__found_at"),
     Kept("review.Appeal", R, "复核的理由和图片（封存）", "a question's reason and picture, sealed",
          LOG, "decided_at", ("reason", "picture")),
     Kept("review.Appeal", R, "复核的结果", "what became of a question", DISPUTE, "decided_at"),

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib import admin
+from django.contrib.admin.views.main import SEARCH_VAR
 
 from hub import clock
 from hub.oversight import trail
@@ -23,7 +24,11 @@ class AuditedAdmin(admin.ModelAdmin):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, object] | None = None
     ) -> HttpResponse:
-        self._note(request, request.GET.urlencode())
+        # What was typed to search by may be anybody's name or number: that something was, is enough.
+        told = request.GET.copy()
+        if SEARCH_VAR in told:
+            told[SEARCH_VAR] = "typed"
+        self._note(request, told.urlencode())
         return super().changelist_view(request, extra_context)
 
     def change_view(

@@ -223,7 +223,7 @@ class Decision(models.Model):
 
 
 class Seen(models.Model):
-    """Somebody was let in: what `sightings.py` compares, for a week.
+    """Somebody was let in: what `sightings.py` compares, for two weeks.
 
     `person` stands for who it was in one hour and for nobody after it; `made_s` tells the live codes of one person apart.
     """

@@ -1,16 +1,17 @@
-"""What is kept to find one person at two gates: no name, no subject, nothing by which two hours could be joined.
+"""What is kept of who was let in where: no name, no subject, nothing by which two hours could be joined.
 
     person = the first 8 bytes of HMAC-SHA-256(key of the hub's, [issuer, subject, hour]), as a signed integer
 
-Kept for seven days after the record came: of two logs the later one may come so much later. What is in the database holds
-for every worker, and for one that was started again.
+Kept for fourteen days after the record came: so much later may the later of two logs come in which one person is at two
+gates, and so far back is asked who was near a case (`cases/tracing.py`), whose numbers only the hub's key gives. What is in
+the database holds for every worker, and for one that was started again.
 """
 
 from __future__ import annotations
 
 import hmac
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
@@ -20,7 +21,8 @@ from hub.oversight.models import SiteDistrict
 from hub.passes import bulk, two_gates
 from hub.passes.models import Alarm, AlarmKind, Seen
 from hub.passes.two_gates import FAR_S, HOUR_MS, Sighting
-from scanner.protocol.health_code import Kind
+from hub.people.subject import subject_of
+from scanner.protocol.health_code import Kind, generation_at
 from scanner.protocol.outcome import Outcome
 from scanner.protocol.record import EventKind, Flags
 
@@ -28,8 +30,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-    from hub.passes.finding import Finding
+    from django.db.models import QuerySet
 
+    from hub.passes.finding import Finding
+    from hub.people.models import Person
+
+HOUR_S = HOUR_MS // 1000
 KEPT = kept("passes.Seen").time
 _KEY = "sightings"
 _DRILL = int(Flags.DRILL)
@@ -59,8 +65,26 @@ def compare(findings: Sequence[Finding], now: datetime) -> list[Alarm]:
     return [_alarm(one, now) for one in twice]
 
 
+def numbers_of(person: Person, from_s: int, to_s: int) -> list[int]:
+    """What stands for that person in the hours from `from_s` to `to_s`, whichever code of the time was shown."""
+    key, issuer = keys.mac_key(_KEY), person.issuer_id.encode()
+    found = set()
+    for hour in range(from_s // HOUR_S, to_s // HOUR_S + 1):
+        newest = generation_at((hour + 1) * HOUR_S - 1)
+        for generation in (newest, newest - 1):  # a code lives at most as long as a generation
+            found.add(_stands_for(key, b"%b %b" % (issuer, subject_of(person, generation)), hour))
+    return sorted(found)
+
+
+def at_the_gates_of(numbers: Sequence[int], from_ms: int) -> QuerySet[Seen, tuple[Any, ...]]:
+    """(record, number, gate, at_ms) of everybody since then at those gates where the `numbers` were."""
+    since = Seen.objects.filter(at_ms__gte=from_ms)
+    gates = since.filter(person__in=numbers).values("gate")
+    return since.filter(gate__in=gates).values_list("record_id", "person", "gate_id", "at_ms")
+
+
 def forget(now: datetime) -> int:
-    """Forget what has been kept for seven days; how many."""
+    """Forget what has been kept for its days; how many."""
     forgotten = 0
     while True:
         oldest = Seen.objects.order_by("record").values_list("record", "record__received_at")[:_AT_ONCE]

@@ -20,12 +20,17 @@ _WHEN_ASKED = 2**31  # for every other statement: once it has come so often
 def one_row(statement: str, values: Mapping[str, Any]) -> tuple[Any, ...] | None:
     """The first row of it, on Django's connection and in its transaction; raises what Django raises.
 
-    The server is not told what kind of value a text is: the statement casts each.
+    PostgreSQL is not told what kind of value a text is: the statement casts each that nothing else tells. Other databases
+    are asked as Django asks them.
     """
+    if connection.vendor != "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(statement, values)
+            return cast("tuple[Any, ...] | None", cursor.fetchone())
     connection.close_if_health_check_failed()
     connection.ensure_connection()
     raw = cast("psycopg.Connection[tuple[Any, ...]]", connection.connection)
     raw.prepare_threshold = _WHEN_ASKED  # Django says never, not even then
-    with connection.wrap_database_errors, psycopg.Cursor(raw) as cursor:
-        cursor.execute(statement.encode(), values, prepare=True)
-        return cursor.fetchone()
+    with connection.wrap_database_errors, psycopg.Cursor(raw) as asked:
+        asked.execute(statement.encode(), values, prepare=True)
+        return asked.fetchone()

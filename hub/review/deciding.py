@@ -9,9 +9,11 @@ refused      the same where the colour stays, or is not milder
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from hub.colour.assigning import assign
 from hub.oversight import trail
@@ -29,8 +31,10 @@ if TYPE_CHECKING:
     from hub.review.workload import Workload
 
 _COLUMNS = workload.Columns("asked_at", "decided_at", "decided_by")
-BULK, BULK_WITHIN = 20, dt.timedelta(hours=1)
-"""So many colours by one hand in that time are a matter for the auditor."""
+BULK, BULK_WITHIN, BULK_SHOWN = 20, dt.timedelta(hours=1), dt.timedelta(days=1)
+"""So many colours by one hand in that time are a matter for the auditor; for a day the queue says so."""
+
+log = logging.getLogger(__name__)
 
 
 class NotDecided(Exception):
@@ -79,6 +83,7 @@ def confirm(decision: Decision, officer: User, password: str, now: dt.datetime) 
     with transaction.atomic():
         held = _settled(decision, officer, password, now, is_confirmed=True)
         _carry_out(held, f"{held.proposed_by}, {officer.get_username()}", now)
+        _watch_for_bulk(held, now)
         if held.appeal is not None:
             is_milder = held.colour is not None and held.colour < held.appeal.colour
             state = AppealState.GRANTED if is_milder else AppealState.REFUSED
@@ -110,12 +115,38 @@ def work(appeals: QuerySet[Appeal], now: dt.datetime) -> Workload:
 
 
 def bulk_hands(now: dt.datetime) -> list[tuple[str, int]]:
-    """Who has confirmed BULK colours or more in the last hour, and how many."""
-    lately = Decision.objects.filter(is_confirmed=True, settled_at__gt=now - BULK_WITHIN)
-    counts: dict[str, int] = {}
-    for who in lately.values_list("settled_by", flat=True):
-        counts[who] = counts.get(who, 0) + 1
-    return sorted((who, count) for who, count in counts.items() if count >= BULK)
+    """Who had a hand, first or second, in BULK changes or more within an hour of the last day; the most of each."""
+    lately = _changes().filter(settled_at__gt=now - BULK_SHOWN).order_by("settled_at")
+    times: dict[str, list[dt.datetime]] = {}
+    for first, second, at in lately.values_list("proposed_by", "settled_by", "settled_at"):
+        if at is not None:
+            times.setdefault(first, []).append(at)
+            times.setdefault(second, []).append(at)
+    most = {who: _most_within(found, BULK_WITHIN) for who, found in times.items()}
+    return sorted((who, count) for who, count in most.items() if count >= BULK)
+
+
+def _changes() -> QuerySet[Decision]:
+    return Decision.objects.filter(is_confirmed=True, colour__isnull=False)
+
+
+def _most_within(times: list[dt.datetime], length: dt.timedelta) -> int:
+    """How many of `times`, which are in order, lie within one such length."""
+    first, most = 0, 0
+    for n, at in enumerate(times):
+        while at - times[first] >= length:
+            first += 1
+        most = max(most, n - first + 1)
+    return most
+
+
+def _watch_for_bulk(decision: Decision, now: dt.datetime) -> None:
+    """The change by which a hand's became many is written down for the auditor, whoever looks at the queue that day."""
+    lately = _changes().filter(settled_at__gt=now - BULK_WITHIN)
+    for who in (decision.proposed_by, decision.settled_by):
+        if lately.filter(Q(proposed_by=who) | Q(settled_by=who)).count() == BULK:
+            log.error("bulk: %s had a hand in %s colours within an hour", who, BULK)
+            trail.note(who, Act.DECIDE, f"bulk: {BULK} colours within an hour", now)
 
 
 def _carry_out(decision: Decision, by: str, now: dt.datetime) -> None:

@@ -17,9 +17,13 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 
+LONGEST = 300
+"""Characters of the longest text that is looked at."""
+
+
 def find(text: str, officer: User) -> Person | None:
     """The person of the officer's district whose document or code that is; None for every other text."""
-    said = text.strip("\r\n")  # a code may end with a blank
+    said = text[:LONGEST].strip("\r\n")  # a code may end with a blank
     pk = _by_code(said) if said.startswith(PREFIX) else _by_document(said)
     if pk is None:
         return None

@@ -57,6 +57,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "decisions": _with_deadline(deciding.open_by_hand(_officer(request)), now),
         "officer": _officer(request),
     }
+    _note(request, "appeals")
     return render(request, "review/queue.html", found)
 
 

@@ -11,12 +11,15 @@ from django.contrib import messages
 from django.contrib.admin.views.decorators import staff_member_required
 from django.contrib.auth.decorators import user_passes_test
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from hub import clock
+from hub.codes.making import living_cards
+from hub.codes.revoking import revoke
 from hub.holder.reason import told
 from hub.oversight import trail
 from hub.oversight.models import Act
@@ -32,7 +35,6 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 _FOUND, _MOST_FOUND = "found", 20
-_LONGEST = 300
 _PROPOSE, _CONFIRM = "review.propose_decision", "review.confirm_decision"
 
 
@@ -55,7 +57,7 @@ def look_up(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "review/find.html")
     officer = _officer(request)
-    person = find(request.POST.get("text", "")[:_LONGEST], officer)
+    person = find(request.POST.get("text", ""), officer)
     who = f"person {person.pk}" if person else "nobody"
     trail.note(officer.get_username(), Act.READ, f"looked up: {who}", clock.now())
     if person is None:
@@ -90,8 +92,23 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "decisions": found.decisions.exclude(settled_at=None),
         "word": word if _officer(request).has_perm(_PROPOSE) else None,
         "officer": _officer(request),
+        "cards": living_cards(found, clock.now_s()),
     }
     return render(request, "review/person.html", shown)
+
+
+@staff_member_required
+@_may_look_up
+@require_POST
+def revoke_card(request: HttpRequest, pk: int, card: int) -> HttpResponse:
+    """遗失: one paper code of a person who stands at the counter; the next lists say so of it alone."""
+    lost = get_object_or_404(_found(request, pk).cards.select_related("place"), pk=card)
+    with transaction.atomic():
+        trail.note(
+            _officer(request).get_username(), Act.DECIDE, f"card {card} of person {pk}: revoked", clock.now()
+        )
+        revoke(lost)
+    return redirect("officers-person", pk=pk)
 
 
 def _found(request: HttpRequest, pk: int) -> Person:

@@ -6,6 +6,7 @@ two months before a window ends and becomes good a day after that, when every ga
 
 from __future__ import annotations
 
+import re
 import secrets
 from dataclasses import dataclass
 from functools import lru_cache
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 DAY_S = 86_400
 WINDOW_S = 730 * DAY_S
 FOLLOWER_BEFORE_S = 60 * DAY_S
+_WINDOW = re.compile(r"[0-9]+-[0-9]+")  # a file that is being written begins with a dot
 
 
 class PublicKey(NamedTuple):
@@ -55,7 +57,7 @@ class KeyFiles:
 
     def keys_of(self, issuer: str, purpose: str) -> tuple[CityKey, ...]:
         """All keys of that purpose, oldest first, ended ones too."""
-        found = self._folder(issuer, purpose).glob("[0-9]*-[0-9]*")
+        found = [file for file in self._folder(issuer, purpose).iterdir() if _WINDOW.fullmatch(file.name)]
         return tuple(_read(file) for file in sorted(found, key=lambda file: int(file.name.split("-")[0])))
 
     def signing(

@@ -14,22 +14,14 @@ if TYPE_CHECKING:
 
 def documents() -> dict[str, bytes] | None:
     """Target path -> bytes of what the targets role says now; None before anything was published."""
-    folder = data_folder.folder("trust")
-    try:
-        stamp = (folder / "metadata" / "timestamp.json").stat().st_mtime_ns
-    except OSError:
-        return None
-    return _documents(folder, stamp)
+    edition = _edition()
+    return None if edition is None else _documents(*edition)
 
 
 def keys_of_issuer(issuer: str) -> frozenset[str] | None:
     """The public keys (hex) in an issuer's published document; None where nothing was published yet."""
-    found = documents()
-    if found is None:
-        return None
-    body = found.get(f"issuers/{issuer}.json")
-    said = json.loads(body) if body else {"code_keys": [], "list_keys": []}
-    return frozenset(one["key"] for one in (*said["code_keys"], *said["list_keys"]))
+    edition = _edition()
+    return None if edition is None else _keys_of_issuer(*edition, issuer)
 
 
 def acknowledgement_keys() -> frozenset[str] | None:
@@ -42,6 +34,22 @@ def sealing_keys() -> frozenset[str]:
     """The public sealing keys (hex) that gates may still seal to."""
     found = documents()
     return frozenset(json.loads(found["hub.json"])["sealing_keys"]) if found else frozenset()
+
+
+def _edition() -> tuple[Path, int] | None:
+    """The repository's folder and when it last said something new; None before anything was published."""
+    folder = data_folder.folder("trust")
+    try:
+        return folder, (folder / "metadata" / "timestamp.json").stat().st_mtime_ns
+    except OSError:
+        return None
+
+
+@lru_cache(maxsize=64)
+def _keys_of_issuer(folder: Path, stamp: int, issuer: str) -> frozenset[str]:
+    body = _documents(folder, stamp).get(f"issuers/{issuer}.json")
+    said = json.loads(body) if body else {"code_keys": [], "list_keys": []}
+    return frozenset(one["key"] for one in (*said["code_keys"], *said["list_keys"]))
 
 
 @lru_cache(maxsize=4)

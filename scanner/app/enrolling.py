@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import scanner
 from scanner.app.stored import finish_erasing, key_store
-from scanner.errors import StoreError, SyncError, Trouble
+from scanner.errors import KeyStoreError, StoreError, SyncError, Trouble, TrustError
 from scanner.protocol import enrolment
 from scanner.protocol.cbor import Malformed
 from scanner.protocol.heartbeat import DeviceState
@@ -16,7 +16,7 @@ from scanner.protocol.signing import SigningKey
 from scanner.store import schema
 from scanner.store.counts import Tally
 from scanner.store.database import open_database
-from scanner.store.device_keys import ACCESS_TOKEN, DEVICE_KEY
+from scanner.store.device_keys import ACCESS_TOKEN, DEVICE_KEY, EnrolmentRequests
 from scanner.store.enrolment_shelf import Enrolment, EnrolmentShelf
 from scanner.store.folder_lock import FolderLock
 from scanner.store.outbox import Outbox
@@ -38,6 +38,9 @@ if TYPE_CHECKING:
     from scanner.store.key_store import KeyStore
     from scanner.sync.enroller import Enrolled
     from scanner.sync.transport import Transport
+
+_IN_VAIN = (Trouble.ENROLMENT_REFUSED, Trouble.TRUST_REFUSED)
+"""What the same token and key will be answered again."""
 
 
 @contextmanager
@@ -76,7 +79,8 @@ def enrol(
         transport = closing.enter_context(connect(token.hub_url, clock, token.certificate_sha256))
         database = open_database(paths.trust, schema.trust)
         closing.callback(database.close)
-        key = _device_key(keys)
+        requests = EnrolmentRequests(keys)
+        key = _device_key(keys, requests, token_text)
         say_fingerprint(enrolment.fingerprint(key.public))
         enroller = Enroller(
             transport,
@@ -85,15 +89,44 @@ def enrol(
             version=scanner.__version__,
             grant=_newest_grant(paths),
         )
-        enrolled = _patiently(enroller, token, key, given_up or threading.Event())
+        try:
+            enrolled = _patiently(enroller, token, key, given_up or threading.Event())
+        except (SyncError, TrustError) as error:
+            if error.trouble in _IN_VAIN:
+                requests.forget()
+            raise
         _keep(keys, paths, key, token, enrolled, database)
+        requests.forget()
         return enrolled
 
 
-def _device_key(keys: KeyStore) -> SigningKey:
-    """This computer's key: the one it has, so that a gate enrolled anew stays the same device with the same log."""
-    raw = keys.get(DEVICE_KEY)
-    return SigningKey(raw) if raw else SigningKey.generate()
+def waiting_token(paths: Paths, settings: Settings) -> str | None:
+    """The token of an enrolment that was begun here and that the operator has not confirmed yet."""
+    if not paths.trust.exists():
+        return None  # nothing was begun: the key store is not asked
+    try:
+        waiting = EnrolmentRequests(key_store(paths, settings)).waiting()
+    except KeyStoreError:
+        return None  # it is told where it is needed
+    return waiting[0] if waiting else None
+
+
+def forget_token(paths: Paths, settings: Settings) -> None:
+    """Nobody waits for the operator's word on it any more. Raises KeyStoreError."""
+    EnrolmentRequests(key_store(paths, settings)).forget()
+
+
+def _device_key(keys: KeyStore, requests: EnrolmentRequests, token_text: str) -> SigningKey:
+    """This computer's key: the one it has, so that a gate enrolled anew stays the same device with the same log.
+
+    A new one is kept with its token before the hub hears of it: the operator may confirm while no program runs.
+    """
+    raw, waiting = keys.get(DEVICE_KEY), requests.waiting()
+    if raw is None and waiting is not None and waiting[0] == token_text:
+        raw = waiting[1]
+    key = SigningKey(raw) if raw else SigningKey.generate()
+    requests.keep(token_text, key.raw())
+    return key
 
 
 def _newest_grant(paths: Paths) -> bytes:

@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from scanner.app.camera_choosing import CameraChoosing
-from scanner.app.enrolling import connected, enrol
+from scanner.app.enrolling import connected, enrol, forget_token, waiting_token
 from scanner.app.first_supervisor import has_guards, make_first_supervisor
 from scanner.app.reading import frame_reader
 from scanner.app.stored import is_enrolled, site_of
@@ -24,7 +24,7 @@ from scanner.errors import ScannerError, StoreError, Trouble
 from scanner.gui.set_up_desk import SetUpDesk
 from scanner.paths import assets
 from scanner.protocol.enrolment import PREFIX
-from scanner.protocol.guard import PinFault, pin_fault
+from scanner.protocol.guard import pin_fault
 from scanner.settings import text_of
 from scanner.store.camera_shelf import CameraShelf
 from scanner.store.durable_file import make_private_folder, trouble_of, write_durably
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from scanner.camera.source import FrameSource
     from scanner.clock import Clock
     from scanner.paths import Paths
+    from scanner.protocol.guard import Guard, PinFault
     from scanner.settings import Settings
     from scanner.sync.transport import Transport
 
@@ -86,7 +87,7 @@ class SettingUp:
         try:
             return self.desk.run(self.begin)
         finally:
-            self.give_up()
+            self.rest()
             stop.set()
             self._box.close()
             for thread in threads:
@@ -95,10 +96,12 @@ class SettingUp:
     def begin(self) -> None:
         """Turn to the first page that is not done yet."""
         known = site_of(self._paths)
-        if known is None:
-            self.desk.see_and_hear()
-        else:
+        if known is not None:
             self.desk.site.confirm(*known, is_known=has_guards(self._paths))
+        elif token := waiting_token(self._paths, self.settings):
+            self.desk.enrolment.go_on_waiting(token)
+        else:
+            self.desk.see_and_hear()
 
     @property
     def missing(self) -> Trouble:
@@ -116,16 +119,21 @@ class SettingUp:
         self._enrolling.start()
 
     def give_up(self) -> None:
-        """Wait no longer for the operator."""
+        """The operator will not confirm: forget the token."""
+        self.rest()
+        try:
+            forget_token(self._paths, self.settings)
+        except ScannerError as error:
+            self._failed(error)
+
+    def rest(self) -> None:
+        """Wait no longer for the operator; the next start goes on."""
         self._given_up.set()
         if self._enrolling is not None:
             self._enrolling.join()
 
-    def make_supervisor(self, name: str, pin: str) -> PinFault | None:
-        fault = pin_fault(pin)
-        if fault is None:
-            make_first_supervisor(self._paths, self._clock, name, pin)
-        return fault
+    def make_supervisor(self, name: str, pin: str) -> Guard | PinFault:
+        return pin_fault(pin) or make_first_supervisor(self._paths, self._clock, name, pin)
 
     def _enrol(self, token: str) -> None:
         try:

@@ -39,6 +39,14 @@ _RESIDENCE = (
 _TYPED = (Ask.TEMPERATURE, Ask.HOUSEHOLD, Ask.OCCUPANTS)
 TYPE_IT, MEASURE_IT = "type it", "measure it"
 """Choices that open a sheet to type into: the question's own once more; a yellow person's temperature."""
+_PASSES_BY = (
+    Reason.ANSWER_NORMAL,
+    Reason.ANSWER_RESIDENT,
+    Reason.ANSWER_VISITOR,
+    Reason.ANSWER_HOUSEHOLD,
+    Reason.ANSWER_OCCUPANTS,
+)
+"""Answers of which some end a question and others only bring the next: the outcome tells which."""
 _YELLOW = (Reason.LIST_YELLOW, Reason.COLOUR_YELLOW)
 
 
@@ -171,12 +179,19 @@ def _entry(verdict: Verdict) -> Ask | None:
 
 
 def _step(verdict: Verdict, reason: Words, language: str) -> Pair:
-    """An ask that is not about the ID names its own next step; without a name there is nothing to compare."""
+    """An ask that is not about the ID names its own next step; without a name there is nothing to compare.
+
+    Where something was answered the reason is that answer: what is asked next, or that all is answered, is the step.
+    """
     waits = verdict.reason in (Reason.ANSWER_OCCUPANTS, Reason.ANSWER_AGAIN)
     if verdict.outcome is Outcome.ASK and not asks_identity(verdict) and verdict.asks and not waits:
         return _next(words_for(verdict.asks[0]), language)
     if asks_identity(verdict) and not verdict.name:
         return _next(_NO_NAME, language)
+    if asks_identity(verdict) and verdict.reason.startswith("ANSWER"):
+        return _next(words_for(Reason.KIND_PAPER), language)
+    if verdict.outcome is Outcome.ADMIT and verdict.reason in _PASSES_BY:
+        return _next(site_words.PASSES, language)
     return _next(reason, language)
 
 

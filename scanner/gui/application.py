@@ -187,11 +187,15 @@ class Desk:
         self.site.show_site(status.here)
         audible = self._sounds.available if self._sounds else self._wants_sounds
         self.window.status.show_status(status, audible=audible)
-        self.window.edge.show_drill(self._duties.is_drilling())
+        is_drilling = self._duties.is_drilling()
+        self.window.edge.show_drill(is_drilling)
         self.window.proof.show_last(self._duties.last_passes())
         guard = self._duties.on_duty()
         is_unattended = guard is None and self._duties.has_guards()
         self.window.duty.show_guard(guard, is_needed=is_unattended)
+        for trouble, is_so in ((Trouble.NOBODY_ON_DUTY, is_unattended), (Trouble.DRILL_ON, is_drilling)):
+            if not is_so:
+                self.presenter.over(trouble)
         words = camera_words(status.camera)
         has_picture = status.camera.removeprefix("CAMERA_") in _WITH_PICTURE
         self.window.viewfinder.excuse(None if has_picture else words)

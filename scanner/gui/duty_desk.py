@@ -35,6 +35,7 @@ class DutyDesk:
         self._supervising = Supervising(talk, duties, presenter)
         self._list = GuardList(talk, duties)
         self._time = TimeAccepting(talk, duties)
+        self._forgotten = ForgottenPin(talk, duties)  # kept: a signal does not keep whose method it calls
 
     def open(self) -> None:
         """The menu; where nobody is on duty, only signing in, and the way for whoever forgot the PIN."""
@@ -59,7 +60,7 @@ class DutyDesk:
         self._talk.choose(desk_words.DESK, [(self._talk.pair(words), do) for words, do in items])
 
     def _forgotten_item(self) -> tuple[Words, Callable[[], None]]:
-        return desk_words.FORGOTTEN, ForgottenPin(self._talk, self._duties).open
+        return desk_words.FORGOTTEN, self._forgotten.open
 
     def _switch_drill(self, title: Words, is_on: bool) -> None:
         self._talk.pins.ask(PinNeed(title, Role.SUPERVISOR), partial(self._duties.drill, is_on))

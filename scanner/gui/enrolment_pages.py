@@ -40,6 +40,12 @@ class EnrolmentPages:
         page.setFocus()
         return page
 
+    def go_on_waiting(self, token: str) -> None:
+        """The program was closed before the operator had confirmed."""
+        self._token = token
+        self.ask_token()
+        self._enrol()
+
     def ask_another_token(self) -> None:
         """The last one was for another gate."""
         self._token = ""

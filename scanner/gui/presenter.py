@@ -57,6 +57,7 @@ class Presenter(QObject):
         self._turn = Turn()
         self._on_screen: Judged | None = None
         self._advice: Words | None = None
+        self._told: tuple[Trouble, str] | None = None
         self.leaving = QTimer(self, singleShot=True, interval=LEAVE_MS)
         self.leaving.timeout.connect(self._time_up)
         window.answered.connect(self._press)
@@ -65,15 +66,27 @@ class Presenter(QObject):
         window.panel.painted.connect(self._painted, Qt.ConnectionType.QueuedConnection)
 
     def show_judged(self, judged: Judged) -> None:
-        self._window.trouble.say("", "")
+        self._say_trouble(None)
         self._turn.judged(judged, self._clock.wall_ms())
         self._refresh()
 
     def show_trouble(self, news: tuple[Trouble, str]) -> None:
-        trouble, detail = news
-        if trouble.startswith("STORE"):
+        if news[0].startswith("STORE"):
             self._turn.ask_again()
             self._window.keys.setEnabled(True)
+        self._say_trouble(news)
+
+    def over(self, trouble: Trouble) -> None:
+        """What may have been told is not so any more."""
+        if self._told is not None and self._told[0] is trouble:
+            self._say_trouble(None)
+
+    def _say_trouble(self, news: tuple[Trouble, str] | None) -> None:
+        self._told = news
+        if news is None:
+            self._window.trouble.say("", "")
+            return
+        trouble, detail = news
         words = words_for(trouble)
         parts = (words.text(self._language), words.next_step(self._language), plain(detail, _DETAIL_LETTERS))
         text = " · ".join(part for part in parts if part)
@@ -85,7 +98,7 @@ class Presenter(QObject):
         shown = self._on_screen
         view = view_of(shown, language) if shown else idle_view(language, self._advice)
         self._window.show_words(view)
-        self._window.trouble.say("", "")
+        self._say_trouble(self._told)
         self._refresh()
 
     def stopped(self) -> Judged | None:
@@ -133,8 +146,8 @@ class Presenter(QObject):
             self._site.enter(seq, means)  # type: ignore[arg-type]
 
     def _dismiss(self) -> None:
-        if self._window.trouble.text:
-            self._window.trouble.say("", "")
+        if self._told is not None:
+            self._say_trouble(None)
             return
         turned_back = self._turn.dismiss(self._clock.wall_ms())
         if turned_back is not None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QRect, QSize
+from PySide6.QtCore import QEvent, QObject, QRect, QSize
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QScreen
@@ -32,13 +32,23 @@ class ScreenPlace(QObject):
         handle = self._window.windowHandle()
         if handle is not None:
             handle.screenChanged.connect(self._come_to)
+            handle.installEventFilter(self)
             self._come_to(handle.screen())
 
     def fit(self, room: QRect) -> None:
-        """Into `room`, which is what there is now."""
+        """Into `room`, which is what there is now, with the title bar that the desktop may have given the window."""
+        handle = self._window.windowHandle()
         is_free = not self._window.isFullScreen() and not self._window.isMaximized()
         if is_free and not room.isEmpty():
-            self._window.setGeometry(within(self._window.geometry(), room))
+            inner = room.marginsRemoved(handle.frameMargins()) if handle is not None else room
+            self._window.setGeometry(within(self._window.geometry(), inner))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Only once it stands there is it known how much the title bar takes."""
+        if event.type() == QEvent.Type.Expose:
+            watched.removeEventFilter(self)
+            self._look_again()
+        return False
 
     def _come_to(self, screen: QScreen | None) -> None:
         if screen is not None:

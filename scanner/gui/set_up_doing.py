@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from scanner.protocol.guard import PinFault
+    from scanner.protocol.guard import Guard, PinFault
 
 
 class SettingUp(Protocol):
@@ -16,5 +16,5 @@ class SettingUp(Protocol):
     def give_up(self) -> None:
         """The operator will not confirm: forget the token."""
 
-    def make_supervisor(self, name: str, pin: str) -> PinFault | None:
-        """Answers why the PIN is not taken."""
+    def make_supervisor(self, name: str, pin: str) -> Guard | PinFault:
+        """Answers whom it made, or why the PIN is not taken."""

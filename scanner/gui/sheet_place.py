@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QSizePolicy, QVBoxLayout, QWidget
 
 if TYPE_CHECKING:
@@ -59,10 +59,17 @@ class SheetPlace(QWidget):
         self.left.emit()
 
     def press(self, event: QKeyEvent) -> None:
-        """A key that came to somebody else while a sheet is open."""
-        if self.sheet is not None:
+        """A key that came to somebody else while a sheet is open. One that waits for an answer is only left.
+
+        It is disabled then, and what is disabled would hand the key back here, for ever.
+        """
+        if self.sheet is None:
+            return
+        if self.sheet.isEnabled():
             self.sheet.setFocus()
             QApplication.sendEvent(self.sheet, event)
+        elif event.key() == Qt.Key.Key_Escape:
+            self.close_sheet()
 
     def keep_keyboard(self, other: QWidget) -> None:
         """Give the keyboard to the open sheet, else to `other`."""

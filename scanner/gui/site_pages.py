@@ -10,7 +10,7 @@ from scanner.gui import set_up_words as say
 from scanner.gui import site_words
 from scanner.gui.answer_view import Pair
 from scanner.gui.plain_text import plain
-from scanner.protocol.guard import MAX_NAME_CHARACTERS, PIN_DIGITS
+from scanner.protocol.guard import MAX_NAME_CHARACTERS, PIN_DIGITS, Guard
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from scanner.gui.page_turner import PageTurner
     from scanner.gui.set_up_doing import SettingUp
     from scanner.protocol.policy import SiteKind
+    from scanner.protocol.words import Words
 
 SITE_CHARACTERS = 40
 
@@ -62,14 +63,14 @@ class SitePages:
             return
         name, pin, again = (line.text() for line in page.lines)
         try:
-            fault = (
+            made = (
                 None if pin != again else self._doing.make_supervisor(plain(name, MAX_NAME_CHARACTERS), pin)
             )
         except ScannerError as error:  # a full disk, a second program on this folder: what was typed stays
             self._turner.say_trouble(error.trouble, error.detail)
             return
-        if pin == again and fault is None:
-            self._ready()
+        if isinstance(made, Guard):
+            self._end(say.DONE_NUMBER, made.label)
             return
         for line in page.lines[1:]:
             line.clear()
@@ -77,5 +78,8 @@ class SitePages:
         self._turner.say(say.PIN_DIFFERS if pin != again else say.PIN_BAD, is_trouble=True)
 
     def _ready(self) -> None:
-        self._turner.turn(say.DONE, say.DONE_HINT, [(say.BEGIN, self._turner.leave)], self._site)
+        self._end(say.DONE_HINT, self._site)
+
+    def _end(self, hint: Words, said: str) -> None:
+        self._turner.turn(say.DONE, hint, [(say.BEGIN, self._turner.leave)], said)
         self.is_done = True

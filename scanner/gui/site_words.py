@@ -14,6 +14,7 @@ def _say(zh: str, en: str) -> Words:
 RESIDENT_IN = _say("住户 · 进", "Resident, in")
 RESIDENT_OUT = _say("住户 · 出", "Resident, out")
 VISITOR = _say("访客", "Visitor")
+PASSES = Words("", "", "放行，已记录。", "Let them pass; it is written down.", "")
 ENTER = _say("录入", "Enter")
 TURN_BACK = _say("劝返", "Turn back")
 

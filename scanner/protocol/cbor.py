@@ -7,7 +7,6 @@ for which that equals the bytewise order of 4.2.1 (small non-negative integers, 
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NoReturn
 
@@ -33,7 +32,7 @@ class _EveryTag(Mapping[int, Callable[..., NoReturn]]):
         return iter(range(2**64))
 
     def __len__(self) -> int:
-        return sys.maxsize
+        return 2**63 - 1
 
 
 _NO_TAGS = _EveryTag()

@@ -42,6 +42,7 @@ _AGAIN = ("请对方刷新后再出示。", "Ask for a refreshed code and scan a
 _NO_PASS = ("不放行，请出示健康码。", "Do not admit; ask for the health code.")
 _FORGED = ("不放行，可能是伪造码，请上报。", "Do not admit; may be forged, report it.")
 _COMPARE = ("核对身份证姓名和尾号。", "Compare name and tail with the ID.")
+_PASSES = ("放行，已记录。", "Let the person pass; it is written down.")
 _TECHNICIAN = ("请联系技术人员，报短码。", "Call the technician and give the short code.")
 _NOT_TOLD = ("暂不放行，请联网更新或请示主管。", "Do not admit yet; go online or ask the supervisor.")
 
@@ -108,10 +109,10 @@ REASONS: dict[Reason, Words] = {
     Reason.ANSWER_OCCUPANTS: Words("车辆已登记", "Vehicle written down", "请车内下一位出示健康码。", "Ask the next person inside for the code.", "B8"),
     Reason.ANSWER_STOPPED: Words("整车拦下", "Vehicle stopped", "有人不能通行，全车靠边。", "Somebody may not pass; pull over.", "B9"),
     Reason.ANSWER_TURNED_BACK: Words("已劝返", "Turned back", "已记录，不放行。", "Written down; do not admit.", "A4"),
-    Reason.OVERRIDE_KNOWN: Words("主管放行：已核实", "Supervisor: verified", "放行，已记录。", "Let the person pass; it is written down.", "J1"),
-    Reason.OVERRIDE_MEDICAL: Words("主管放行：就医", "Supervisor: medical", "放行，已记录。", "Let the person pass; it is written down.", "J2"),
-    Reason.OVERRIDE_DUTY: Words("主管放行：公务", "Supervisor: on duty", "放行，已记录。", "Let the person pass; it is written down.", "J3"),
-    Reason.OVERRIDE_ORDERED: Words("主管放行：上级", "Supervisor: ordered", "放行，已记录。", "Let the person pass; it is written down.", "J4"),
+    Reason.OVERRIDE_KNOWN: Words("主管放行：已核实", "Supervisor: verified", *_PASSES, "J1"),
+    Reason.OVERRIDE_MEDICAL: Words("主管放行：就医", "Supervisor: medical", *_PASSES, "J2"),
+    Reason.OVERRIDE_DUTY: Words("主管放行：公务", "Supervisor: on duty", *_PASSES, "J3"),
+    Reason.OVERRIDE_ORDERED: Words("主管放行：上级", "Supervisor: ordered", *_PASSES, "J4"),
     Reason.ANNUL_NOT_ENTERED: Words("已撤销：未进入", "Annulled: did not enter", "上一次通行作废，已记录。", "That pass does not count; it is written down.", "J5"),
     Reason.ANNUL_MISTAKE: Words("已撤销：误扫", "Annulled: by mistake", "上一次通行作废，已记录。", "That pass does not count; it is written down.", "J6"),
     Reason.ANNUL_UNWELL: Words("已撤销：不适", "Annulled: found unwell", "请在一旁等候并上报。", "Have them wait apart, and report it.", "J7"),

@@ -18,7 +18,8 @@ ACCESS_TOKEN = "access-token"  # noqa: S105 - its name, not the token
 HOUSEHOLD_KEY = "household-key"
 KEPT_HANDOVERS = 3
 """Of some 260 bytes each: so many fit into what a key store takes."""
-SECRETS = (DEVICE_KEY, NEXT_KEY, ACCESS_TOKEN, HANDOVER, HOUSEHOLD_KEY)
+ENROLMENT_REQUEST = "enrolment-request"
+SECRETS = (DEVICE_KEY, NEXT_KEY, ACCESS_TOKEN, HANDOVER, HOUSEHOLD_KEY, ENROLMENT_REQUEST)
 
 
 class DeviceKeys:
@@ -57,3 +58,33 @@ class DeviceKeys:
         except Malformed:  # somebody's hand was in the key store: enrolling again helps
             return []
         return said if type(said) is list else []
+
+
+class EnrolmentRequests:
+    """The one enrolment that the operator has not confirmed yet, so that a program that ended goes on waiting.
+
+    Methods raise KeyStoreError.
+    """
+
+    def __init__(self, keys: KeyStore) -> None:
+        self._keys = keys
+
+    def keep(self, token: str, raw: bytes) -> None:
+        """`raw`, the key made for `token`, before the hub hears of either."""
+        self._keys.put(ENROLMENT_REQUEST, encode([token, raw]))
+
+    def waiting(self) -> tuple[str, bytes] | None:
+        """The token and the key."""
+        kept = self._keys.get(ENROLMENT_REQUEST)
+        try:
+            said = decode(kept) if kept else None
+        except Malformed:
+            return None
+        match said:
+            case [str(token), bytes(raw)]:
+                return token, raw
+        return None
+
+    def forget(self) -> None:
+        """It was confirmed, or refused, or nobody waits for it any more."""
+        self._keys.erase(ENROLMENT_REQUEST)

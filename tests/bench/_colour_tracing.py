@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 CASES = 2_000
 _PASSES = """
 SELECT CAST(hash(i, 'p') % ? AS BIGINT) AS pid, CAST(hash(i, 'g') % 1400 AS INTEGER) AS gate,
-  CAST(hash(i, 't') % 1209600 AS INTEGER) AS at_s FROM range(?) t(i)"""
+  CAST(hash(i, 't') % 1209600000 AS BIGINT) AS at_ms FROM range(?) t(i)"""
 _RANGE = """
 COPY (
-  WITH sighted AS (SELECT p.pid, p.gate, p.at_s FROM passes p SEMI JOIN sought USING (pid))
-  SELECT p.pid, s.pid AS case_pid, p.gate, p.at_s, s.at_s AS case_at_s FROM passes p JOIN sighted s
-    ON s.gate = p.gate AND p.at_s BETWEEN s.at_s - 600 AND s.at_s + 600 WHERE p.pid <> s.pid
+  WITH sighted AS (SELECT p.pid, p.gate, p.at_ms FROM passes p SEMI JOIN sought USING (pid))
+  SELECT p.pid, s.pid AS case_pid, p.gate, p.at_ms, s.at_ms AS case_at_ms FROM passes p JOIN sighted s
+    ON s.gate = p.gate AND p.at_ms BETWEEN s.at_ms - 600000 AND s.at_ms + 600000 WHERE p.pid <> s.pid
 ) TO ? (FORMAT parquet, COMPRESSION zstd)"""
 ROUNDS = 5
 

@@ -73,7 +73,7 @@ if __name__ == "__main__":
         port=int(sys.argv[-1]),
         interface=Interfaces.WSGI,
         workers=min(4, cores),
-        blocking_threads=min(4, 2 * cores + 1),
+        blocking_threads=8,
         http=HTTPModes.http1,
         websockets=False,
         log_level=LogLevels.warning,

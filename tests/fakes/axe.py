@@ -18,3 +18,12 @@ def violations(page: Page) -> list[str]:
 
 def is_wider_than_the_screen(page: Page) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth > window.innerWidth"))
+
+
+def hidden_sideways(page: Page) -> list[str]:
+    """What of tables and links is seen only by scrolling sideways."""
+    found = page.evaluate(
+        "[...document.querySelectorAll('.wide, nav')].filter(one => one.scrollWidth > one.clientWidth + 1)"
+        ".map(one => one.outerHTML.slice(0, 200))"
+    )
+    return [f"{page.url} hides: {one}" for one in found]

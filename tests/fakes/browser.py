@@ -36,7 +36,10 @@ def chromium(path: str) -> Iterator[Browser]:
 
 
 class Window:
-    """One tab of its own; `faults` are what its console complained of, apart from the answers that a test asks for."""
+    """One tab of its own; `faults` are what its console complained of, apart from the answers that a test asks for.
+
+    `addresses` are all that it asked for: what stands in them any server or proxy on the way may write down.
+    """
 
     def __init__(self, browser: Browser, url: str, *, language: str = "zh-CN", phone: bool = True) -> None:
         size = PHONE if phone else DESK
@@ -47,6 +50,8 @@ class Window:
         self.page: Page = self._context.new_page()
         self.faults: list[str] = []
         self.page.on("console", lambda said: self._heard(said.type, said.text))
+        self.addresses: list[str] = []
+        self.page.on("request", lambda asked: self.addresses.append(asked.url))
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
 
     def _heard(self, kind: str, text: str) -> None:

@@ -21,11 +21,12 @@ _now_ms = count(10_000, 10_000)
 
 
 def tap(desk: Desk, key: Qt.Key, modifiers: Qt.KeyboardModifier = NONE, text: str = "") -> None:
-    """A person presses a key and lets it go; nothing else is typed for a while."""
+    """A person presses a key and lets it go; nothing else is typed for a while, in which what was closed is deleted."""
     at_ms = next(_now_ms)
     press(desk, key, at_ms, text or _letter(key), modifiers)
     release(desk, key, at_ms + 80, modifiers)
     fall_silent(desk)
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 def scan(desk: Desk, text: str, end: str = "\r", every_ms: int = 4) -> None:

@@ -8,6 +8,7 @@ from scanner.check.verdict import Judged, Verdict
 from scanner.gui.answer_view import Shape, idle_view, view_of
 from scanner.protocol.outcome import Ask, Outcome
 from scanner.protocol.reason import Reason
+from scanner.protocol.words import words_for
 from tests.fakes.people import holder
 from tests.gui.conftest import TYPICAL
 
@@ -48,6 +49,25 @@ def test_a_code_without_a_name_asks_for_no_comparing_of_names() -> None:
     assert shown.id_note is not None
     assert "姓名" not in shown.step.first
     assert [choice.key for choice in shown.choices] == ["1", "2"]
+
+
+def test_what_was_answered_before_is_no_step_for_what_is_asked_now() -> None:
+    """Seen at a village's gate: a visitor whose ID is to be compared, and beneath it "Written down"."""
+    visitor = Verdict(Outcome.ASK, Reason.ANSWER_VISITOR, (Ask.IDENTITY,), holder())
+    shown = view_of(Judged(visitor, 1, 0, 0.0), "en")
+    assert shown.step.first == words_for(Reason.KIND_PAPER).next_en
+    assert shown.reason.first == words_for(Reason.ANSWER_VISITOR).en
+
+
+def test_a_whole_vehicle_passes_and_nobody_more_is_asked_for() -> None:
+    vehicle = Verdict(Outcome.ASK, Reason.ANSWER_OCCUPANTS, (Ask.OCCUPANTS,), holder())
+    waits, passes = (
+        view_of(Judged(one, 1, 0, 0.0), "en")
+        for one in (vehicle, replace(vehicle, outcome=Outcome.ADMIT, asks=()))
+    )
+    assert waits.step.first == words_for(Reason.ANSWER_OCCUPANTS).next_en
+    assert "next person" not in passes.step.first
+    assert passes.step.first.startswith("Let them pass")
 
 
 @pytest.mark.parametrize(

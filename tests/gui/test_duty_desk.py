@@ -293,6 +293,24 @@ def test_many_guards_are_turned_over_like_pages(qtbot: QtBot, gate: Gate, staffe
     assert gate.duties.done == [("withdraw", 5, CHIEF)]
 
 
+def test_what_was_told_goes_when_it_is_over(gate: Gate, staffed: Desk) -> None:
+    """Seen at a gate: somebody had signed in, and above it still stood that nobody is on duty."""
+    gate.duties.standing = None
+    staffed._show_status()
+    for trouble in (Trouble.NOBODY_ON_DUTY, Trouble.DRILL_ON):
+        gate.duties.drilling = trouble is Trouble.DRILL_ON
+        staffed.presenter.show_trouble((trouble, ""))
+        staffed._speak_other()
+        assert words_for(trouble).en in staffed.window.trouble.text
+        staffed._speak_other()
+        gate.duties.standing, gate.duties.drilling = WANG, False
+        staffed._show_status()
+        assert staffed.window.trouble.text == ""
+    staffed.presenter.show_trouble((Trouble.STORE_FULL, ""))
+    staffed._show_status()
+    assert words_for(Trouble.STORE_FULL).zh in staffed.window.trouble.text
+
+
 def test_cards_to_print_are_a_file_whose_place_is_told(gate: Gate, staffed: Desk, qtbot: QtBot) -> None:
     gate.duties.drilling = True
     menu(staffed, "67")

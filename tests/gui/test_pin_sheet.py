@@ -63,6 +63,19 @@ def test_eight_digits_by_keyboard_are_a_supervisor(qtbot: QtBot, desk: Desk, pro
     assert desk.window.panel.hasFocus()
 
 
+def test_a_key_while_a_pin_is_looked_at_does_nothing_but_esc(
+    gate: Gate, desk: Desk, proved: list[Guard]
+) -> None:
+    """A ninth digit came back to the window, again and again, until the program fell."""
+    gate.duties.is_slow = True
+    type_digits(desk, "014829137")
+    assert sheet_of(desk).digits == "01482913"
+    assert gate.duties.tried == [(1, "482913")]
+    tap(desk, Qt.Key.Key_Escape)
+    assert not desk.window.sheets.is_open
+    assert proved == []
+
+
 def test_gloves_do_the_same(qtbot: QtBot, desk: Desk, proved: list[Guard]) -> None:
     keys = sheet_of(desk).pad.keys
     qtbot.waitUntil(lambda: keys["0"].height() >= 60 and keys["0"].width() >= 100)

@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QMargins, QRect, Qt
 from PySide6.QtGui import QGuiApplication
 
 from scanner.gui.lettering import LEAST_PX, least_px
@@ -51,6 +51,15 @@ def test_a_lower_resolution_takes_the_window_along(
     assert desk.window.panel.view.outcome is Outcome.ASK
     desk.window.keys.press("1")
     assert gate.answers == [(asked.seq, True)]
+
+
+def test_the_title_bar_too_stays_on_the_screen(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a desktop of 1024x600 the last line of the status stood below the edge."""
+    bar = QMargins(1, 20, 1, 1)
+    desk.window.setGeometry(0, 0, 1024, 600)
+    monkeypatch.setattr(type(desk.window.windowHandle()), "frameMargins", lambda _: bar)
+    desk.window.place.fit(QRect(0, 0, 1024, 600))
+    assert desk.window.geometry() == QRect(1, 20, 1022, 579)
 
 
 def test_a_window_that_fills_its_screen_is_the_systems_to_place(open_desk: Callable[..., Desk]) -> None:

@@ -19,6 +19,7 @@ from hub import clock as hub_clock
 from hub.checkpoints.models import Device
 from hub.checkpoints.standing import confirm
 from hub.checkpoints.tokens import make_token
+from scanner.app.enrolling import waiting_token
 from scanner.app.first_supervisor import is_set_up
 from scanner.app.setting_up import SettingUp
 from scanner.app.stored import is_enrolled
@@ -193,7 +194,7 @@ def test_from_an_empty_folder_to_a_gate_with_a_supervisor(
     somebody.types("李主管", "111111", "111111")
     assert say.PIN_BAD.zh in somebody.said
     somebody.types("李主管", PIN, PIN)
-    assert "east-market" in somebody.said
+    assert "01" in somebody.said, "with this number the supervisor signs in"
     assert beginning.desk.is_done
     assert is_enrolled(Paths(tmp_path / "gate"))
     assert (
@@ -232,6 +233,62 @@ def test_closed_before_there_was_a_supervisor_it_goes_on_there(
     assert is_set_up(paths)
     assert {one.name: one.read_bytes() for one in paths.keys.iterdir()} == keys
     assert Device.objects.count() == 1
+
+
+def test_closed_while_the_operator_is_waited_for_it_goes_on_waiting(
+    qtbot: QtBot, begin: Callable[[], SettingUp], hub: HubInProcess, tmp_path: Path, turn: Lock
+) -> None:
+    """No other token: the same key asks again, and the operator may have confirmed while no program ran."""
+    paths, first = Paths(tmp_path / "gate"), begin()
+    somebody = Technician(qtbot, first)
+    somebody.presses(Qt.Key.Key_Return)
+    somebody.types(make_token("south", "east-market", BASE_URL), "南门")
+    somebody.waits_for(say.FINGERPRINT.zh)
+    fingerprint = page_of(somebody).head.pair.first
+    qtbot.waitUntil(lambda: _devices(turn) == 1, timeout=20_000)
+    first.rest()
+    first.desk.window.close()
+    assert not is_enrolled(paths)
+    with turn:
+        confirm(Device.objects.get(), hub_clock.now())
+    second = begin()
+    somebody = Technician(qtbot, second)
+    somebody.waits_for(say.SITE.zh)
+    assert enrolment.fingerprint(bytes(Device.objects.get().public)) == fingerprint
+    assert _devices(turn) == 1
+    assert waiting_token(paths, second.settings) is None
+
+
+def test_back_from_waiting_forgets_the_token(
+    qtbot: QtBot, begin: Callable[[], SettingUp], hub: HubInProcess, turn: Lock
+) -> None:
+    first = begin()
+    somebody = Technician(qtbot, first)
+    somebody.presses(Qt.Key.Key_Return)
+    somebody.types(make_token("south", "east-market", BASE_URL), "南门")
+    somebody.waits_for(say.FINGERPRINT.zh)
+    somebody.presses(Qt.Key.Key_1)
+    first.desk.window.close()
+    assert say.SEE_AND_HEAR.zh in Technician(qtbot, begin()).said
+
+
+def test_a_refused_token_is_not_tried_again_at_the_next_start(
+    qtbot: QtBot, begin: Callable[[], SettingUp], hub: HubInProcess, clock: FakeClock
+) -> None:
+    first = begin()
+    somebody = Technician(qtbot, first)
+    somebody.presses(Qt.Key.Key_Return)
+    token = make_token("south", "east-market", BASE_URL)
+    clock.advance(601)
+    somebody.types(token, "南门")
+    somebody.waits_for("N3")
+    first.desk.window.close()
+    assert say.SEE_AND_HEAR.zh in Technician(qtbot, begin()).said
+
+
+def _devices(turn: Lock) -> int:
+    with turn:
+        return Device.objects.count()
 
 
 def test_a_full_disk_at_the_last_page_is_told_and_nothing_typed_is_lost(

@@ -1,123 +1,94 @@
-"""What an operator does in the admin: put a person on the list, with a reason; revoke a lost card."""
+"""The admin is no register of people: nobody is browsed there; a sample and a feed are all that it has of persons."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import pytest
-from django.contrib.auth.models import Permission, User
+from django.contrib import admin
+from django.db.models import ForeignKey, OneToOneField
 from django.urls import reverse
 
 from hub.codes.making import make_card
-from hub.colour.assigning import colour_of
-from hub.colour.models import Assignment
-from hub.oversight.models import Duty
-from hub.people.models import Person
-from hub.review.models import Decision
-from scanner.protocol.health_code import Colour
+from hub.colour.models import Label
+from hub.oversight.models import TrailEntry
+from hub.people.models import Notice, Person
+from tests.fakes.applicants import filled, resident_id
 
 if TYPE_CHECKING:
+    from django.db.models import Model
     from django.test import Client
 
     from tests.fakes.hub import HubInProcess
 
-PEOPLE = "admin:people_person_changelist"
 TABLES = (
-    "people_person",
-    "colour_assignment",
+    "colour_label",
+    "colour_run",
+    "people_notice",
+    "people_district",
     "lists_listtoken",
-    "codes_card",
     "trust_site",
     "trust_siterules",
     "trust_broughtdocument",
     "trust_issuer",
 )
+NUMBER = resident_id("19900307")
+ADD = "/admin/colour/label/add/"
+
+
+def is_of_a_person(model: type[Model]) -> bool:
+    """Whether each of its rows leads to one."""
+    links = (field for field in model._meta.get_fields() if isinstance(field, ForeignKey | OneToOneField))
+    return model is Person or any(link.related_model is Person for link in links)
 
 
 @pytest.fixture
-def green(hub: HubInProcess) -> Person:
-    return Person.objects.get(pk=hub.people()[0])
+def person(hub: HubInProcess) -> Person:
+    assert hub.client.post("/apply/", filled()).status_code == 302
+    return Person.objects.get(tail=NUMBER[14:17])
 
 
-def act(client: Client, action: str, people: list[Person], reason: str = "密接 contact") -> None:
-    said = {"action": action, "reason": reason, "_selected_action": [p.pk for p in people]}
-    assert client.post(reverse(PEOPLE), said).status_code in {200, 302}
+def test_nobody_browses_people_nor_their_colours_cards_and_forms() -> None:
+    assert {model for model in admin.site._registry if is_of_a_person(model)} == {Notice, Label}
 
 
-def test_a_person_is_put_on_the_list_with_reason_and_name(admin_client: Client, green: Person) -> None:
-    act(admin_client, "yellow", [green])
-    latest = Assignment.objects.filter(person=green)[0]
-    assert (latest.colour, latest.reason, latest.by) == (Colour.YELLOW, "密接 contact", "admin")
-    act(admin_client, "green", [green], "核酸阴性 negative")
-    assert colour_of(green) is Colour.GREEN
+def test_the_sample_takes_who_is_named_in_full_and_shows_no_name(
+    admin_client: Client, person: Person
+) -> None:
+    for wrong in (NUMBER[:-1], f"{person.pk}", person.name):
+        answer = admin_client.post(ADD, {"who": wrong, "is_risk": "on"})
+        assert "本辖区没有此人" in answer.content.decode()
+    assert admin_client.post(ADD, {"who": NUMBER, "is_risk": "on"}).status_code == 302
+    label = Label.objects.get()
+    assert (label.person, label.is_risk, label.by) == (person, True, "admin")
+    assert "已有此人" in admin_client.post(ADD, {"who": NUMBER}).content.decode()
+    listed = admin_client.get("/admin/colour/label/").content.decode()
+    assert str(person.pk) in listed
+    assert person.name not in listed
+    assert TrailEntry.objects.filter(who="admin", what="label").exists()
 
 
-def test_red_by_hand_waits_for_a_second_officer(admin_client: Client, green: Person) -> None:
-    act(admin_client, "red", [green])
-    assert colour_of(green) is Colour.GREEN
-    waiting = Decision.objects.get()
-    assert (waiting.colour, waiting.proposed_by, waiting.is_confirmed) == (Colour.RED, "admin", False)
+def test_a_label_is_taken_out_and_never_turned_round(admin_client: Client, person: Person) -> None:
+    admin_client.post(ADD, {"who": NUMBER, "is_risk": "on"})
+    admin_client.post(f"/admin/colour/label/{person.pk}/change/", {"who": NUMBER})
+    assert Label.objects.get().is_risk
+    said = {"action": "delete_selected", "_selected_action": [person.pk], "post": "yes"}
+    admin_client.post("/admin/colour/label/", said)
+    assert not Label.objects.exists()
 
 
-def test_without_a_reason_nothing_happens(admin_client: Client, green: Person) -> None:
-    act(admin_client, "yellow", [green], "  ")
-    assert colour_of(green) is Colour.GREEN
-
-
-def test_not_a_whole_city_at_once(admin_client: Client, green: Person) -> None:
-    act(admin_client, "yellow", list(Person.objects.all()))
-    assert colour_of(green) is Colour.GREEN
-
-
-def test_looking_is_not_assigning(client: Client, green: Person) -> None:
-    looker = User.objects.create_user("looker", password="x", is_staff=True)
-    looker.user_permissions.set(Permission.objects.filter(codename__in=["view_person", "view_card"]))
-    client.force_login(looker)
-    assert client.get(reverse(PEOPLE)).status_code == 200
-    act(client, "red", [green])
-    assert colour_of(green) is Colour.GREEN
-
-
-def test_strangers_see_the_login(client: Client, green: Person) -> None:
-    answer = client.get(reverse(PEOPLE))
+def test_strangers_see_the_login(client: Client, hub: HubInProcess) -> None:
+    answer = client.get(ADD)
     assert answer.status_code == 302
     assert answer["Location"].startswith("/admin/login/")
 
 
-def test_a_lost_card_is_revoked(admin_client: Client, green: Person) -> None:
-    card = make_card(green)
-    said = {"action": "revoke_cards", "_selected_action": [card.pk]}
-    admin_client.post(reverse("admin:codes_card_changelist"), said)
-    card.place.refresh_from_db()
-    assert card.place.revoked
-
-
-@pytest.mark.parametrize(("district", "is_own"), [("东湖区", True), ("西山区", False), ("", True)])
-def test_people_and_cards_of_another_district_are_not_there(
-    client: Client, green: Person, district: str, is_own: bool
-) -> None:
-    """Nor are they revoked by who knows their number."""
-    Person.objects.filter(pk=green.pk).update(district="东湖区")
-    card = make_card(green)
-    clerk = User.objects.create_user("clerk", password="x", is_staff=True)
-    clerk.user_permissions.set(
-        Permission.objects.filter(codename__in=["view_person", "view_card", "change_card"])
-    )
-    Duty.objects.create(user=clerk, district=district)
-    client.force_login(clerk)
-    cards = reverse("admin:codes_card_changelist")
-    for page, one in ((reverse(PEOPLE), green), (cards, card)):
-        assert client.get(page).context["cl"].queryset.contains(one) is is_own
-    client.post(cards, {"action": "revoke_cards", "_selected_action": [card.pk]})
-    card.place.refresh_from_db()
-    assert card.place.revoked is is_own
-
-
 @pytest.mark.parametrize("model", TABLES)
-def test_every_table_opens(admin_client: Client, hub: HubInProcess, green: Person, model: str) -> None:
-    make_card(green)
+def test_every_table_opens(admin_client: Client, hub: HubInProcess, person: Person, model: str) -> None:
+    make_card(person)
+    Label.objects.create(person=person, is_risk=True, by="admin")
     listed = admin_client.get(reverse(f"admin:{model}_changelist"))
     assert listed.status_code == 200
-    opened = {"people_person": green.pk, "trust_site": "demo-gate", "trust_issuer": "000000"}
+    opened = {"trust_site": "demo-gate", "trust_issuer": "000000"}
     if model in opened:
         assert admin_client.get(reverse(f"admin:{model}_change", args=[opened[model]])).status_code == 200

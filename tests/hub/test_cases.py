@@ -12,6 +12,7 @@ from hub import clock as hub_clock
 from hub import data_folder
 from hub.cases import opening as rules
 from hub.cases.models import Answer, Opening
+from hub.cases.two_officers import NotGranted
 from hub.checkpoints.models import Epoch
 from hub.oversight import roles, trail
 from hub.oversight.models import Act, Duty, SiteDistrict, TrailEntry
@@ -95,10 +96,10 @@ def test_one_officer_alone_opens_nothing(epoch: Epoch) -> None:
     roles_of_both = both.groups.all() | wang.groups.all()
     both.groups.set(roles_of_both)
     wish = asked(epoch, both)
-    with pytest.raises(rules.NotGranted, match="Another officer"):
+    with pytest.raises(NotGranted, match="Another officer"):
         rules.grant(wish, both, PASSWORD, hub_clock.now())
     assert rules.open_granted(hub_clock.now()) == 0
-    with pytest.raises(rules.NotGranted):
+    with pytest.raises(NotGranted):
         rules.look(wish, both, hub_clock.now())
     assert not Answer.objects.exists()
 
@@ -111,7 +112,7 @@ def test_what_does_not_grant(epoch: Epoch, how: str) -> None:
     )
     if how == "twice":
         rules.grant(wish, li, PASSWORD, hub_clock.now())
-    with pytest.raises(rules.NotGranted):
+    with pytest.raises(NotGranted):
         rules.grant(wish, li, "guessed" if how == "password" else PASSWORD, hub_clock.now())
 
 
@@ -122,7 +123,7 @@ def test_what_cannot_be_asked(epoch: Epoch, how: str) -> None:
     )
     if how == "no duty":
         Duty.objects.all().delete()
-    with pytest.raises(rules.NotGranted):
+    with pytest.raises(NotGranted):
         asked(epoch, wang, {"too many": 2 + rules.MOST_ROWS, "backwards": 1}.get(how, 3))
     assert not Opening.objects.exists()
 
@@ -135,7 +136,7 @@ def test_after_an_hour_key_and_answers_are_gone(epoch: Epoch, clock: FakeClock) 
     assert list(data_folder.folder("cases").iterdir())
     clock.advance(3600)
     wish.refresh_from_db()
-    with pytest.raises(rules.NotGranted, match="over"):
+    with pytest.raises(NotGranted, match="over"):
         rules.look(wish, wang, hub_clock.now())
     rules.open_granted(hub_clock.now())
     assert not Answer.objects.exists()
@@ -147,7 +148,7 @@ def test_a_third_officer_may_not_look(epoch: Epoch) -> None:
     rules.grant(wish, officer("li", "reviewer"), PASSWORD, hub_clock.now())
     rules.open_granted(hub_clock.now())
     wish.refresh_from_db()
-    with pytest.raises(rules.NotGranted, match="two officers"):
+    with pytest.raises(NotGranted, match="two officers"):
         rules.look(wish, officer("sun", "officer"), hub_clock.now())
 
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import base64
+import html
 import json
 from typing import TYPE_CHECKING
 
+import cv2
+import numpy as np
 import pytest
+import zxingcpp
 from django.test import RequestFactory
 from django.urls import reverse
 
@@ -189,13 +194,22 @@ def test_the_operator_tells_a_device_what_to_be(
     assert set(Device.objects.values_list("standing", flat=True)) == {standing, DeviceStanding.WAITING}
 
 
+def read_by_camera(page: str) -> str:
+    """What a gate's camera reads off the page's picture."""
+    png = base64.b64decode(page.split("data:image/png;base64,")[1].split('"', maxsplit=1)[0])
+    picture = cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_GRAYSCALE)
+    assert picture is not None
+    return zxingcpp.read_barcodes(picture)[0].text
+
+
 def test_the_operator_makes_a_token_and_sees_it_once(operator: Client, client: Client) -> None:
     answer = operator.post(
         reverse("admin:checkpoints_enrolmenttoken_add"), {"name": "west gate", "site": "market"}, follow=True
     )
     page = answer.content.decode()
     text = page[page.index("HZE1:") :].split("<")[0].strip()
-    secret = enrolment.read_token(text).secret
+    assert read_by_camera(page) == html.unescape(text)
+    secret = enrolment.read_token(html.unescape(text)).secret
     token = EnrolmentToken.objects.get()
     assert (token.name, token.site, token.auto_confirm) == ("west gate", "market", False)
     assert client.post("/api/enrol", FakeDevice().request(secret), enrolment.CONTENT_TYPE).status_code == 200

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def test_both_ways_leave_the_same_rows(tmp_path: Path, needed: Callable[[Path | None, str], Path]) -> None:
     with postgres.cluster(needed(postgres.programs(), "PostgreSQL")) as url:
         done = subprocess.run(
-            [sys.executable, "-m", "tests.fakes.two_ways"],
+            [sys.executable, "-m", "tests.hub.two_ways"],
             env=os.environ | {"HUB_DATA": str(tmp_path / "hub"), "HUB_DATABASE_URL": url},
             capture_output=True,
             text=True,

@@ -48,7 +48,12 @@ def serving(
     with (
         said.open("w") as log,
         subprocess.Popen(
-            program, env=os.environ | (env or {}), stdout=subprocess.PIPE, stderr=log, text=True
+            program,
+            env=os.environ | (env or {}),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
         ) as child,
     ):
         assert child.stdout
@@ -148,6 +153,16 @@ def test_nobody_stays_behind_when_it_is_killed(tmp_path: Path) -> None:
         started = everybody_under(child.pid)
         child.kill()
         child.wait()
+        assert gone(started)
+
+
+@posix
+def test_it_ends_when_its_holder_is_gone(tmp_path: Path) -> None:
+    with serving(tmp_path / "hub", "--demo", "--held") as (child, _):
+        started = everybody_under(child.pid)
+        assert child.stdin
+        child.stdin.close()
+        assert child.wait() == 0
         assert gone(started)
 
 

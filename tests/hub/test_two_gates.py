@@ -194,11 +194,11 @@ def test_nobody_can_be_found_in_what_is_kept(client: Client, here: FakeDevice) -
     assert asked not in persons, "nor does who knows the subject find it without the hub's key"
 
 
-def test_what_is_compared_goes_after_a_week(
+def test_what_is_compared_goes_after_two_weeks(
     client: Client, here: FakeDevice, there: FakeDevice, clock: FakeClock
 ) -> None:
     seen(client, here, live())
-    clock.advance(7 * 86_400 - 10)
+    clock.advance(14 * 86_400 - 10)
     assert sightings.forget(hub_clock.now()) == 0
     seen(client, there, live(2))
     clock.advance(11)

@@ -12,8 +12,10 @@ import hub.colour
 from hub import clock as hub_clock
 from hub.apply.models import Application, Mode, State
 from hub.apply.switch import set_mode
+from hub.cases.models import Met, Trace
 from hub.checkin.models import Sending
 from hub.checkin.scripts import SAME_TIME_DAYS
+from hub.checkpoints.models import Epoch
 from hub.colour.judging import judge_everybody
 from hub.colour.releasing import propose
 from hub.evidence.days import date_of, day_of
@@ -22,7 +24,8 @@ from hub.review import deciding
 from hub.review.asking import ask
 from scanner.protocol.health_code import Colour
 from tests.fakes.applicants import filled, resident_id
-from tests.fakes.axe import is_wider_than_the_screen, violations
+from tests.fakes.axe import hidden_sideways, is_wider_than_the_screen, violations
+from tests.fakes.hub_gates import enrolled
 from tests.fakes.officers import entered
 
 if TYPE_CHECKING:
@@ -74,11 +77,26 @@ def pages(hub: HubInProcess, clock: FakeClock, boss: User) -> list[str]:
         "check-ins",
     )
     more = ("gates", "guards", "completeness", "doubts", "openings", "second-factor", f"people/{person.pk}")
+    near_a_case = ("tracing", "tracing/contacts")
+    traced(hub, person, yellow, boss)
     return [
-        *(f"/oversight/{name}/" for name in (*names, *more)),
+        *(f"/oversight/{name}/" for name in (*names, *more, *near_a_case)),
         "/admin/apply/modeswitch/add/", "/admin/colour/rulesetversion/", "/admin/colour/rulesetversion/add/",
         f"/admin/colour/rulesetversion/{rules.pk}/change/",
     ]  # fmt: skip
+
+
+def traced(hub: HubInProcess, person: Person, near: Person, boss: User) -> None:
+    """One trace that found somebody, and one that waits for the second officer."""
+    now = hub_clock.now()
+    gate = Epoch.objects.get(device__name=enrolled(hub.client).name).device
+    said = {"case_number": "A-2026-17", "purpose": "密接排查 who was near", "asked_by": boss, "asked_at": now}
+    Trace.objects.create(person=near, **said)
+    found = Trace.objects.create(
+        person=person, granted_by=boss, granted_at=now, found_at=now, opened=7, **said
+    )
+    Met.objects.create(trace=found, person=near, gate=gate, at=now, apart_s=150, times=3)
+    Met.objects.create(trace=found, person=person, gate=gate, at=now, apart_s=5)
 
 
 def opened(window: Window, user: User) -> Window:
@@ -101,4 +119,20 @@ def test_no_page_shuts_an_officer_out(
         faults += violations(page)
         if is_wider_than_the_screen(page):
             faults.append(f"{address} is wider than the screen")
+        if address.startswith("/oversight/"):
+            faults += hidden_sideways(page)
     assert faults == []
+
+
+def test_on_a_phone_a_row_is_a_card_that_names_its_cells(
+    window: Callable[..., Window], pages: list[str], boss: User
+) -> None:
+    page = opened(window(), boss).page
+    for address in ("/oversight/appeals/", "/oversight/applications/"):
+        page.goto(address)
+        due = page.locator("td[data-head^='期限']").first
+        assert "期限" in due.evaluate("one => getComputedStyle(one, '::before').content")
+        box = due.bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 390

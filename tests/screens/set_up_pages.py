@@ -10,7 +10,7 @@ from scanner.camera.scene_artist import SceneArtist
 from scanner.errors import Trouble
 from scanner.gui import set_up_words as say
 from scanner.gui.set_up_desk import SetUpDesk
-from scanner.protocol.guard import PinFault, pin_fault
+from scanner.protocol.guard import Guard, PinFault, Role, pin_fault
 from scanner.protocol.policy import SiteKind
 from tests.fakes.clock import FakeClock
 from tests.gui.conftest import ASSETS
@@ -32,8 +32,8 @@ class _Nothing:
 
     def give_up(self) -> None: ...
 
-    def make_supervisor(self, name: str, pin: str) -> PinFault | None:
-        return pin_fault(pin)
+    def make_supervisor(self, name: str, pin: str) -> Guard | PinFault:
+        return pin_fault(pin) or Guard(1, name, Role.SUPERVISOR)
 
 
 def set_up_pages(language: str, size: tuple[int, int]) -> Shown:

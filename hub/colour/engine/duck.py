@@ -44,9 +44,11 @@ def parquet(folder: Path, table: str) -> Path:
     return folder / f"{table}.parquet"
 
 
-def pack(connection: Connection, folder: Path, table: str, text: Path) -> None:
-    """Make the CSV file `text`, without a head line, the snapshot's `table`."""
-    kinds = TABLES[table]
+def pack(
+    connection: Connection, folder: Path, table: str, text: Path, kinds: Mapping[str, str] | None = None
+) -> None:
+    """Make the CSV file `text`, without a head line, the snapshot's `table`; `kinds` are its columns, if none of TABLES."""
+    kinds = kinds or TABLES[table]
     words = [name for name, kind in kinds.items() if kind == "VARCHAR"]  # an empty word is no NULL
     rows = connection.read_csv(
         str(text),

@@ -82,6 +82,52 @@ people = st.builds(
     _few(fevers, 1),
 )
 
+# People on the edges, where a point, an hour or a day decides: levels that add up to three and five, hours to a day, stays
+# that end as the window or a week begins, and normal days in a row but for one or two.
+_AWAY, _MIDDLE, _HIGH = AREAS
+EDGES = [
+    Risk(_AWAY, "江北区", 4, TODAY - 60, TODAY + 60),
+    Risk(_MIDDLE, "江北区", 3, TODAY - 60, TODAY + 60),
+    Risk(_HIGH, "江北区", 5, TODAY - 60, TODAY - 8),
+]
+HARD_RULES_ONLY = replace(
+    FEBRUARY, rules={name: terms for name, terms in FEBRUARY.rules.items() if name not in ("S3", "S5")}
+)
+_edge_days = st.sampled_from([TODAY - n for n in (0, 3, 6, 7, 8, 13, 14, 15)])
+_edge_stays = st.builds(
+    lambda area, last, length, hours: Stay(area, last - length, last, hours),
+    st.sampled_from((*[_AWAY] * 6, _MIDDLE, _HIGH)),
+    _edge_days,
+    st.integers(0, 1),
+    st.sampled_from((3, 4, 12, 12, 23, 24)),
+)
+
+
+def _on_the_edge(stays: st.SearchStrategy[list[Stay]], *kinds: str) -> st.SearchStrategy[Facts]:
+    contacts = st.just(()) | _few(st.builds(Contact, st.sampled_from(kinds), _edge_days), 1)
+    return st.builds(Facts, st.just(DISTRICTS[0]), st.just(True), stays.map(tuple), contacts=contacts)
+
+
+travellers = st.tuples(_on_the_edge(st.lists(_edge_stays, min_size=2, max_size=3), "general"), st.just(EDGES))
+
+
+def traveller(*stays: tuple[int, int]) -> tuple[Facts, list[Risk]]:
+    """Somebody with stays of one day, so many days ago, of so many hours, in a place of elevated risk."""
+    found = (Stay(_AWAY, TODAY - ago, TODAY - ago, hours) for ago, hours in stays)
+    return Facts(DISTRICTS[0], complete=True, stays=tuple(found)), EDGES
+
+
+@st.composite
+def patients(draw: st.DrawFn) -> tuple[tuple[Facts, list[Risk]], set[int]]:
+    """Somebody on the edge with normal days and gaps in them, and days on which that one was ill: most often those."""
+    around = range(TODAY - 16, TODAY + 1)
+    some = draw(st.sets(st.sampled_from(around), min_size=1, max_size=2))
+    normal = draw(st.sampled_from((some, set(around) - some)))
+    ill = draw(st.just(some) | st.sets(st.sampled_from(around), min_size=1, max_size=3))
+    facts = draw(_on_the_edge(st.lists(_edge_stays, max_size=1), "close", "close", "general"))
+    checkins = tuple(CheckIn(day, normal=True) for day in sorted(normal))
+    return (replace(facts, checkins=checkins), EDGES), ill
+
 
 def newest(former: Sequence[Trigger], judged: Judgement) -> tuple[Trigger, ...]:
     """The ledger after that night: the newest row of each rule."""

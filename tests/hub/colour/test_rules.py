@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from hub.colour import oracle
@@ -68,10 +68,20 @@ def test_a_higher_level_is_never_greener(facts: Facts, risk: list[Risk], rules: 
     assert oracle.judge(facts, raised, rules, TODAY).colour >= before
 
 
-@given(_cities.people, maps, rule_sets, st.integers(0, 30), st.integers(0, 6))
+drawn = st.tuples(_cities.people, maps)
+ill_days = st.sets(st.integers(TODAY - 20, TODAY), min_size=1)
+
+
+@settings(max_examples=200)
+@example(_cities.traveller((0, 12), (3, 11)), FEBRUARY, 1, 0).via("the hours become a day")
+@example(_cities.traveller((0, 24), (14, 4)), FEBRUARY, 0, 1).via("a second stay comes into the window")
+@example(_cities.traveller((0, 12), (3, 12), (14, 4)), FEBRUARY, 0, 1).via("an older stay beside newer ones")
+@example(_cities.traveller((8, 4), (7, 4)), FEBRUARY, 0, 1).via("the last stay is of this week")
+@given(drawn | _cities.travellers, rule_sets, st.sampled_from((0, 1, 12, 20)), st.sampled_from((0, 1, 2, 6)))
 def test_a_longer_stay_is_never_greener(
-    facts: Facts, risk: list[Risk], rules: RuleSet, hours: int, days: int
+    drawn: tuple[Facts, list[Risk]], rules: RuleSet, hours: int, days: int
 ) -> None:
+    facts, risk = drawn
     longer = tuple(
         stay._replace(until_day=stay.until_day + days, hours=stay.hours + hours) for stay in facts.stays
     )
@@ -79,13 +89,17 @@ def test_a_longer_stay_is_never_greener(
     assert oracle.judge(replace(facts, stays=longer), risk, rules, TODAY).colour >= before
 
 
+@settings(max_examples=200)
 @given(
-    _cities.people, maps, rule_sets, st.sets(st.integers(TODAY - 20, TODAY), min_size=1), st.integers(0, 20)
+    st.tuples(drawn, ill_days) | _cities.patients(),
+    rule_sets | st.just(_cities.HARD_RULES_ONLY),
+    st.integers(0, 20),
 )
 def test_a_symptom_is_never_greener(
-    facts: Facts, risk: list[Risk], rules: RuleSet, ill: set[int], nights: int
+    drawn: tuple[tuple[Facts, list[Risk]], set[int]], rules: RuleSet, nights: int
 ) -> None:
     """Those days' check-ins, made or not, tell of a fever; also where a row of the ledger waits for its normal days."""
+    (facts, risk), ill = drawn
     held = replace(facts, ledger=newest((), oracle.judge(facts, risk, rules, TODAY - nights)))
     days = (*(one for one in facts.checkins if one.day not in ill), *(CheckIn(day, False) for day in ill))
     before = oracle.judge(held, risk, rules, TODAY).colour

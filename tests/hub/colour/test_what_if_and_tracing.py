@@ -43,13 +43,17 @@ def test_a_rule_switched_on_names_districts_and_directions_and_changes_nobody(hu
 
 
 def test_near_a_case_is_ten_minutes_at_the_same_gate(tmp_path: Path) -> None:
+    """Also where the two are in neighbouring buckets of ten minutes, and never one's own passes."""
     seen = [(1, 7, 6000), (2, 7, 5400), (3, 7, 6600), (4, 7, 6601), (5, 7, 5399), (6, 8, 6000), (1, 7, 6001)]
     with duck.opened(tmp_path) as connection:
-        connection.execute("CREATE TABLE seen (pid BIGINT, gate INTEGER, at_s INTEGER)")
-        connection.executemany("INSERT INTO seen VALUES (?, ?, ?)", [list(one) for one in seen])
+        columns = ", ".join(f"{name} {kind}" for name, kind in tracing.PASSES.items())
+        connection.execute(f"CREATE TABLE seen ({columns})")
+        rows = [[record, pid, gate, 1000 * at_s] for record, (pid, gate, at_s) in enumerate(seen)]
+        connection.executemany("INSERT INTO seen VALUES (?, ?, ?, ?)", rows)
         connection.table("seen").write_parquet(str(tmp_path / "passes.parquet"))
         tracing.met(connection, tmp_path / "passes.parquet", [1], tmp_path / "near.parquet")
         found = connection.read_parquet(str(tmp_path / "near.parquet")).fetchall()
+        assert tracing.records(connection, tmp_path / "near.parquet") == {1: 600_000, 2: 599_000, 3: 600_000}
     assert sorted({row[0] for row in found}) == [2, 3, 4]
-    assert (4, 1, 7, 6601, 6001) in found
+    assert (4, 1, 7, 6_601_000, 6_001_000) in found
     assert len(found) == 4

@@ -158,9 +158,24 @@ def test_many_colours_by_one_hand_are_told(hub: HubInProcess, clock: FakeClock) 
     for _ in range(deciding.BULK):
         assert deciding.bulk_hands(hub_clock.now()) == []
         confirm(deciding.propose(person, Colour.YELLOW, "测试", wang, hub_clock.now()), li)
-    assert deciding.bulk_hands(hub_clock.now()) == [("li", deciding.BULK)]
+    both = [("li", deciding.BULK), ("wang", deciding.BULK)]
+    assert deciding.bulk_hands(hub_clock.now()) == both
+    clock.advance(23 * 3600)
+    assert deciding.bulk_hands(hub_clock.now()) == both, "nobody has to look within the hour"
     clock.advance(3600)
     assert deciding.bulk_hands(hub_clock.now()) == []
+    noted = TrailEntry.objects.filter(what=f"bulk: {deciding.BULK} colours within an hour")
+    assert set(noted.values_list("who", flat=True)) == {"wang", "li"}
+
+
+def test_as_many_over_a_day_are_no_alarm(hub: HubInProcess, clock: FakeClock) -> None:
+    person = Person.objects.get(pk=hub.people()[0])
+    wang, li = officer("wang", "officer", person.district), officer("li", "reviewer", person.district)
+    for _ in range(deciding.BULK):
+        confirm(deciding.propose(person, Colour.YELLOW, "测试", wang, hub_clock.now()), li)
+        clock.advance(300)
+    assert deciding.bulk_hands(hub_clock.now()) == []
+    assert not TrailEntry.objects.filter(what__startswith="bulk").exists()
 
 
 def test_each_step_stands_in_the_trail(appeal: Appeal, wang: User, li: User) -> None:

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from hub.codes.making import make_card
 from hub.colour.assigning import colour_of
 from hub.oversight.models import TrailEntry
 from hub.people.models import Person
 from hub.review import asking
 from scanner.protocol.health_code import Colour
+from tests.fakes.applicants import filled, resident_id
 from tests.fakes.officers import PASSWORD, entered, officer
 
 if TYPE_CHECKING:
@@ -82,3 +84,22 @@ def test_who_was_called_back_is_written_down(client: Client, appeal: Appeal) -> 
     assert client.get(f"{QUEUE}{appeal.pk}/holder/").status_code == 405
     assert "没有可查看的申报资料" in client.post(f"{QUEUE}{appeal.pk}/holder/").content.decode()
     assert TrailEntry.objects.filter(what=f"holder of appeal {appeal.pk}").exists()
+
+
+def test_a_lost_card_is_revoked_at_the_counter_of_the_own_district(client: Client, hub: HubInProcess) -> None:
+    """Of who was looked up, and of nobody else."""
+    assert hub.client.post("/apply/", filled()).status_code == 302
+    person = Person.objects.get(tail=resident_id("19900307")[14:17])
+    lost, kept = make_card(person), make_card(person)
+    at = f"/oversight/people/{person.pk}/"
+    for name, district in (("sun", "西山区"), ("wang", person.district)):
+        enter(client, name, "officer", district)
+        assert client.post(f"{at}cards/{lost.pk}/").status_code == 404
+        client.post("/oversight/people/", {"text": resident_id("19900307")})
+    assert f"{at}cards/{kept.pk}/" in client.get(at).content.decode()
+    assert client.post(f"{at}cards/{lost.pk}/").status_code == 302
+    assert list(person.cards.order_by("pk").values_list("place__revoked", flat=True)) == [True, False]
+    assert f"{at}cards/{lost.pk}/" not in client.get(at).content.decode()
+    assert TrailEntry.objects.filter(
+        who="wang", what=f"card {lost.pk} of person {person.pk}: revoked"
+    ).exists()

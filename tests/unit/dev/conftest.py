@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 HERE = Path(__file__).resolve().parents[3]
 
 HUB = """
-import os, subprocess, sys
+import os, stat, subprocess, sys
 held = os.open(os.environ["LIFE"], os.O_WRONLY)
 if os.environ.get("HUB") == "cannot start":
     sys.exit("the city has no town hall")
 subprocess.Popen([sys.executable, "-c", "import signal; signal.signal(15, signal.SIG_IGN); signal.pause()"], pass_fds=[held])
-print(sys.argv[1:], os.environ["HZ_CLOCK_FILE"])
+print(sys.argv[1:], os.environ["HZ_CLOCK_FILE"], "held" if stat.S_ISFIFO(os.fstat(0).st_mode) else "")
 print("ready http://127.0.0.1:" + sys.argv[sys.argv.index("--port") + 1], flush=True)
 if os.environ.get("HUB") == "dies":
     print("last words of", os.getpid(), flush=True)

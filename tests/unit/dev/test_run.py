@@ -23,7 +23,7 @@ def test_the_gate_is_told_where_everything_is(checkout: Checkout, tmp_path: Path
     place = f"--hub http://127.0.0.1:{port} --data {data}/gate --clock {data}/clock/offset"
     assert f"gate up offscreen demo {place} --headless --camera 2\n" in out
     assert (data / "clock" / "offset").read_text(encoding="ascii") == "0"
-    served = f"['serve', '--demo', '--data', '{data}/hub', '--port', '{port}'] {data}/clock/offset\n"
+    served = f"['serve', '--demo', '--data', '{data}/hub', '--port', '{port}', '--held'] {data}/clock/offset held\n"
     assert (data / "hub.log").read_text(encoding="utf-8").startswith(served)
 
 
@@ -34,6 +34,13 @@ def test_a_kept_folder_keeps_its_port_and_its_day(checkout: Checkout, tmp_path: 
     assert checkout.run("run", "--keep", str(tmp_path))[0] == 0
     assert (tmp_path / "port").read_text(encoding="ascii") == port
     assert (tmp_path / "clock" / "offset").read_text(encoding="ascii") == "180"
+
+
+def test_what_is_compiled_is_kept_and_not_beside_the_sources(checkout: Checkout) -> None:
+    """Also where nothing is to be written: without it each start compiles Django anew."""
+    assert checkout.run("run", PYTHONDONTWRITEBYTECODE="1")[0] == 0
+    assert list((checkout.root / ".venv" / "compiled").rglob("scanner/__init__.*.pyc"))
+    assert not list((checkout.root / "scanner").rglob("*.pyc"))
 
 
 def test_a_folder_nobody_asked_to_keep_is_gone(checkout: Checkout, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Two who report nothing, one taken by one statement, one the long way: `python -m tests.fakes.two_ways`, JSON out.
+"""Two who report nothing, one taken by one statement, one the long way: `python -m tests.hub.two_ways`, JSON out.
 
 `HUB_DATA` and `HUB_DATABASE_URL` (PostgreSQL) name the hub. {"short": rows, "long": rows, "refused": {why: what was left}}.
 """
