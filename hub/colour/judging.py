@@ -84,7 +84,7 @@ def _judge(run: Run, rules: RuleSet, folder: Path, waiting_until: int | None) ->
         export(connection, folder, waiting_until)
         duck.attach(connection, folder)
         duck.fill(connection, {"ruleset": rules.rows(), "night": [rules.night(run.day)]}, NIGHT)
-        duck.judge(connection, folder)
+        duck.judge(connection, folder if waiting_until is None else None)
         run.judged = duck.count(connection, "state")
         told = duck.rows(connection, CHANGED if run.what == NIGHTLY else EVERYBODY)
         ledger = duck.rows(connection, LEDGER_CHANGED)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 CASES, CONTACTS, SAMPLE = 2_000, 40_000, 20_000
 _OF_EVERYBODY = [table for table in SNAPSHOT if table not in ("risk", "standing")]
+_READ_ONCE = ("stays", "fevers", "ledger")  # by the rules' texts: pulled where they are read
 _KINDS = {
     "stays": Stay,
     "cases": Case,
@@ -46,18 +47,22 @@ def recoloured(folder: Path, people: int) -> None:
         connection.execute(
             "CREATE TABLE affected AS SELECT pid FROM new_cases UNION SELECT pid FROM new_contacts"
         )
-        pulled(connection, folder)
+        pulled(connection, folder, is_kept=False)
         connection.execute("INSERT INTO cases FROM new_cases")
         connection.execute("INSERT INTO contacts FROM new_contacts")
-        duck.judge(connection, folder)
+        duck.judge(connection, None)
         connection.sql(EVERYBODY).fetchall()
 
 
-def pulled(connection: Connection, folder: Path) -> None:
-    """The snapshot of those in the table `affected` alone."""
+def pulled(connection: Connection, folder: Path, *, is_kept: bool) -> None:
+    """The snapshot of those in the table `affected` alone; `is_kept`: also what the rules read but once is pulled now."""
     for table in _OF_EVERYBODY:
         rows = connection.read_parquet(str(duck.parquet(folder, table))).set_alias("t")
-        rows.join(connection.table("affected"), "pid", how="semi").create(table)
+        of_them = rows.join(connection.table("affected"), "pid", how="semi")
+        if table in _READ_ONCE and not is_kept:
+            of_them.create_view(table)
+        else:
+            of_them.create(table)
     duck.attach(connection, folder, ["risk"])
     duck.fill(connection, {"ruleset": FEBRUARY.rows(), "night": [FEBRUARY.night(TODAY)]}, NIGHT)
 
@@ -68,7 +73,7 @@ def by_python(folder: Path) -> float:
         connection.execute(
             "CREATE TABLE affected AS SELECT CAST(i AS BIGINT) AS pid FROM range(1, ?) t(i)", [SAMPLE + 1]
         )
-        pulled(connection, folder)
+        pulled(connection, folder, is_kept=True)
         rows = {table: connection.table(table).fetchall() for table in (*_KINDS, "people", "risk")}
     known: dict[int, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
     for table, kind in _KINDS.items():

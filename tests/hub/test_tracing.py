@@ -326,6 +326,11 @@ def test_the_pages_from_the_wish_to_the_word(client: Client, city: City) -> None
     met = Met.objects.get()
     assert client.get(f"/oversight/tracing/contacts/{met.pk}/holder/").status_code == 405
     assert client.post(f"/oversight/tracing/contacts/{met.pk}/holder/").status_code == 200
+    looked = TrailEntry.objects.filter(case_number=NUMBER, who="li", act=Act.READ)
+    assert list(looked.values_list("what", flat=True)) == [
+        "contacts: 1",
+        f"contact {met.pk}: person {city.near.pk}",
+    ]
     entered(client, officer("west", "officer", WEST))
     for act in ("holder", "taken"):
         assert client.post(f"/oversight/tracing/contacts/{met.pk}/{act}/").status_code == 404

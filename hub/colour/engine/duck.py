@@ -87,10 +87,13 @@ def fill(
             connection.executemany(_INSERT[table], held)
 
 
-def judge(connection: Connection, folder: Path) -> None:
-    """Run every stage: `judged` is the ledger's rows of the night, `state` everybody's colour, a file in `folder`."""
+def judge(connection: Connection, folder: Path | None) -> None:
+    """Run every stage: `judged` is the ledger's rows of the night, `state` everybody's colour.
+
+    With a `folder` that is a file there, for a city's does not belong into memory; that of a few stays in it.
+    """
     for name, text in STAGES:
-        if name == "state":
+        if name == "state" and folder is not None:
             connection.sql(text).write_parquet(str(parquet(folder, name)), compression="zstd")
             attach(connection, folder, [name])
         elif name == "facts":
