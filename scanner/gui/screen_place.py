@@ -19,7 +19,7 @@ LEAST = QSize(480, 280)
 
 
 class ScreenPlace(QObject):
-    """Made before the window is shown; whatever fills its screen is the system's to place."""
+    """Made before the window is shown; one that fills its screen goes on filling it, whoever should see to that."""
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -53,11 +53,16 @@ class ScreenPlace(QObject):
     def _come_to(self, screen: QScreen | None) -> None:
         if screen is not None:
             screen.availableGeometryChanged.connect(self._look_again)
+            screen.geometryChanged.connect(self._look_again)
             self.fit(screen.availableGeometry())
 
     def _look_again(self) -> None:
         """A screen that was left may tell as well: only the present one counts."""
-        self.fit(self._window.screen().availableGeometry())
+        screen, handle = self._window.screen(), self._window.windowHandle()
+        if handle is not None and self._window.isFullScreen():
+            handle.setGeometry(screen.geometry())  # the widget's own would end the full screen
+        else:
+            self.fit(screen.availableGeometry())
 
 
 def within(window: QRect, room: QRect) -> QRect:

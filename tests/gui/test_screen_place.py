@@ -62,6 +62,16 @@ def test_the_title_bar_too_stays_on_the_screen(desk: Desk, monkeypatch: pytest.M
     assert desk.window.geometry() == QRect(1, 20, 1022, 579)
 
 
+def test_a_window_that_fills_its_screen_fills_what_that_becomes(open_desk: Callable[..., Desk]) -> None:
+    """Without a window manager nobody else sees to it: half of it lay beyond the edge of a lower resolution."""
+    desk = open_desk(full_screen=True)
+    screen = QGuiApplication.primaryScreen()
+    desk.window.windowHandle().setGeometry(0, 0, 3840, 2160)
+    screen.geometryChanged.emit(screen.geometry())
+    assert desk.window.windowHandle().geometry() == screen.geometry()
+    assert desk.window.isFullScreen()
+
+
 def test_a_window_that_fills_its_screen_is_the_systems_to_place(open_desk: Callable[..., Desk]) -> None:
     desk = open_desk(full_screen=True)
     before = desk.window.geometry()
