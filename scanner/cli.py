@@ -245,6 +245,15 @@ def make_diagnostics(said: argparse.Namespace) -> int:
     return 0
 
 
+def drill_cards(said: argparse.Namespace) -> int:
+    """Write the cards for a drill as a PDF; to print, cut apart and hold to the camera of a gate that drills."""
+    from scanner.app import drill_cards as cards
+
+    cards.write(said.file)
+    print(f"已写 / written: {said.file}")
+    return 0
+
+
 def _say_fingerprint(fingerprint: str) -> None:
     print(f"请与管理员核对指纹 / compare with the operator: {fingerprint}", flush=True)
 
@@ -290,6 +299,9 @@ def _parser() -> argparse.ArgumentParser:
         one.set_defaults(command=command)
         if command is make_diagnostics:
             one.add_argument("file", type=Path, metavar="FILE", help="the ZIP to write")
+    one = commands.add_parser("drill-cards", help=(drill_cards.__doc__ or "").split(";")[0])
+    one.add_argument("file", type=Path, metavar="FILE", help="the PDF to write")
+    one.set_defaults(command=drill_cards)
     one = commands.add_parser("read", help="read picture files: one JSON line each")
     one.add_argument(
         "--budget-ms", type=_budget, default=1000.0, help="for looks at one picture (default 1000)"

@@ -39,6 +39,17 @@ def test_version_and_help() -> None:
     assert all(command in out for command in ("run", "enrol", "demo"))
 
 
+def test_a_drills_cards_need_neither_gate_nor_screen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    file = tmp_path / "cards.pdf"
+    assert said_by("drill-cards", str(file)) == (0, f"已写 / written: {file}\n", "")
+    assert file.read_bytes().startswith(b"%PDF-")
+    code, _, err = said_by("drill-cards", str(tmp_path / "no" / "such.pdf"))
+    assert code == 1
+    assert "[D2]" in err
+
+
 def test_a_wrong_option_is_named() -> None:
     code, _, err = said_by("run", "--nonsense")
     assert code == 2
