@@ -25,8 +25,10 @@ _WHAT = "gate"
 
 
 def note(finding: Finding, now: datetime) -> None:
-    """Write down the fever that `finding` reports."""
-    if finding.report is AlarmKind.FEVER and (person := holder_of(finding)) is not None:
+    """Write down the fever that `finding` reports. A scan that only speaks of one is an alarm, and colours nobody."""
+    if not _is_measured(finding) or finding.report is not AlarmKind.FEVER:
+        return
+    if (person := holder_of(finding)) is not None:
         source = Source.objects.create(
             what=_WHAT, name=f"row {finding.row.pk}", by=finding.row.device_hex, received_at=now
         )
@@ -47,11 +49,14 @@ def end(findings: Iterable[Finding], now: datetime) -> None:
 
 
 def _is_normal(finding: Finding) -> bool:
+    is_low = _is_measured(finding) and finding.report is not AlarmKind.FEVER
+    return is_low and finding.is_ours and not finding.is_misissued
+
+
+def _is_measured(finding: Finding) -> bool:
+    """Whether somebody at the gate took a temperature."""
     said = finding.said
-    is_measured = finding.event == EventKind.TEMPERATURE and said is not None and said.temperature is not None
-    return (
-        is_measured and finding.report is not AlarmKind.FEVER and finding.is_ours and not finding.is_misissued
-    )
+    return finding.event == EventKind.TEMPERATURE and said is not None and said.temperature is not None
 
 
 def _day(finding: Finding, now: datetime) -> int:

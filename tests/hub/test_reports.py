@@ -9,8 +9,9 @@ import base45
 import pytest
 
 from hub.colour.assigning import colour_of
-from hub.colour.judging import judge_waiting
+from hub.colour.judging import judge_everybody, judge_waiting
 from hub.colour.models import Standing
+from hub.evidence.models import Fever
 from hub.passes.models import Alarm, AlarmKind
 from hub.passes.opening import open_waiting
 from hub.passes.reports import MOST_AN_HOUR
@@ -195,6 +196,25 @@ def test_a_fever_measured_at_a_gate_makes_yellow_and_the_next_measurement_ends_i
     reported(client, gate, replace(said, temperature=366, cose=None), event=EventKind.TEMPERATURE)
     assert judge_waiting() == 1
     assert colour_of(person) is Colour.GREEN
+
+
+NO_EVIDENCE = sorted(set(EventKind) - {EventKind.TEMPERATURE})
+
+
+def test_nobody_s_colour_comes_of_scans_alone(client: Client, gate: FakeDevice, hub: HubInProcess) -> None:
+    """Whatever a gate says it saw, found or did: a measured temperature is the only evidence that it gives."""
+    person = Person.objects.get(pk=hub.people()[0])
+    gravest = [Reason.LIST_RED, Reason.LIST_YELLOW, Reason.LIST_REVOKED, Reason.ANSWER_FEVER]
+    for reason in gravest:
+        said = evidence_of(hub.live_code(person.pk), reason.value, 399)
+        for event in NO_EVIDENCE:
+            reported(client, gate, said, event=event)
+    unmeasured = evidence_of(hub.live_code(person.pk), Reason.ANSWER_FEVER.value)
+    reported(client, gate, unmeasured, event=EventKind.TEMPERATURE)
+    assert judge_waiting() == 0
+    judge_everybody()
+    assert colour_of(person) is Colour.GREEN
+    assert not Fever.objects.exists()
 
 
 def test_a_fever_without_the_codes_own_bytes_colours_nobody(
