@@ -13,7 +13,7 @@ import stat
 import subprocess
 import sys
 import threading
-from contextlib import closing, contextmanager
+from contextlib import closing
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -25,44 +25,13 @@ from hub.commands.line import ROLE_NAMES
 from hub.oversight.roles import ROLES
 from scanner.protocol import enrolment
 from tests.fakes import postgres
+from tests.fakes.served_hub import run_hub, serving
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
 posix = pytest.mark.skipif(os.name != "posix", reason="signals and file modes are POSIX's")
-
-
-def run_hub(*words: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-    program = [sys.executable, "-m", "hub", *words]
-    return subprocess.run(program, env=os.environ | (env or {}), capture_output=True, text=True, check=False)
-
-
-@contextmanager
-def serving(
-    data: Path, *words: str, env: dict[str, str] | None = None
-) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """The running hub and its address; what it says goes to a file, so that no full pipe holds it up."""
-    program = [sys.executable, "-m", "hub", "serve", "--data", str(data), "--port", "0", *words]
-    said = data.with_name("said")
-    with (
-        said.open("w") as log,
-        subprocess.Popen(
-            program,
-            env=os.environ | (env or {}),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=log,
-            text=True,
-        ) as child,
-    ):
-        assert child.stdout
-        try:
-            line = child.stdout.readline()
-            assert line.startswith("ready http://127.0.0.1:"), said.read_text()
-            yield child, line.split()[1]
-        finally:
-            child.kill()
 
 
 def asked(
