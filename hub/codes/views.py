@@ -93,6 +93,8 @@ def make_sheet(request: HttpRequest, page: str) -> HttpResponse:
 def sheet(request: HttpRequest, page: str) -> HttpResponse:
     """Ten paper codes on a sheet of A4, each in a place of its own."""
     living = making.living_cards(_holder(page), clock.now_s())
+    if not living:
+        return redirect("code-page", page=page)
     return _paper(request, page, "codes/sheet.html", living[: making.SHEET])
 
 

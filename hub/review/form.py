@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from hub.review.pictures import redrawn
@@ -23,7 +24,13 @@ class AppealForm(forms.Form):
     picture = forms.FileField(
         label=_("证明图片（可选）：行程、检测报告、解除隔离证明等"),
         required=False,
-        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+        widget=forms.FileInput(
+            attrs={
+                "accept": "image/jpeg,image/png,image/webp",
+                "data-most": settings.HUB_MAX_PICTURE_BYTES,
+                "data-too-large": _("图片超过 8 MB，请截取需要的部分或缩小后再选。"),
+            }
+        ),
     )
 
     def clean_picture(self) -> bytes | None:

@@ -82,6 +82,7 @@ def pages(hub: HubInProcess, clock: FakeClock, boss: User) -> list[str]:
     return [
         *(f"/oversight/{name}/" for name in (*names, *more, *near_a_case)),
         "/admin/apply/modeswitch/add/", "/admin/colour/rulesetversion/", "/admin/colour/rulesetversion/add/",
+        "/admin/trust/siterules/add/", "/admin/colour/label/add/", "/admin/", "/admin/oversight/trailentry/",
         f"/admin/colour/rulesetversion/{rules.pk}/change/",
     ]  # fmt: skip
 

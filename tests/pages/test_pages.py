@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import expect
 
 from hub import clock as hub_clock
@@ -28,6 +29,14 @@ if TYPE_CHECKING:
     from tests.fakes.clock import FakeClock
     from tests.fakes.hub import HubInProcess
 
+POSTED = """([to, token]) => {
+  const form = document.createElement("form"), held = document.createElement("input");
+  Object.assign(form, {method: "post", action: to});
+  Object.assign(held, {name: "csrfmiddlewaretoken", value: token});
+  form.append(held);
+  document.body.append(form);
+  form.submit();
+}"""
 VIEWS = [{"language": "zh-CN"}, {"language": "en-GB"}, {"language": "zh-CN", "phone": False}]
 
 
@@ -84,6 +93,58 @@ def test_no_page_shuts_anybody_out(
     opened.click("button.go")
     opened.wait_for_selector(".trouble")
     assert faults + violations(opened) == []
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_no_page_that_comes_of_an_act_shuts_anybody_out(
+    hub: HubInProcess, window: Callable[..., Window], view: dict[str, bool | str]
+) -> None:
+    """Being made; no card, since nobody reviewed the form yet; ended; gone."""
+    made = hub.client.post("/apply/", filled()).headers["Location"]
+    held, _ = by_review(hub)
+    opened = window(**view)
+    opened.refused = frozenset({404, 409})
+    page, faults = opened.page, list[str]()
+
+    def looked_at() -> None:
+        faults.extend(violations(page))
+        if is_wider_than_the_screen(page):
+            faults.append(f"{page.url} is wider than the screen")
+
+    page.goto(made)
+    page.click(".paper-codes .row form:first-child button")
+    page.locator("main [role=status]").wait_for()
+    looked_at()
+    page.goto(f"{made}forget/")
+    for name in ("number", "name", "phone"):
+        page.fill(f"#id_{name}", str(filled()[name]))
+    page.check("#id_sure")
+    page.click("button.go")
+    page.locator(".kept code").first.wait_for()
+    looked_at()
+    page.goto(made)
+    assert page.locator("a[href='/apply/']").is_visible()
+    looked_at()
+    page.goto(held)
+    token = page.locator("[name=csrfmiddlewaretoken]").first.input_value()
+    page.evaluate(POSTED, [f"{held}paper/", token])
+    page.locator(".over").wait_for()
+    looked_at()
+    assert faults == []
+
+
+def test_a_picture_that_is_too_large_is_told_at_its_field(
+    hub: HubInProcess, window: Callable[..., Window]
+) -> None:
+    page = window(language="en-GB").page
+    page.goto(f"/code/{Person.objects.get(pk=hub.people('red')[0]).page}/appeal/")
+    page.fill("#id_reason", "I was at home.")
+    large = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": bytes(settings.HUB_MAX_PICTURE_BYTES + 1)}
+    page.set_input_files("#id_picture", large)  # type: ignore[arg-type] # a FilePayload
+    assert "larger than 8 MB" in page.inner_text(".errorlist")
+    page.set_input_files("#id_picture", {**large, "buffer": b"small"})  # type: ignore[arg-type]
+    assert page.locator(".errorlist").count() == 0
+    assert page.input_value("#id_reason") == "I was at home."
 
 
 def test_colours_are_told_apart_without_colour(hub: HubInProcess, window: Callable[..., Window]) -> None:
