@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from scanner.camera.scene import GREEN, RED, YELLOW, Pose, Scene
+from scanner.demo.scenes import SAME
+from scanner.protocol.outcome import Outcome
 from scanner.protocol.reason import Reason
 
 if TYPE_CHECKING:
@@ -16,7 +18,6 @@ if TYPE_CHECKING:
     from scanner.camera.scene import Bgr
     from scanner.check.verdict import Judged
     from scanner.demo.scenes import Act, Expected, Stage
-    from scanner.protocol.outcome import Outcome
 
 PATIENCE_S = 20.0
 GAP_S = 2.2
@@ -91,10 +92,13 @@ class Director:
         act.prepare(self._stage)
         self._feed.show(_scene(act, act.code(self._stage), number))
         judged = self._expect(act, act.expect)
-        if judged is not None and act.then is not None:
+        then, answer = act.then, bool(act.answer)
+        if then is None and judged is not None and judged.verdict.outcome is Outcome.ASK:
+            then, answer = SAME, True  # in a later round: whoever passed a minute ago is asked about
+        if judged is not None and then is not None:
             stop.wait(self._pace_s / 2)
-            self._answer(judged.seq, bool(act.answer))
-            self._expect(act, act.then)
+            self._answer(judged.seq, answer)
+            self._expect(act, then)
         stop.wait(self._pace_s)
         self._feed.clear()
         stop.wait(GAP_S if act.pause else 0)

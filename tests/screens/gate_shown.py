@@ -42,6 +42,7 @@ def open_desk(gate: Gate, language: str, size: tuple[int, int], *, demo: bool = 
     desk = desk_for(gate, language=language, demo=demo)
     desk.presenter.leaving.setInterval(3_600_000)
     desk.show()
+    settle()
     desk.window.resize(*size)  # afterwards: it has made itself fit a screen that is none
     settle()
     return desk
