@@ -112,6 +112,16 @@ def test_an_answers_colour_changes_around_the_picture_not_under_it(
     assert "picture" not in paints.seen
 
 
+def test_an_answer_does_not_wait_for_what_else_is_to_be_painted(qtbot: QtBot, gate: Gate, desk: Desk) -> None:
+    qtbot.waitUntil(desk.shown.is_set)
+    painted: list[object] = []
+    desk.window.panel.painted.connect(lambda judged, _: painted.append(judged))
+    judged = gate.outcome(Outcome.ASK)
+    desk.presenter.show_judged(judged)
+    assert painted == [judged]
+    assert desk.window.panel.geometry().bottom() < desk.window.keys.geometry().top()
+
+
 def test_each_verdict_is_painted_once_and_none_is_skipped(
     qtbot: QtBot, qapp: QApplication, gate: Gate, desk: Desk
 ) -> None:

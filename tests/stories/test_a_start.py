@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtCore import QTimer
 
 from scanner.app.gate import Gate
+from scanner.store.database import open_database
 from tests.fakes.camera import ScriptedSource
 from tests.fakes.enrolled_gate import SETTINGS
 
@@ -55,3 +56,11 @@ def test_while_the_window_stands_no_collection_looks_through_what_stays(whole: G
     whole.run()
     assert during[0] > before
     assert gc.get_freeze_count() == 0
+
+
+def test_a_file_of_the_store_is_looked_through_once_a_start(gate: EnrolledGate) -> None:
+    gate.stop()
+    with patch("scanner.app.stored.open_database", wraps=open_database) as looked_through:
+        gate.start()
+    files = [call.args[0].name for call in looked_through.call_args_list]
+    assert sorted(files) == ["guards.db", "passes.db", "trust.db"]

@@ -10,10 +10,16 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 LATER = {
+    "PySide6.QtMultimedia",
+    "cryptography.hazmat.primitives.serialization",
     "cryptography.x509",
+    "email",
     "joserfc",
     "keyring",
+    "platformdirs",
+    "pyzbar",
     "requests",
+    "scanner.gui.duty_desk",
     "securesystemslib",
     "sqlite_utils",
     "tuf",

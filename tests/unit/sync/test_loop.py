@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import pytest
 
 from scanner.errors import StoreError, Trouble
-from scanner.sync.loop import SyncLoop
+from scanner.sync.loop import PAINTING_S, SyncLoop
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -126,3 +126,19 @@ def test_a_listener_that_fails_ends_nothing(gate: Gate) -> None:
         raise RuntimeError
 
     assert SyncLoop(gate.exchange(), fails).step() == 60
+
+
+def test_what_wakes_it_is_painted_first(gate: Gate) -> None:
+    class Stop(threading.Event):
+        waited: ClassVar[list[float | None]] = []
+
+        def wait(self, timeout: float | None = None) -> bool:
+            self.waited.append(timeout)
+            return False
+
+    loop = SyncLoop(gate.exchange(), Listener())
+    loop._rest(0, Stop())
+    assert Stop.waited == []
+    loop.wake()
+    loop._rest(60, Stop())
+    assert Stop.waited == [PAINTING_S]
