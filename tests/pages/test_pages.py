@@ -25,6 +25,8 @@ from tests.fakes.officers import officer
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from playwright.sync_api import Route
+
     from tests.fakes.browser import Window
     from tests.fakes.clock import FakeClock
     from tests.fakes.hub import HubInProcess
@@ -95,6 +97,13 @@ def test_no_page_shuts_anybody_out(
     assert faults + violations(opened) == []
 
 
+def stays(route: Route) -> None:
+    """The answer without the header that loads it anew each second, in the midst of a look."""
+    answer = route.fetch()
+    kept = {name: value for name, value in answer.headers.items() if name.lower() != "refresh"}
+    route.fulfill(response=answer, headers=kept)
+
+
 @pytest.mark.parametrize("view", VIEWS)
 def test_no_page_that_comes_of_an_act_shuts_anybody_out(
     hub: HubInProcess, window: Callable[..., Window], view: dict[str, bool | str]
@@ -105,6 +114,7 @@ def test_no_page_that_comes_of_an_act_shuts_anybody_out(
     opened = window(**view)
     opened.refused = frozenset({404, 409})
     page, faults = opened.page, list[str]()
+    page.route("**/paper/**", stays)
 
     def looked_at() -> None:
         faults.extend(violations(page))
@@ -205,4 +215,6 @@ def test_a_sheet_of_ten_is_one_page_of_a4(hub: HubInProcess, window: Callable[..
     page = window(phone=False).page
     page.goto(f"/code/{person.page}/paper/sheet/")
     assert page.locator(".cards article svg").count() == 10
+    for card in person.cards.all():  # by which the one that was lost is told
+        assert page.locator("article", has_text=f"No. {card.pk}").count() >= 1
     assert page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n") == 1
