@@ -15,6 +15,7 @@ from PySide6.QtGui import QPaintEvent
 
 from scanner.camera.frame import Frame
 from scanner.errors import Trouble
+from scanner.gui.answer_view import view_of
 from scanner.gui.viewfinder import image_over
 from scanner.protocol.outcome import Outcome
 from tests.gui.conftest import WELL, Gate, near, plain_frame
@@ -112,14 +113,22 @@ def test_an_answers_colour_changes_around_the_picture_not_under_it(
     assert "picture" not in paints.seen
 
 
-def test_an_answer_does_not_wait_for_what_else_is_to_be_painted(qtbot: QtBot, gate: Gate, desk: Desk) -> None:
+def test_an_answer_does_not_wait_for_what_else_is_to_be_painted(
+    qtbot: QtBot, qapp: QApplication, gate: Gate, desk: Desk
+) -> None:
     qtbot.waitUntil(desk.shown.is_set)
-    painted: list[object] = []
-    desk.window.panel.painted.connect(lambda judged, _: painted.append(judged))
-    judged = gate.outcome(Outcome.ASK)
-    desk.presenter.show_judged(judged)
-    assert painted == [judged]
-    assert desk.window.panel.geometry().bottom() < desk.window.keys.geometry().top()
+    qapp.processEvents()
+    panel, painted = desk.window.panel, list[object]()
+    panel.painted.connect(lambda judged, _: painted.extend([judged, panel.height()]))
+    asked, admitted = gate.outcome(Outcome.ASK), gate.outcome(Outcome.ADMIT)
+    desk.presenter.show_judged(asked)
+    assert painted[:1] == [asked]
+    qapp.processEvents()
+    assert painted[1:] == [panel.height()]
+    desk.window.show_view(view_of(admitted, "zh"), admitted)  # without keys there is more room
+    qapp.processEvents()
+    assert painted[2:] == [admitted, panel.height()]
+    assert panel.height() > painted[1]  # type: ignore[operator]
 
 
 def test_each_verdict_is_painted_once_and_none_is_skipped(
