@@ -164,8 +164,10 @@ def open_desk(qapp: QApplication, qtbot: QtBot, gate: Gate) -> Iterator[Callable
         desk = desk_for(gate, language=language, demo=demo, sounds=sounds, full_screen=full_screen)
         desk.presenter.leaving.setInterval(3_600_000)  # a test that wants it to go says so
         desk.show()
+        qapp.processEvents()  # it places itself once it stands there
         if not full_screen:
             desk.window.resize(*TYPICAL_SIZE)  # Qt's screen that is none has 800x800
+            qapp.processEvents()
         opened.append(desk)
         if sounds:
             qtbot.waitUntil(desk.shown.is_set)

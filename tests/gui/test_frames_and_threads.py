@@ -102,9 +102,9 @@ def test_a_verdict_is_painted_before_the_picture_it_was_read_from(
 def test_an_answers_colour_changes_around_the_picture_not_under_it(
     qtbot: QtBot, qapp: QApplication, gate: Gate, desk: Desk, show: Callable[[Judged], Judged]
 ) -> None:
-    gate.frame = plain_frame(1, 2, 3)
+    gate.frame, before = plain_frame(1, 2, 3), gate.peeks
     desk.frame_arrived()
-    qtbot.waitUntil(lambda: gate.peeks > 1)
+    qtbot.waitUntil(lambda: gate.peeks > before)
     qapp.processEvents()
     paints = _Paints(desk)
     show(gate.outcome(Outcome.REFUSE))
