@@ -7,6 +7,7 @@ import threading
 from typing import TYPE_CHECKING, TypeVar
 
 import pytest
+from django.conf import settings as django
 from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
@@ -21,6 +22,11 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 settings.register_profile("desk", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", settings.get_profile("desk"), derandomize=True, print_blob=True)
 settings.load_profile("ci" if IN_CI else "desk")
+
+
+def pytest_configure() -> None:
+    """Django's own advice: the hub's passwords cost half a second each on purpose, and an officer types many in a test."""
+    django.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(autouse=True)
