@@ -78,7 +78,9 @@ def _settled(
     """The application with its new state, and whatever stood before it ended."""
     who = officer.get_username()
     _must(of(officer).filter(pk=application.pk).exists(), "非本辖区申领 Not of your district")
-    person = Person.objects.select_for_update().select_related("issuer").get(pk=application.person_id)
+    person = (
+        Person.objects.select_for_update(of=("self",)).select_related("issuer").get(pk=application.person_id)
+    )
     _must(not person.assignments.exists(), "已由规则赋码 The rules have given a colour already")
     person.applications.filter(state=State.GRANTED).update(state=State.REPLACED)
     making.end(person)

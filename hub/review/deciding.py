@@ -161,7 +161,11 @@ def _carry_out(decision: Decision, by: str, now: dt.datetime) -> None:
 def _settled(
     decision: Decision, officer: User, password: str, now: dt.datetime, *, is_confirmed: bool
 ) -> Decision:
-    held = Decision.objects.select_for_update().select_related("person", "appeal").get(pk=decision.pk)
+    held = (
+        Decision.objects.select_for_update(of=("self",))
+        .select_related("person", "appeal")
+        .get(pk=decision.pk)
+    )
     _must(officer.has_perm("review.confirm_decision"), "无权复审 You may not confirm")
     _must(officer.get_username() != held.proposed_by, "须由另一人复审 Another officer has to confirm it")
     _must(sees(officer, _district_of(held.person, held.appeal)), "非本辖区人员 Not of your district")

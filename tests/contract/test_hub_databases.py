@@ -19,6 +19,7 @@ PROJECT = Path(__file__).parents[2]
 ROOMS = {
     "ingest and opening": ("tests/hub/test_passes.py", "tests/hub/test_opening.py"),
     "traced": ("-k", "two_generations or word or two_weeks", "tests/hub/test_tracing.py"),
+    "the whole story": ("tests/pages/test_the_whole_story.py",),
     "declared, reviewed, taken over": ("tests/hub/permits/test_manual_mode.py",),
 }
 

@@ -55,10 +55,17 @@ def in_folder(folder: Path) -> Iterator[Place]:
 
 
 def in_database() -> Iterator[Place]:
-    """The hub's tables, wherever the test's database is (SQLite), and what its sessions hold."""
-    yield "database", "\n".join(connection.connection.iterdump()).encode()
+    """The hub's tables, wherever the test's database is, and what its sessions hold."""
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+            yield table, b"\n".join(_bytes_of(value) for row in cursor.fetchall() for value in row)
     for session in Session.objects.all():
         yield "session", json.dumps(session.get_decoded()).encode()
+
+
+def _bytes_of(value: object) -> bytes:
+    return bytes(value) if isinstance(value, bytes | memoryview) else str(value).encode()
 
 
 def _unpacked(path: Path, written: bytes) -> Iterator[bytes]:
