@@ -11,7 +11,7 @@ import pytest
 
 from tests.simulate.by_command import said_last
 
-SEEDS, AT_ONCE = 200, 50
+SEEDS, AT_ONCE = 200, 25
 
 
 @pytest.mark.parametrize("first", range(0, SEEDS, AT_ONCE))
