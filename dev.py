@@ -350,10 +350,18 @@ def play(data: Path, wish: argparse.Namespace) -> int:
         if wish.camera is not None:
             visit += ["--camera", str(wish.camera)]
         with child("scanner", visit, env) as gate:
+            threading.Thread(target=say_when_it_ends, args=(city, gate), daemon=True).start()
             code = exit_code(gate.wait())
         if city.poll() is not None:
             raise stop(code or 1, f"{tail(log)}\nThe hub ended by itself, with exit code {city.returncode}.")
     return code
+
+
+def say_when_it_ends(city: subprocess.Popen[bytes], gate: subprocess.Popen[bytes]) -> None:
+    """At once, not only when the window closes: until then its bar says no more than that there is no network."""
+    city.wait()
+    if gate.returncode is None:
+        say(f"The hub ended by itself, with exit code {city.returncode}; the gate goes on without it.")
 
 
 @contextlib.contextmanager

@@ -19,6 +19,7 @@ from scanner.demo.city import DemoCity
 from scanner.demo.director import Director
 from scanner.demo.network import CuttableTransport
 from scanner.demo.scenes import ACTS, Stage
+from scanner.errors import SyncError
 from scanner.settings import Settings
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from scanner.sync.transport import Transport
 
 AUDIENCE_PACE_S = 3.0
+AGAIN_S = 5.0
+"""After the city could not be spoken with: visitors have no codes without it, and the gate goes on as it would offline."""
 DRAIN_S = 60.0
 """How long the last passes may take to be acknowledged once the network is back."""
 
@@ -74,7 +77,7 @@ def _perform(plan: Plan, clock: OffsetClock, city: DemoCity, settings: Settings)
         pace_s = 0.0 if plan.is_headless else AUDIENCE_PACE_S
         director = Director(stage, feed, gate.answer, report.verdict_line(clock), pace_s)
         gate.on_judged, gate.on_painted = director.judged, director.painted
-        performance = _Performance(stage, director, gate, is_headless=plan.is_headless)
+        performance = Performance(stage, director, gate, is_headless=plan.is_headless)
         thread = threading.Thread(target=performance.run, name="director")
         thread.start()
         try:
@@ -85,7 +88,7 @@ def _perform(plan: Plan, clock: OffsetClock, city: DemoCity, settings: Settings)
     return 0 if performance.was_right or not plan.is_headless else 1
 
 
-class _Performance:
+class Performance:
     """The director's thread: the acts, then the network back and everything delivered; with an audience, again."""
 
     def __init__(self, stage: Stage, director: Director, gate: Gate, *, is_headless: bool) -> None:
@@ -95,14 +98,29 @@ class _Performance:
         self._director = director
         self._gate = gate
         self._is_headless = is_headless
+        self._is_stranded = False
 
     def run(self) -> None:
         try:
-            self._once()
+            self._try_once()
             while not self._is_headless and not self.stop.is_set():
-                self._once()
+                self._try_once()
         finally:
             self._gate.close_window()
+
+    def _try_once(self) -> None:
+        """A round; one that the city's end cut short is told once, and tried again as long as somebody watches."""
+        try:
+            self._once()
+        except SyncError as error:
+            if not self._is_stranded:
+                report.stranded(error)
+            self._is_stranded = True
+            self._stage.network.is_cut = False
+            if not self._is_headless:
+                self.stop.wait(AGAIN_S)
+        else:
+            self._is_stranded = False
 
     def _once(self) -> None:
         self._director.play(ACTS, self.stop)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from scanner.demo.city import Figures
     from scanner.demo.director import Painted, Score
     from scanner.demo.scenes import Act
+    from scanner.errors import SyncError
 
 
 def verdict_line(clock: Clock) -> Callable[[Act, Painted], None]:
@@ -32,6 +33,15 @@ def verdict_line(clock: Clock) -> Callable[[Act, Painted], None]:
         )
 
     return tell
+
+
+def stranded(error: SyncError) -> None:
+    """Print why nobody comes any more, and what becomes of the gate."""
+    words = words_for(error.trouble)
+    print(f"{words.zh} / {words.en}  [{words.short_code}]  {error.detail}")
+    print(
+        "演示访客等平台恢复，卡口照常 / The demo's visitors wait for the hub; the gate goes on.", flush=True
+    )
 
 
 def summary(score: Score, written: int, most_waiting: int, figures: Figures) -> bool:

@@ -83,6 +83,16 @@ def test_a_hub_that_died_meanwhile_is_not_a_success(checkout: Checkout) -> None:
     assert checkout.everyone_ended()
 
 
+def test_that_the_hub_died_is_said_while_the_gate_goes_on(checkout: Checkout) -> None:
+    with checkout.start("run", HUB="dies", GATE="stays") as started:
+        assert started.stdout
+        said = next(line for line in started.stdout if "ended by itself" in line)
+        assert "with exit code 0; the gate goes on" in said
+        started.send_signal(signal.SIGTERM)
+        assert started.wait() == 128 + signal.SIGTERM
+    assert checkout.everyone_ended()
+
+
 def test_a_taken_port_is_named(checkout: Checkout, tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
