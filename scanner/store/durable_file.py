@@ -41,10 +41,12 @@ def make_private_folder(folder: Path) -> None:
 
 def make_private_file(path: Path) -> None:
     """`path` there, empty if it was not, and open to nobody else; what it holds is not touched."""
+    is_new = not path.exists()
     with _opened(path, os.O_RDWR | os.O_CREAT) as file:
         if sys.platform != "win32" and stat.S_IMODE(os.fstat(file).st_mode) & OTHERS:
             os.fchmod(file, FILE_MODE)
-    sync_folder(path.parent)
+    if is_new:  # a start opens three that are there already, and would wait 10 ms for each
+        sync_folder(path.parent)
 
 
 def write_durably(path: Path, data: bytes) -> None:

@@ -55,6 +55,17 @@ def test_a_file_that_others_could_read_is_closed_to_them(filled: Path) -> None:
     assert stat.S_IMODE(filled.stat().st_mode) == 0o600
 
 
+def test_the_folder_waits_for_the_disk_where_a_file_is_new_and_not_at_every_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[Path] = []
+    monkeypatch.setattr("scanner.store.durable_file.sync_folder", synced.append)
+    path = tmp_path / "passes.db"
+    for _ in range(2):
+        open_database(path, schema.passes).close()
+    assert synced == [tmp_path]
+
+
 def test_every_connection_is_set_up(gate: Gate) -> None:
     for side in (gate.lane_side, gate.sync_side):
         asked = [
