@@ -242,11 +242,11 @@ def application_with(assets: Path) -> QApplication:
     """The one application, with our icon and a font with Chinese letters."""
     application = QApplication.instance()
     if not isinstance(application, QApplication):
-        application = QApplication([])
+        # By word, for setStyle() hands the style back, and PySide6 would make the 600 names of QStyle for that.
+        application = QApplication(["gate-scanner", "-style", "Fusion"])
     application.setApplicationName("gate-scanner")
     # The desk says when to quit: Qt's own word, posted at the last window's end, would end a later loop as well.
     application.setQuitOnLastWindowClosed(False)
     application.setWindowIcon(QIcon(str(assets / "icons" / "gate.svg")))
-    application.setStyle("Fusion")
     choose_font(application, assets / "fonts")
     return application

@@ -45,6 +45,22 @@ def test_qt_does_not_read_the_source_of_whatever_is_imported() -> None:
     assert "feature" not in _said(f"import builtins; {GATE}; print(builtins.__import__)")
 
 
+def test_the_libraries_of_pictures_start_no_threads_of_their_own() -> None:
+    assert _said(f"import os; {GATE}; print(len(os.listdir('/proc/self/task')))") == "1\n"
+
+
+def test_the_style_is_chosen_without_the_six_hundred_names_that_styles_have() -> None:
+    said = _said(f"""
+{GATE}
+from PySide6 import QtWidgets
+from scanner.gui.application import application_with
+from scanner.paths import assets
+application = application_with(assets())
+print("QStyle" in vars(QtWidgets), application.style().objectName())
+""")
+    assert said.split() == ["False", "fusion"]
+
+
 def _said(program: str) -> str:
     command = [sys.executable, "-c", program]
     return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
