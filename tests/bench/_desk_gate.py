@@ -25,6 +25,7 @@ from scanner.store.list_shelf import ListShelf
 from scanner.store.outbox import Outbox
 from scanner.store.trust_shelf import TrustShelf
 from tests.fakes.issuing import FakeCity, documents_of, key_of
+from tests.unit.sync.tuf_repository import TufRepository
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -52,9 +53,10 @@ def city_now() -> FakeCity:
 def enrolled(folder: Path, city: FakeCity, now_s: int, hub_url: str = "http://127.0.0.1:9") -> Paths:
     """Make `folder` a gate of `city`, whose list and trust it got at `now_s`."""
     paths = Paths(folder)
+    root = TufRepository({}, now_s).first_root
     trust = open_database(paths.trust, schema.trust)
     TrustShelf(trust).save(documents_of(city), 1, now_s, now_s + _TRUSTED_S)
-    EnrolmentShelf(trust).save(Enrolment(DEVICE, hub_url, b"", b"{}", "bench", demo=False))
+    EnrolmentShelf(trust).save(Enrolment(DEVICE, hub_url, b"", root, "bench", demo=False))
     token = city.list_token(now_s)
     ListShelf(trust, paths.lists).apply(token, status_list.read(status_list.parse(token).payload), "")
     trust.close()
