@@ -63,8 +63,6 @@ def run(said: argparse.Namespace) -> int:
     from scanner.app.cameras import open_camera
     from scanner.app.gate import Gate
 
-    gc.freeze()
-    gc.enable()
     paths = Paths(said.data)
     wishes, clock = settings.load(paths.settings), SystemClock()
     source = open_camera(wishes.camera if said.camera is None else said.camera, clock)
@@ -72,14 +70,21 @@ def run(said: argparse.Namespace) -> int:
         from scanner.app.setting_up import SettingUp
 
         beginning = SettingUp(paths, wishes, clock, source)
+        _all_is_loaded()
         if not beginning.run():
             raise StoreError(beginning.missing)
         wishes = beginning.settings
     with Gate(paths, wishes, clock, source) as gate:
+        _all_is_loaded()
         code = gate.run()
     if gate.is_erased:
         raise StoreError(Trouble.GATE_ERASED)
     return code
+
+
+def _all_is_loaded() -> None:
+    gc.freeze()
+    gc.enable()
 
 
 def enrol(said: argparse.Namespace) -> int:

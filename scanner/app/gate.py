@@ -2,6 +2,8 @@
 
 Three threads beside the window's: `capture` fills the newest-frame box, `lane` decodes, decides and records in order, `sync`
 talks to the hub. Lane and sync have database connections of their own.
+
+The camera is opened once the folder is known to be a gate's, and Qt loaded meanwhile: either takes a third of the start.
 """
 
 from __future__ import annotations
@@ -23,7 +25,6 @@ from scanner.camera.serial_scanner import SerialScanner
 from scanner.camera.switched_source import SwitchedSource
 from scanner.camera.thermometer import SerialThermometer
 from scanner.errors import ScannerError, Trouble
-from scanner.gui.application import Desk
 from scanner.gui.hand_in import HandIn
 from scanner.gui.status import DeskStatus
 from scanner.paths import assets, build
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from scanner.camera.source import FrameSource
     from scanner.check.verdict import Judged
     from scanner.clock import Clock
+    from scanner.gui.application import Desk
     from scanner.paths import Paths
     from scanner.settings import Settings
     from scanner.sync.transport import Transport
@@ -53,7 +55,7 @@ class Gate:
 
     When the hub has it erase itself, `run` ends, `is_erased` is true and the folder is erased on leaving the block.
     `wrap` may put something between the program and its hub. `on_judged(judged, mono_ms)` is called on the lane's thread,
-    `on_painted(judged, mono_ms)` on the window's; both may be set before `run`.
+    `on_painted(judged, mono_ms)` on the window's; both may be set before `run`. The camera is open from the beginning.
     """
 
     def __init__(
@@ -81,6 +83,14 @@ class Gate:
                 trouble=self._troubled,
                 frame_arrived=self._frame_arrived,
             )
+            cameras = self._choosing(source, CameraShelf(paths.camera))
+            self._stop = threading.Event()
+            self._capture = threading.Thread(
+                target=self._lane.capture.run, args=(self._stop,), name="capture"
+            )
+            self._capture.start()
+            building.callback(self._capture.join)
+            building.callback(self._stop.set)
             self._guards = GuardRoom(self._stored, self._lane, clock)
             self._talk = Talk(
                 self._stored,
@@ -94,7 +104,7 @@ class Gate:
             )
             building.callback(self._talk.close)
             self._sleep = SleepWatch(clock, self._talk.loop.renew)
-            self._desk = self._build_desk(self._choosing(source, CameraShelf(paths.camera)))
+            self._desk = self._build_desk(cameras)
             self._closing = building.pop_all()
 
     def __enter__(self) -> Self:
@@ -136,15 +146,14 @@ class Gate:
 
     def run(self) -> int:
         """Start the loops, show the window until it is closed, stop the loops; answers the exit code."""
-        stop = threading.Event()
-        runs = {"capture": self._lane.capture.run, "lane": self._lane.loop.run, "sync": self._talk_once_ready}
+        runs = {"lane": self._lane.loop.run, "sync": self._talk_once_ready}
         if self._settings.hand_scanner:
             scanner = SerialScanner(self._settings.hand_scanner, self._lane.hand_in, self._troubled)
             runs["hand scanner"] = scanner.run
         if self._settings.thermometer:
             thermometer = SerialThermometer(self._settings.thermometer, self._desk.measured, self._troubled)
             runs["thermometer"] = thermometer.run
-        threads = [threading.Thread(target=run, args=(stop,), name=name) for name, run in runs.items()]
+        threads = [threading.Thread(target=run, args=(self._stop,), name=name) for name, run in runs.items()]
         for thread in threads:
             thread.start()
         usual_s = sys.getswitchinterval()
@@ -156,9 +165,9 @@ class Gate:
             sys.setswitchinterval(usual_s)
             gc.unfreeze()
             self._lane.close()
-            stop.set()
+            self._stop.set()
             self._talk.close()
-            for thread in threads:
+            for thread in (self._capture, *threads):
                 thread.join()
 
     def _talk_once_ready(self, stop: threading.Event) -> None:
@@ -175,6 +184,8 @@ class Gate:
         return CameraChoosing(source, shelf, (self._lane.capture, self._lane.loop), self._show_cameras)
 
     def _build_desk(self, cameras: CameraChoosing | None) -> Desk:
+        from scanner.gui.application import Desk  # noqa: PLC0415 - Qt: the camera opens while it is loaded
+
         desk = Desk(
             peek_frame=self._lane.box.peek,
             answer=self.answer,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import threading
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 from unittest.mock import patch
@@ -18,6 +19,7 @@ from tests.fakes.enrolled_gate import SETTINGS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from scanner.clock import Clock
     from tests.fakes.enrolled_gate import EnrolledGate
 
 
@@ -43,6 +45,37 @@ def test_the_talk_waits_for_the_first_frame_and_for_the_window(whole: Gate) -> N
         patches.enter_context(patch.object(whole._talk.loop, "run", talk))
         whole.run()
     assert order == ["the frame", "the window", "the talk"]
+
+
+class OpenedSource(ScriptedSource):
+    """Tells when it is opened, and closed."""
+
+    def __init__(self, clock: Clock) -> None:
+        super().__init__(clock, [None] * 1_000_000)
+        self.opened, self.closed = threading.Event(), threading.Event()
+
+    def open(self) -> None:
+        super().open()
+        self.opened.set()
+
+    def close(self) -> None:
+        super().close()
+        self.closed.set()
+
+
+def test_the_camera_opens_before_there_is_a_window_and_closes_where_there_will_be_none(
+    gate: EnrolledGate,
+) -> None:
+    gate.stop()
+    camera = OpenedSource(gate.clock)
+
+    def desk(**_: object) -> None:
+        assert camera.opened.wait(30)
+        raise RuntimeError
+
+    with patch("scanner.gui.application.Desk", desk), pytest.raises(RuntimeError):
+        Gate(gate.paths, SETTINGS, gate.clock, camera)
+    assert camera.closed.is_set()
 
 
 def test_while_the_window_stands_no_collection_looks_through_what_stays(whole: Gate) -> None:

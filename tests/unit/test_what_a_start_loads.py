@@ -25,16 +25,18 @@ LATER = {
     "tuf",
     "urllib3",
 }
-GATE = "import scanner.cli, scanner.app.cameras, scanner.app.gate"
+BEFORE_QT = "import scanner.cli, scanner.app.cameras, scanner.app.gate"
+GATE = f"{BEFORE_QT}, scanner.gui.application"
 
 
 @pytest.mark.parametrize(
     ("loading", "absent"),
     [
         ("import scanner.cli", {*LATER, "PySide6", "cv2", "numpy", "cryptography", "cbor2"}),
+        (BEFORE_QT, {*LATER, "PySide6", "shiboken6"}),
         (GATE, LATER),
     ],
-    ids=["any command", "the gate"],
+    ids=["any command", "the gate before its camera opens", "the gate"],
 )
 def test_what_is_not_needed_yet_is_not_loaded(loading: str, absent: set[str]) -> None:
     loaded = _said(f"import sys; {loading}; print(*sys.modules)")
@@ -73,9 +75,13 @@ from scanner import cli, settings
 loading = []
 gc.callbacks.append(lambda *_: loading.append("scanner.app.first_supervisor" in sys.modules))
 def loaded(_):
-    print(sum(loading), gc.isenabled(), gc.get_freeze_count() > 10_000)
-    raise SystemExit(0)
+    from scanner.app.gate import Gate
+    def made(*_): import scanner.gui.application
+    Gate.__init__ = made
+    Gate.run = lambda _: print(sum(loading), gc.isenabled(), gc.get_freeze_count() > 10_000)
+    Gate.__exit__ = lambda *_: sys.exit(0)
+    return settings.Settings()
 settings.load = loaded
-cli.main(["run", "--data", {str(tmp_path)!r}])
+cli.main(["run", "--data", {str(tmp_path)!r}, "--camera", "a.png"])
 """)
     assert said.split() == ["0", "True", "True"]
