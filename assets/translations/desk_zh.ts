@@ -119,6 +119,10 @@
         <translation>%1：请告知技术人员，记录不会丢</translation>
     </message>
     <message>
+        <source>Disk</source>
+        <translation>磁盘</translation>
+    </message>
+    <message>
         <source>Network</source>
         <translation>网络</translation>
     </message>

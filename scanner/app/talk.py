@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import random
 import threading
 from contextlib import ExitStack
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import scanner
 from scanner.check.clock_steps import ClockSteps
-from scanner.errors import Trouble
+from scanner.errors import StoreError, Trouble
 from scanner.store import erasing
 from scanner.store.device_keys import DeviceKeys
 from scanner.store.outbox import Outbox
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
     from scanner.sync.http_transport import HttpTransport
     from scanner.sync.link import Link
     from scanner.sync.transport import Transport
+
+_log = logging.getLogger(__name__)
 
 PATIENCE_S = 30.0
 
@@ -146,8 +149,12 @@ class Talk:
         return self._wall_s() - self._clock.offset_s()
 
     def _heard(self, report: SyncReport) -> None:
-        self._time_passes(self._wall_s(), self._clock.mono_ms())
-        self.list_iat_s = self._stored.newest_list_s()
+        try:
+            self._time_passes(self._wall_s(), self._clock.mono_ms())
+            self.list_iat_s = self._stored.newest_list_s()
+        except StoreError as error:  # a full disk is to be seen as that, not as a hub that never answers
+            _log.warning("%s", error)
+            report = report._replace(trouble=report.trouble or error.trouble)
         former = self.report.trouble if self.report else None
         if report.trouble is Trouble.LOG_CHANGED and former is not Trouble.LOG_CHANGED:
             self._stored.alarms.append(Trouble.LOG_CHANGED)
@@ -157,6 +164,6 @@ class Talk:
             self._round_over.notify_all()
 
     def _time_passes(self, wall_s: int, mono_ms: float) -> None:
-        self._stored.time.time_passes(wall_s, mono_ms)
         if self._steps.has_stepped(self._own_wall_s(), mono_ms):
             self._stored.alarms.append(Trouble.CLOCK_STEPPED)
+        self._stored.time.time_passes(wall_s, mono_ms)

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 _SITE_LETTERS = 40
 _WIDTHS = (11, 11, 20, 10, 15, 13, 13, 11)
-_AT_ONCE = 2
 _CHANGE_EVERY = 4
 _COLOURS = {Level.WELL: WELL, Level.UNSURE: UNSURE, Level.UNWELL: UNWELL}
 
@@ -109,7 +108,7 @@ class StatusItem(QWidget):
 
 
 class NoticeLine(QWidget):
-    """What to do, most urgent first, two sentences at a time; the site's name when there is nothing to do."""
+    """What to do: the most urgent, which stays, and one sentence more; the site's name when there is nothing to do."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -120,10 +119,11 @@ class NoticeLine(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
     def show_notices(self, notices: list[str], site: str) -> None:
-        """Called with each poll; where there is more to say than two sentences they take turns."""
-        self._told = self._told + 1 if len(notices) > _AT_ONCE else 0
-        first = self._told // _CHANGE_EVERY * _AT_ONCE % len(notices) if notices else 0
-        text = "   ".join(notices[first : first + _AT_ONCE])
+        """Called with each poll; where there is more to say than two sentences the others take turns."""
+        first, others = notices[:1], notices[1:]
+        self._told = self._told + 1 if len(others) > 1 else 0
+        turn = self._told // _CHANGE_EVERY % len(others) if others else 0
+        text = "   ".join([*first, *others[turn : turn + 1]])
         if (text, site) != (self.text, self._site):
             self.text, self._site = text, site
             self.setAccessibleName(text or self._well())

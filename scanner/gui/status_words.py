@@ -106,6 +106,8 @@ def _hub(status: DeskStatus, language: str) -> Item:
         online = QCoreApplication.translate("Status", "Online")
         return Item(name, online if status.online else QCoreApplication.translate("Status", "Connecting"))
     trouble = status.hub_trouble or Trouble.HUB_UNREACHABLE
+    if trouble.startswith("STORE"):  # the talk with the hub is what stumbled over it
+        name = QCoreApplication.translate("Status", "Disk")
     level = Level.UNSURE if trouble in _CALM else Level.UNWELL
     return _unwell(name, words_for(trouble), language, level)
 

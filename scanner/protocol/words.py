@@ -140,7 +140,7 @@ TROUBLES: dict[Trouble, Words] = {
     Trouble.SETTINGS_INVALID: Words("设置有误", "A setting is not valid", "按提示修正该项后再启动。", "Mend the named setting, then start again.", "E2"),
     Trouble.STORE_DAMAGED: Words("数据库损坏", "Database damaged", "勿删文件；请技术人员取走备份。", "Keep the files; call the technician.", "D1"),
     Trouble.STORE_UNAVAILABLE: Words("无法写入数据", "Cannot write data", "检查磁盘和权限后再启动。", "Check disk and permissions, then start again.", "D2"),
-    Trouble.STORE_FULL: Words("磁盘已满", "Disk full", "清理磁盘后继续，期间不放行。", "Free some space; admit nobody until then.", "D3"),
+    Trouble.STORE_FULL: Words("磁盘已满", "Disk full", "清理磁盘；未出结果不放行。", "Free some space; admit nobody without an answer.", "D3"),
     Trouble.STORE_TOO_NEW: Words("数据版本较新", "Data from a newer version", "请安装新版程序。", "Install the newer program.", "D4"),
     Trouble.STORE_IN_USE: Words("程序已在运行", "Already running", "使用已打开的窗口。", "Use the window that is already open.", "D5"),
     Trouble.LIST_COPY_DIFFERED: Words("名单副本被改", "List copy was changed", "已自动恢复；请上报。", "Restored by itself; report it.", "D6"),

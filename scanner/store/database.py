@@ -39,6 +39,7 @@ _PRAGMAS = (
     "PRAGMA trusted_schema=OFF",  # what somebody plants in the schema may call no function with side effects
 )
 _TROUBLES = {
+    sqlite3.SQLITE_IOERR_SHMSIZE: Trouble.STORE_FULL,  # the first that a start on a full disk wants room for
     sqlite3.SQLITE_CORRUPT: Trouble.STORE_DAMAGED,
     sqlite3.SQLITE_NOTADB: Trouble.STORE_DAMAGED,
     sqlite3.SQLITE_FULL: Trouble.STORE_FULL,
@@ -68,8 +69,9 @@ class store_errors(ContextDecorator):  # noqa: N801 - reads like a function; a g
 
     def __exit__(self, _kind: object, error: BaseException | None, _where: object) -> None:
         if isinstance(error, sqlite3.Error):
-            code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF  # the rest of it is detail
-            raise StoreError(_TROUBLES.get(code, Trouble.INTERNAL), str(error)) from error
+            code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)  # above 0xFF it is detail
+            trouble = _TROUBLES.get(code) or _TROUBLES.get(code & 0xFF, Trouble.INTERNAL)
+            raise StoreError(trouble, str(error)) from error
         if isinstance(error, OSError):
             raise StoreError(trouble_of(error), str(error.strerror)) from error
 

@@ -11,7 +11,7 @@ from scanner.camera.state import CameraState
 from scanner.errors import Trouble
 from scanner.gui.status_words import Level, items_of, notices
 from scanner.protocol.outcome import Outcome
-from scanner.protocol.words import TROUBLES
+from scanner.protocol.words import TROUBLES, words_for
 from tests.gui.conftest import WELL, Gate
 
 if TYPE_CHECKING:
@@ -105,6 +105,20 @@ def test_the_most_urgent_comes_first_and_the_others_take_turns(gate: Gate, desk:
         poll(desk)
         seen.add(desk.window.status.notice.text)
     assert all(any(words in text for text in seen) for words in ("名单", "搁置 3", "联网中断", "没有声音"))
+    assert all(
+        "本机时间有误" in text for text in seen
+    )  # it went too: at a full disk the line said "no sound" alone
+
+
+@pytest.mark.parametrize(("language", "name"), [("zh", "磁盘"), ("en", "Disk")])
+def test_a_full_disk_is_not_called_the_network(
+    gate: Gate, open_desk: Callable[..., Desk], language: str, name: str
+) -> None:
+    gate.status = replace(WELL, online=True, hub_trouble=Trouble.STORE_FULL)
+    desk = open_desk(language=language)
+    poll(desk)
+    assert name in [item.item.name for item in desk.window.status.items if item.item]
+    assert words_for(Trouble.STORE_FULL).next_step(language) in desk.window.status.notice.text
 
 
 @pytest.mark.parametrize("state", list(CameraState))

@@ -170,10 +170,10 @@ def test_a_locked_database_is_unavailable_and_works_again(gate: Gate) -> None:
 
 
 @contextmanager
-def small_files() -> Iterator[None]:
-    """A disk without room, as the kernel tells it: no file may grow beyond 64 kB, the test run's own log included."""
+def small_files(most_bytes: int = 64 * 1024) -> Iterator[None]:
+    """A disk without room, as the kernel tells it: no file may grow beyond that, the test run's own log included."""
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (64 * 1024, before[1]))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most_bytes, before[1]))
     try:
         yield
     finally:
@@ -197,6 +197,13 @@ def test_a_pass_that_finds_no_room_is_not_said_to_be_written(gate: Gate) -> None
     assert trouble in {Trouble.STORE_FULL, Trouble.STORE_UNAVAILABLE}
     assert gate.seqs() == list(range(1, written + 1))
     assert gate.log.verify_chain() is None
+
+
+def test_a_start_that_finds_no_room_is_told_so(tmp_path: Path) -> None:
+    """It was told to look at its permissions: what SQLite wants first is room for the memory it shares."""
+    open_database(tmp_path / "passes.db", schema.passes).close()
+    with small_files(16 * 1024):
+        assert trouble_with(tmp_path / "passes.db") is Trouble.STORE_FULL
 
 
 def test_a_full_database_is_full_and_goes_on_when_there_is_room(gate: Gate) -> None:
