@@ -9,8 +9,8 @@ from enum import StrEnum
 class ClockState(StrEnum):
     """OK: a verified document of this boot agrees. ASSUMED: none was seen since the start. WRONG: behind one of them.
 
-    DISPUTED: a verified document names a time so far ahead that only a supervisor may believe it. BY_HUB: one has, the
-    clock is behind it still, and the hub says what time it is.
+    WRONG too: far ahead of what the hub has answered. DISPUTED: a verified document names a time so far ahead that only a
+    supervisor may believe it. BY_HUB: one has, the clock is behind it still, and the hub says what time it is.
     """
 
     OK = "OK"

@@ -14,8 +14,9 @@ What raises it, and what does not:
 
 When the clock is OK: a document of this boot named a time within `NEAR_S` of the wall clock, and since then the wall
 clock has gone as far as the monotonic clock. An older document (a list off a stick, a reply kept back) proves a lower
-bound and nothing more, so it makes nothing OK. A clock behind the highest time is WRONG, one with a later time waiting
-DISPUTED; any other is ASSUMED.
+bound and nothing more, so it makes nothing OK. A clock behind the highest time is WRONG, and one that the hub's answer
+of this boot found more than `NEAR_S` ahead: by it every phone's code would have run out. One with a later time waiting
+is DISPUTED; any other is ASSUMED.
 
 Where a supervisor has accepted, a clock that is WRONG is gone without: what the hub said in answer to a question of this
 boot was true to the second when it came (`answered`), and goes on with the monotonic clock, BY_HUB. Nothing else is so
@@ -115,6 +116,8 @@ class TrustedTime:
         if self._is_behind(wall_s):
             hub_s = self._by_hub_s(wall_s, mono_ms)
             return Moment(wall_s, ClockState.WRONG) if hub_s is None else Moment(hub_s, ClockState.BY_HUB)
+        if self._is_ahead(wall_s, mono_ms):
+            return Moment(wall_s, ClockState.WRONG)
         if self.waiting_s(wall_s):
             return Moment(wall_s, ClockState.DISPUTED)
         has_moved = self._has_moved(wall_s, mono_ms)
@@ -127,14 +130,25 @@ class TrustedTime:
     def _is_behind(self, time_s: int) -> bool:
         return time_s < self._floor[0] - BEHIND_LEEWAY_S
 
+    def _is_ahead(self, wall_s: int, mono_ms: float) -> bool:
+        """Whether the hub's last answer found the wall clock, as it has gone since, so far in front."""
+        if self._hub_offsets_s is None or self._has_parted(wall_s, mono_ms):
+            return False
+        hub_offset_s, wall_offset_s = self._hub_offsets_s
+        return wall_offset_s - hub_offset_s > NEAR_S
+
+    def _has_parted(self, wall_s: int, mono_ms: float) -> bool:
+        """Whether the clock was set, or the computer slept, since the hub's last answer."""
+        return self._hub_offsets_s is not None and (
+            abs(wall_s - mono_ms / 1000 - self._hub_offsets_s[1]) > MOVED_S
+        )
+
     def _by_hub_s(self, wall_s: int, mono_ms: float) -> int | None:
         """What time it is by the hub's last answer; None where a supervisor, an answer or the computer's sleep forbids."""
         if self._hub_offsets_s is None or not self._is_overruled(wall_s):
             return None
-        hub_offset_s, wall_offset_s = self._hub_offsets_s
-        hub_s = int(hub_offset_s + mono_ms / 1000)
-        has_parted = abs(wall_s - mono_ms / 1000 - wall_offset_s) > MOVED_S
-        return None if has_parted or self._is_behind(hub_s) else hub_s
+        hub_s = int(self._hub_offsets_s[0] + mono_ms / 1000)
+        return None if self._has_parted(wall_s, mono_ms) or self._is_behind(hub_s) else hub_s
 
     def _is_overruled(self, wall_s: int) -> bool:
         return wall_s < self._accepted_s

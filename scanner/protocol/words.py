@@ -219,7 +219,7 @@ HINTS: dict[str, Words] = {
 
 CLOCK_STATES: dict[str, Words] = {
     "OK": Words("准确", "Verified", "", "", "C0"),
-    "ASSUMED": Words("未核实", "Not verified yet", "联网后自动核实。", "It is verified once online.", "CA"),
+    "ASSUMED": Words("时间未核实", "Time not verified", "联网后自动核实。", "It is verified once online.", "CA"),
     "DISPUTED": Words("日期存疑", "Date in dispute", "核对本机日期：不对请校准，对请上报。", "Check this computer's date: set it if wrong, report it if right.", "CD"),
     "BY_HUB": Words("以平台时间为准", "By the hub's time", "照常验码；请校准本机时间。", "Go on scanning; set this computer's clock.", "CH"),
     "WRONG": REASONS[Reason.CLOCK_WRONG],

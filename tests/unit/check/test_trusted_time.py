@@ -376,3 +376,25 @@ def test_a_clock_that_has_come_up_to_what_was_accepted_bounds_again(run: Running
     run.start(NOW_S + 100, accepted_s=NOW_S)
     run.verified(NOW_S + DAY_S + 50)
     assert (run.kept, run.offers) == ([], [NOW_S + DAY_S + 50])
+
+
+@pytest.mark.parametrize(("ahead_s", "state"), [(NEAR_S, ClockState.OK), (NEAR_S + 1, ClockState.WRONG)])
+def test_a_clock_ahead_of_what_the_hub_answers_is_wrong_until_it_is_set(
+    run: Running, ahead_s: int, state: ClockState
+) -> None:
+    """Seen at a gate an hour fast: every phone's code was "expired, may be a screenshot", and nobody said why."""
+    run.answered(NOW_S - ahead_s)
+    assert run.state() is state
+    run.runs(3600)
+    assert run.state() is state
+    run.clock.set_wall_s(NOW_S - ahead_s + 3600)
+    assert run.state() is not ClockState.WRONG
+    run.answered(run.clock.wall_s())
+    assert run.state() is ClockState.OK
+
+
+def test_a_computer_that_slept_is_not_ahead_of_the_hub(run: Running) -> None:
+    """Its monotonic clock stood still: what the hub said runs on no further by it."""
+    run.answered(NOW_S)
+    run.clock.set_wall_s(NOW_S + 8 * 3600)
+    assert run.state() is ClockState.ASSUMED
