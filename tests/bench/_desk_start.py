@@ -77,6 +77,7 @@ def _environment(place: Path) -> dict[str, str]:
     """As an installed program starts: without a screen here, and with what Python compiled at the first start."""
     env = os.environ | {"QT_QPA_PLATFORM": "offscreen", "PYTHONPYCACHEPREFIX": str(place / "compiled")}
     env.pop("PYTHONDONTWRITEBYTECODE", None)
+    env.pop("OPENBLAS_NUM_THREADS", None)  # our camera room's, in this process too; no bare window has it
     return env
 
 
