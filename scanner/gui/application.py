@@ -7,7 +7,6 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 import scanner.gui.usual_import  # noqa: F401 - before whatever else knows Qt
@@ -116,7 +115,7 @@ class Desk:
             self.window.viewfinder.name_key()
         self.shown = threading.Event()
         """Set once the window has been painted for the first time; for any thread."""
-        self.window.panel.stands.connect(self.shown.set, Qt.ConnectionType.QueuedConnection)
+        self.window.panel.stands.connect(self._stands, Qt.ConnectionType.QueuedConnection)
         if sounds:
             self.window.panel.stands.connect(self._find_voice, Qt.ConnectionType.QueuedConnection)
         self._poll = QTimer(interval=STATUS_MS)
@@ -167,6 +166,10 @@ class Desk:
     def close(self) -> None:
         """Close the window; `run` returns."""
         self._bridge.close()
+
+    def _stands(self) -> None:
+        self.shown.set()
+        show_icon(self._assets)
 
     def _find_voice(self) -> None:
         """The sounds, once the window stands: the libraries that play them take as long as the rest of the window."""
@@ -239,7 +242,7 @@ class Desk:
 
 
 def application_with(assets: Path) -> QApplication:
-    """The one application, with our icon and a font with Chinese letters."""
+    """The one application, with a font with Chinese letters."""
     application = QApplication.instance()
     if not isinstance(application, QApplication):
         # By word, for setStyle() hands the style back, and PySide6 would make the 600 names of QStyle for that.
@@ -247,6 +250,12 @@ def application_with(assets: Path) -> QApplication:
     application.setApplicationName("gate-scanner")
     # The desk says when to quit: Qt's own word, posted at the last window's end, would end a later loop as well.
     application.setQuitOnLastWindowClosed(False)
-    application.setWindowIcon(QIcon(str(assets / "icons" / "gate.svg")))
     choose_font(application, assets / "fonts")
     return application
+
+
+def show_icon(assets: Path) -> None:
+    """Our picture in the task bar; nobody waits for that, and QIcon comes with the 150 names of a theme's icons."""
+    from PySide6.QtGui import QIcon  # noqa: PLC0415 - see above
+
+    QApplication.setWindowIcon(QIcon(str(assets / "icons" / "gate.svg")))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from scanner.gui.colours import fill
 from scanner.gui.lettering import draw_fitted
 
 if TYPE_CHECKING:
@@ -44,8 +45,8 @@ class Banner(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(self.rect(), self._ground.back)
-        painter.fillRect(0, self.height() - 3, self.width(), 3, self._ground.back.darker(220))
+        fill(painter, self.rect(), self._ground.back)
+        fill(painter, QRect(0, self.height() - 3, self.width(), 3), self._ground.back.darker(220))
         margin = self.height() * 0.35
         place = QRectF(self.rect()).adjusted(margin, 0, -margin, 0)
         split = place.width() * 0.8

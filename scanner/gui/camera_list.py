@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from scanner.gui.colours import BAR, SAME_KEY
+from scanner.gui.colours import BAR, SAME_KEY, fill
 from scanner.gui.lettering import draw_fitted
 from scanner.gui.plain_text import plain
 
@@ -83,7 +83,7 @@ class CameraList(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(self.rect(), BAR.back)
+        fill(painter, self.rect(), BAR.back)
         height = self.height() / _ROWS
         first = self._first
         title = _title() if self.names else _nothing()
@@ -129,7 +129,7 @@ def _nothing() -> str:
 def _draw_row(painter: QPainter, place: QRectF, text: str, *, is_under_cursor: bool) -> None:
     margin = place.height() * 0.3
     if is_under_cursor:
-        painter.fillRect(place, SAME_KEY.back)
+        fill(painter, place, SAME_KEY.back)
     painter.setPen(SAME_KEY.ink if is_under_cursor else BAR.ink)
     draw_fitted(
         painter, place.adjusted(margin, 0, -margin, 0), text, place.height() * 0.56, bold=is_under_cursor

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPolygonF
 from PySide6.QtWidgets import QWidget
 
-from scanner.gui.colours import STRIPE_DARK, STRIPE_LIGHT
+from scanner.gui.colours import STRIPE_DARK, STRIPE_LIGHT, fill
 from scanner.gui.lettering import draw_fitted, width_of
 
 if TYPE_CHECKING:
@@ -61,14 +61,14 @@ class DemoFrame(QWidget):
         band = self._band()
         width = width_of(self.label, band * 0.72, bold=True) + 2 * band
         place = QRectF((self.width() - width) / 2, 0, width, band)
-        painter.fillRect(place, STRIPE_LIGHT)
+        fill(painter, place, STRIPE_LIGHT)
         painter.setPen(STRIPE_DARK)
         middle = Qt.AlignmentFlag.AlignCenter
         draw_fitted(painter, place, self.label, band * 0.72, bold=True, align=middle)
 
 
 def _draw_stripes(painter: QPainter, place: QRect, width: int) -> None:
-    painter.fillRect(place, STRIPE_LIGHT)
+    fill(painter, place, STRIPE_LIGHT)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(STRIPE_DARK)
     height = place.height()

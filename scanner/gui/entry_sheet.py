@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from scanner.gui.answer_view import pair_of
-from scanner.gui.colours import BAR, SAME_KEY, TROUBLE
+from scanner.gui.colours import BAR, SAME_KEY, TROUBLE, fill
 from scanner.gui.digit_pad import BACK, PadKey
 from scanner.gui.lettering import draw_fitted
 from scanner.gui.sheet import Sheet
@@ -98,7 +98,7 @@ class TypedLine(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(self.rect(), SAME_KEY.back)
+        fill(painter, self.rect(), SAME_KEY.back)
         painter.setPen(SAME_KEY.ink)
         middle = Qt.AlignmentFlag.AlignCenter
         draw_fitted(painter, QRectF(self.rect()), self.text, self.height() * 0.8, bold=True, align=middle)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QPushButton, QSizePolicy
 
 from scanner.gui.answer_view import other_language
-from scanner.gui.colours import BAR, PRESSED_KEY
+from scanner.gui.colours import BAR, PRESSED_KEY, fill
 from scanner.gui.lettering import draw_fitted
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class LanguageKey(QPushButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         colours = PRESSED_KEY if self.isDown() else BAR
-        painter.fillRect(self.rect(), colours.back if self.isDown() else BAR.back.lighter(170))
+        fill(painter, self.rect(), colours.back if self.isDown() else BAR.back.lighter(170))
         painter.setPen(colours.ink)
         place = QRectF(self.rect()).adjusted(0, self.height() * 0.04, 0, -self.height() * 0.04)
         middle = Qt.AlignmentFlag.AlignCenter

@@ -24,6 +24,9 @@ from PySide6.QtWidgets import QApplication
 LEAST_PX = 11
 """Of the screen's own pixels; at a scale of 200 % that is half as many of Qt's."""
 _STEP = 0.94
+_SURELY = 0.98
+"""Sizes are whole pixels: so much is left of what was measured when the letters of another size are reckoned by it."""
+_JUST_TOO_LARGE = 1.01
 _OUTLINE_PX, _OUTLINE = 56, 0.045
 _WORTH_A_LINE = 1.34
 _TAILS = frozenset("gjpqy")
@@ -136,18 +139,28 @@ def _size_and_lines(
 
 @lru_cache(maxsize=512)
 def _size(text: str, width: int, height: int, limits_px: tuple[int, int], bold: bool, lines: int) -> int:
+    """Each size that is tried costs half a millisecond at its first time: one that cannot do is not tried."""
     least, most = limits_px
     size = float(max(least, most))
-    while size > least and not _fits(text, width, height, font(size, bold=bold, least_px=least), lines):
-        size *= _STEP
+    while size > least:
+        excess = _excess(text, width, height, font(size, bold=bold, least_px=least), lines)
+        if excess <= 1:
+            break
+        size *= _STEP ** max(1, int(math.log(excess * _SURELY) / -math.log(_STEP)))
     return max(least, int(size))
 
 
 def _fits(text: str, width: int, height: int, chosen: QFont, lines: int) -> bool:
+    return _excess(text, width, height, chosen, lines) <= 1
+
+
+def _excess(text: str, width: int, height: int, chosen: QFont, lines: int) -> float:
+    """How many times too large `text` is, and so are its letters; 1 and less fits. Of several lines only whether it fits."""
     metrics = QFontMetricsF(chosen)
     if lines == 1:
         room = 1.0 if _TAILS.intersection(text) else 1.15
-        return metrics.horizontalAdvance(text) <= width and metrics.height() <= height * room
+        return max(metrics.horizontalAdvance(text) / width, metrics.height() / (height * room))
     wrap = Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere
     bounds = metrics.boundingRect(QRectF(0, 0, width, 10_000), int(wrap), text)
-    return bounds.height() <= min(height, lines * metrics.lineSpacing() + 1) and bounds.width() <= width
+    is_fit = bounds.height() <= min(height, lines * metrics.lineSpacing() + 1) and bounds.width() <= width
+    return 1.0 if is_fit else _JUST_TOO_LARGE

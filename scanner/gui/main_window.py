@@ -12,7 +12,7 @@ from scanner.gui.answer_keys import AnswerKeys
 from scanner.gui.answer_view import idle_view
 from scanner.gui.banner import Banner
 from scanner.gui.camera_list import CameraList
-from scanner.gui.colours import STRIP, TROUBLE, ground
+from scanner.gui.colours import STRIP, TROUBLE, fill, ground
 from scanner.gui.demo_frame import DemoFrame
 from scanner.gui.duty_key import DutyKey
 from scanner.gui.proof_panel import ProofPanel
@@ -221,5 +221,5 @@ class _Ground(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(event.rect(), self._back)
+        fill(painter, event.rect(), self._back)
         painter.end()

@@ -11,7 +11,7 @@ from scanner.errors import Trouble
 from scanner.gui import language as languages
 from scanner.gui import set_up_words as say
 from scanner.gui.answer_view import other_language
-from scanner.gui.application import application_with
+from scanner.gui.application import application_with, show_icon
 from scanner.gui.bridge import Bridge
 from scanner.gui.enrolment_pages import EnrolmentPages
 from scanner.gui.interrupts import closing_on_interrupt, telling_faults
@@ -52,6 +52,7 @@ class SetUpDesk:
         assets: Path,
     ) -> None:
         self._application = application_with(assets)
+        show_icon(assets)
         self._camera, self._assets = camera, assets
         self._cameras: Cameras | None = None
         self._translators = languages.install(assets / "translations", language)

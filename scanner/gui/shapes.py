@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
 from scanner.gui.answer_view import Shape
+from scanner.gui.colours import fill
 from scanner.gui.lettering import font
 
 if TYPE_CHECKING:
@@ -78,11 +79,11 @@ def _frame(painter: QPainter, square: QRectF, back: QColor) -> None:
         corner.lineTo(_at(square, inside_x, y_edge))
         painter.strokePath(corner, pen)
     for left, top in ((0.24, 0.24), (0.56, 0.24), (0.24, 0.56)):
-        painter.fillRect(QRectF(_at(square, left, top), _at(square, left + 0.2, top + 0.2)), ink)
+        fill(painter, QRectF(_at(square, left, top), _at(square, left + 0.2, top + 0.2)), ink)
         hole = QRectF(_at(square, left + 0.05, top + 0.05), _at(square, left + 0.15, top + 0.15))
-        painter.fillRect(hole, back)
+        fill(painter, hole, back)
     for left, top in ((0.56, 0.56), (0.68, 0.68), (0.56, 0.68)):
-        painter.fillRect(QRectF(_at(square, left, top), _at(square, left + 0.08, top + 0.08)), ink)
+        fill(painter, QRectF(_at(square, left, top), _at(square, left + 0.08, top + 0.08)), ink)
 
 
 _DRAWN: dict[Shape, Callable[[QPainter, QRectF, QColor], None]] = {

@@ -12,7 +12,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from scanner.gui.answer_view import Pair
-from scanner.gui.colours import BAR, TROUBLE
+from scanner.gui.colours import BAR, TROUBLE, fill
 from scanner.gui.digit_pad import PadKey
 from scanner.gui.lettering import draw_fitted
 
@@ -87,7 +87,7 @@ class Sheet(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(self.rect(), BAR.back)
+        fill(painter, self.rect(), BAR.back)
         painter.end()
 
 
@@ -106,7 +106,7 @@ class Lines(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(self.rect(), self._ground.back)
+        fill(painter, self.rect(), self._ground.back)
         place = QRectF(self.rect()).adjusted(self.height() * 0.2, 0, -self.height() * 0.2, 0)
         upper, lower = QRectF(place), QRectF(place)
         upper.setHeight(place.height() * 0.58)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPolygonF
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from scanner.gui.colours import BAR, UNSURE, UNWELL, WELL
+from scanner.gui.colours import BAR, UNSURE, UNWELL, WELL, fill
 from scanner.gui.language_key import LanguageKey
 from scanner.gui.lettering import draw_fitted
 from scanner.gui.plain_text import plain
@@ -84,7 +84,7 @@ class StatusItem(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(self.rect(), BAR.back)
+        fill(painter, self.rect(), BAR.back)
         if self.item is not None:
             self._draw(painter, self.item)
         painter.end()
@@ -131,7 +131,7 @@ class NoticeLine(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(self.rect(), BAR.back.lighter(170))
+        fill(painter, self.rect(), BAR.back.lighter(170))
         margin = self.height() * 0.3
         place = QRectF(self.rect()).adjusted(margin, self.height() * 0.04, -margin, -self.height() * 0.04)
         painter.setPen(UNSURE if self.text else BAR.quiet)

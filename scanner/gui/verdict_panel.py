@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from scanner.gui.colours import Ground, ground
+from scanner.gui.colours import Ground, fill, ground
 from scanner.gui.lettering import draw_fitted
 from scanner.gui.shapes import draw_shape
 
@@ -61,7 +61,7 @@ class VerdictPanel(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         colours = ground(self.view.outcome)
         painter = QPainter(self)
-        painter.fillRect(self.rect(), colours.back)
+        fill(painter, self.rect(), colours.back)
         edge = self.height() * EDGE
         _Page(painter, colours).draw(self.view, QRectF(self.rect()).adjusted(edge, edge, -edge, -edge))
         painter.end()

@@ -9,7 +9,7 @@ from PySide6.QtGui import QImage, QPainter, QPainterPath, QPen, QRegion
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from scanner.gui.answer_view import other_language
-from scanner.gui.colours import IDLE, PICTURE, TROUBLE
+from scanner.gui.colours import IDLE, PICTURE, TROUBLE, fill
 from scanner.gui.lettering import draw_fitted
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ class Viewfinder(QWidget):
         frame = None if self._excuse else self._peek_frame()
         if frame is None:
             self._place = self.rect()
-            painter.fillRect(self.rect(), PICTURE.back)
+            fill(painter, self.rect(), PICTURE.back)
             self._draw_excuse(painter)
         else:
             self._draw_frame(painter, frame, event.region())
@@ -101,7 +101,7 @@ class Viewfinder(QWidget):
         self._place = place = QRect(QPoint((self.width() - size.width()) // 2, 0), size)
         if size != self.size():
             painter.setClipRegion(self._bare())
-            painter.fillRect(self.rect(), self._around)
+            fill(painter, self.rect(), self._around)
             painter.setClipping(False)
         if not region.intersects(place):
             return
@@ -112,7 +112,7 @@ class Viewfinder(QWidget):
 
     def _draw_advice(self, painter: QPainter, picture: QRectF, words: Words) -> None:
         strip = picture.adjusted(0, picture.height() * 0.72, 0, 0)
-        painter.fillRect(strip, TROUBLE.back)
+        fill(painter, strip, TROUBLE.back)
         painter.setPen(TROUBLE.ink)
         other = other_language(self._language)
         middle, margin = Qt.AlignmentFlag.AlignCenter, strip.width() * 0.03
