@@ -200,6 +200,7 @@ class Gate:
             duties=self._guards,
             cameras=cameras,
             full_screen=self._settings.full_screen,
+            name=self._settings.name,
             site=self._lane,
         )
         for trouble in self._stored.troubles:

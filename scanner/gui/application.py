@@ -54,6 +54,7 @@ class Desk:
     The callbacks run on the main thread and must be quick: `answer(seq, same)` hands the guard's key over,
     `on_painted(judged, mono_ms)` says when a verdict stood on the screen, `status()` is asked each second, `duties` does
     what is for guards only. `site` gets what is entered beside the code. `pins` asks for a PIN, on the main thread.
+    `name` is the gate's: two lanes on one machine are two windows.
     """
 
     def __init__(  # noqa: PLR0913 - the window's whole plug, named one by one
@@ -73,6 +74,7 @@ class Desk:
         site: Site,
         cameras: Cameras | None = None,
         full_screen: bool = False,
+        name: str = "",
     ) -> None:
         self._application = application_with(assets)
         self._assets, self._language = assets, language
@@ -80,7 +82,7 @@ class Desk:
         self._status = status
         self._wants_sounds = sounds
         self._sounds: Sounds | None = None
-        self.window = MainWindow(peek_frame, language, clock.mono_ms, demo=demo, hand_in=hand_in)
+        self.window = MainWindow(peek_frame, language, clock.mono_ms, demo=demo, hand_in=hand_in, name=name)
         self.site = SiteDesk(site, self.window.site, self.window.sheets, language)
         self.presenter = Presenter(
             self.window,

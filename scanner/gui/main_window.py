@@ -15,6 +15,7 @@ from scanner.gui.camera_list import CameraList
 from scanner.gui.colours import STRIP, TROUBLE, fill, ground
 from scanner.gui.demo_frame import DemoFrame
 from scanner.gui.duty_key import DutyKey
+from scanner.gui.plain_text import plain
 from scanner.gui.proof_panel import ProofPanel
 from scanner.gui.screen_place import ScreenPlace
 from scanner.gui.sheet_place import SheetPlace
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from scanner.gui.hand_in import HandIn
     from scanner.protocol.outcome import Outcome
 
+_NAME_LETTERS = 40
 _ANSWERS = {Qt.Key.Key_1: "1", Qt.Key.Key_2: "2", Qt.Key.Key_3: "3"}
 _SITE = {Qt.Key.Key_E: LEAVE, Qt.Key.Key_N: NO_CODE, Qt.Key.Key_M: MODE}
 _DISMISS = (Qt.Key.Key_Space, Qt.Key.Key_Escape)
@@ -57,9 +59,11 @@ class MainWindow(QMainWindow):
         *,
         demo: bool,
         hand_in: HandIn,
+        name: str,
     ) -> None:
         super().__init__()
         self.is_held = False
+        self.name = plain(name, _NAME_LETTERS)
         self._hand_in = hand_in
         self.setAcceptDrops(True)
         idle = idle_view(language)
@@ -104,7 +108,7 @@ class MainWindow(QMainWindow):
 
     def speak(self, language: str) -> None:
         """Say everything in `language`; what is being shown of a person comes from the presenter."""
-        self.setWindowTitle(self.tr("Health code gate"))
+        self.setWindowTitle(" · ".join(filter(None, (self.tr("Health code gate"), self.name))))
         self.viewfinder.speak(language)
         self.duty.speak(language)
         self.proof.speak(language)

@@ -132,7 +132,13 @@ def gate() -> Gate:
 
 
 def desk_for(
-    gate: Gate, *, language: str = "zh", demo: bool = False, sounds: bool = False, full_screen: bool = False
+    gate: Gate,
+    *,
+    language: str = "zh",
+    demo: bool = False,
+    sounds: bool = False,
+    full_screen: bool = False,
+    name: str = "",
 ) -> Desk:
     """The real desk before `gate`."""
     return Desk(
@@ -150,6 +156,7 @@ def desk_for(
         site=gate.site,
         cameras=gate.cameras,
         full_screen=full_screen,
+        name=name,
     )
 
 
@@ -159,9 +166,14 @@ def open_desk(qapp: QApplication, qtbot: QtBot, gate: Gate) -> Iterator[Callable
     opened: list[Desk] = []
 
     def opener(
-        *, language: str = "zh", demo: bool = False, sounds: bool = False, full_screen: bool = False
+        *,
+        language: str = "zh",
+        demo: bool = False,
+        sounds: bool = False,
+        full_screen: bool = False,
+        name: str = "",
     ) -> Desk:
-        desk = desk_for(gate, language=language, demo=demo, sounds=sounds, full_screen=full_screen)
+        desk = desk_for(gate, language=language, demo=demo, sounds=sounds, full_screen=full_screen, name=name)
         desk.presenter.leaving.setInterval(3_600_000)  # a test that wants it to go says so
         desk.show()
         qapp.processEvents()  # it places itself once it stands there

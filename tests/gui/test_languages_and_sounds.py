@@ -92,6 +92,13 @@ def test_the_window_is_labelled_in_its_language(open_desk: Callable[..., Desk]) 
     assert open_desk(language="en").window.windowTitle() == "Health code gate"
 
 
+def test_two_lanes_on_one_machine_are_told_apart(open_desk: Callable[..., Desk]) -> None:
+    desk = open_desk(language="zh", name="南门二道")
+    assert desk.window.windowTitle() == "健康码卡口 · 南门二道"
+    desk.window.language_wanted.emit()
+    assert desk.window.windowTitle() == "Health code gate · 南门二道"
+
+
 def test_chinese_letters_are_drawn_not_boxes(desk: Desk, needed: Callable[..., object]) -> None:
     written = QFontDatabase.WritingSystem.SimplifiedChinese
     needed(written in QFontDatabase.writingSystems() or None, "a font with Chinese letters")
