@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from scanner.app.drilling import drill_checkpoint, is_drill_code
-from scanner.app.reading import frame_reader, second_decoder
+from scanner.app.reading import frame_reader, picture_reader, second_decoder
 from scanner.camera.frame import Frame
 from scanner.camera.loop import CaptureLoop, LaneLoop
 from scanner.camera.newest_frame import NewestFrame
@@ -295,7 +295,7 @@ class Lane:
 
     def _read_picture(self, file: Path) -> None:
         frame = Frame(load_picture(file), self._clock.mono_ms(), 1)
-        readings = frame_reader(self._clock).read(frame, PICTURE_BUDGET_MS)
+        readings = picture_reader(self._clock).read(frame, PICTURE_BUDGET_MS)
         if not readings:
             raise CameraError(Trouble.PICTURE_WITHOUT_CODE, file.name)
         for reading in readings:

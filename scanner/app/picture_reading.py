@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from scanner.app.reading import frame_reader
+from scanner.app.reading import picture_reader
 from scanner.camera.frame import Frame
 from scanner.camera.onlooker import still_hint
 from scanner.camera.picture import load_picture
@@ -32,7 +32,7 @@ def answers(files: Iterable[Path], budget_ms: float, clock: Clock) -> Iterator[d
 
 def _answer(file: Path, budget_ms: float, clock: Clock) -> dict[str, Any]:
     frame = Frame(load_picture(file), clock.mono_ms(), 1)
-    reader = frame_reader(clock)
+    reader = picture_reader(clock)
     began_ms = clock.mono_ms()
     readings = reader.read(frame, budget_ms)
     return {

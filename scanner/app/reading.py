@@ -1,4 +1,4 @@
-"""What reads codes from pictures: the decoders in their order, for the lane and for the command `read`."""
+"""What reads codes: the decoders in their order, for the lane and for pictures that are read one by one."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from scanner.camera.chain import DecoderChain
 from scanner.camera.late_decoder import LateDecoder
+from scanner.camera.small_first import SmallFirst
 from scanner.camera.zxing_decoder import ZxingDecoder
 
 if TYPE_CHECKING:
@@ -14,8 +15,13 @@ if TYPE_CHECKING:
 
 
 def frame_reader(clock: Clock, second: LateDecoder | None = None) -> FrameReader:
-    """A reader with a memory of its own, for one thread and one run of pictures; `second` is of that thread too."""
-    return DecoderChain(ZxingDecoder(), second or second_decoder(), clock)
+    """For a camera's frames: a reader with a memory of its own, for one thread, which `second` is of too."""
+    return DecoderChain(SmallFirst(), second or second_decoder(), clock)
+
+
+def picture_reader(clock: Clock) -> FrameReader:
+    """For pictures by themselves: nothing follows in which a second code could be read."""
+    return DecoderChain(ZxingDecoder(), second_decoder(), clock)
 
 
 def second_decoder() -> LateDecoder:

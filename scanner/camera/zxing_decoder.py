@@ -17,9 +17,15 @@ _LEAST_MODULES = 21
 
 
 class ZxingDecoder:
-    """Model 2 only (`QRCode` would mean Micro QR too, and that reads ghosts), inverted codes included."""
+    """Model 2 only (`QRCode` would mean Micro QR too, and that reads ghosts).
+
+    `inverted`: light modules on dark ground as well. `downscaled`: at a third of the size as well, where that is large.
+    """
 
     name = "zxing-cpp"
+
+    def __init__(self, *, inverted: bool = True, downscaled: bool = True) -> None:
+        self._inverted, self._downscaled = inverted, downscaled
 
     def decode(self, grey: NDArray[np.uint8]) -> list[Reading]:
         return self.search(grey)[0]
@@ -31,8 +37,8 @@ class ZxingDecoder:
                 grey,
                 formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCodeModel2),
                 try_rotate=False,  # a QR code is found in any direction without
-                try_downscale=True,
-                try_invert=True,
+                try_downscale=self._downscaled,
+                try_invert=self._inverted,
                 text_mode=zxingcpp.TextMode.Plain,
                 return_errors=True,
             )

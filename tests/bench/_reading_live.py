@@ -15,6 +15,7 @@ from scanner.camera.frame import Frame
 from scanner.camera.pyzbar_decoder import PyzbarDecoder
 from scanner.camera.scene import BLACK, EMPTY, GOLD, GREEN, RED, WHITE, YELLOW
 from scanner.camera.scene_artist import SceneArtist
+from scanner.camera.small_first import SmallFirst
 from scanner.camera.zxing_decoder import ZxingDecoder
 from tests.bench._reading_pictures import HALVES, PICTURE_BUDGET_MS, ThreadTime
 from tests.bench._table import Row
@@ -33,8 +34,10 @@ COLOURS = {"black": BLACK, "green": GREEN, "yellow": YELLOW, "red": RED, "gold":
 VEILS = (0.0, 0.35, 0.6)
 
 
-def chain() -> DecoderChain:
-    return DecoderChain(ZxingDecoder(), PyzbarDecoder() if PyzbarDecoder.available() else None, ThreadTime())
+def chain(*, live: bool = True) -> DecoderChain:
+    """What the program reads a camera's frames with, or pictures one by one."""
+    first = SmallFirst() if live else ZxingDecoder()
+    return DecoderChain(first, PyzbarDecoder() if PyzbarDecoder.available() else None, ThreadTime())
 
 
 def hold_rows(count: int, halves: tuple[str, ...] = HALVES) -> list[Row]:
@@ -104,7 +107,7 @@ def colour_rows(each: int) -> list[Row]:
 
 
 def _rates(name: str, each: int) -> tuple[float, float]:
-    reader, zxing, mine, theirs, total = chain(), peers()["zxing-cpp"], 0, 0, 0
+    reader, zxing, mine, theirs, total = chain(live=False), peers()["zxing-cpp"], 0, 0, 0
     for number, (pixels, text) in enumerate(_coloured(name, each)):
         total += 1
         mine += any(

@@ -33,6 +33,7 @@ class SlowZxing(ZxingDecoder):
     """zxing-cpp on a machine where it takes 40 ms a look."""
 
     def __init__(self, clock: FakeClock) -> None:
+        super().__init__()
         self._clock = clock
 
     def decode(self, grey: NDArray[np.uint8]) -> list[Reading]:
