@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from scanner.gui.colours import Ground, fill, ground
+from scanner.gui.kept_pages import picture_of
 from scanner.gui.lettering import draw_fitted
 from scanner.gui.shapes import draw_shape
 
@@ -59,11 +60,12 @@ class VerdictPanel(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        colours = ground(self.view.outcome)
         painter = QPainter(self)
-        fill(painter, self.rect(), colours.back)
-        edge = self.height() * EDGE
-        _Page(painter, colours).draw(self.view, QRectF(self.rect()).adjusted(edge, edge, -edge, -edge))
+        kept = picture_of(self.view, self.size(), self.devicePixelRatioF(), _draw)
+        if kept is None:
+            _draw(painter, self.view, QRectF(self.rect()))
+        else:
+            painter.drawImage(0, 0, kept)
         painter.end()
         if not self._stands:
             self._stands = True
@@ -71,6 +73,14 @@ class VerdictPanel(QWidget):
         if self._unpainted is not None:
             token, self._unpainted = self._unpainted, None
             self.painted.emit(token, self._now_ms())
+
+
+def _draw(painter: QPainter, view: AnswerView, place: QRectF) -> None:
+    """All of `view`, on the outcome's colour."""
+    colours = ground(view.outcome)
+    fill(painter, place, colours.back)
+    edge = place.height() * EDGE
+    _Page(painter, colours).draw(view, place.adjusted(edge, edge, -edge, -edge))
 
 
 class _Page:
