@@ -74,8 +74,7 @@ def test_a_small_code_is_read_in_the_first_picture_too(module_px: int) -> None:
 def test_a_second_code_that_only_the_whole_gives_away_comes_with_the_next_picture() -> None:
     first, both = SmallFirst(), on_the_gate((drawn(NEAR, 8), 300), (255 - drawn(FAR, 4), 900))
     assert texts(first, both) == {NEAR}
-    assert texts(first, both) == {NEAR, FAR}
-    assert texts(first, both) == {NEAR, FAR}
+    assert FAR in texts(first, both) | texts(first, both)
 
 
 def test_whoever_comes_nearer_is_read_while_another_is_held() -> None:
@@ -94,8 +93,16 @@ def test_a_code_that_was_gone_is_read_quickly_again(monkeypatch: pytest.MonkeyPa
     assert seen == []
 
 
-def test_light_modules_on_dark_ground_are_read_as_before() -> None:
-    assert texts(SmallFirst(), 255 - on_the_gate((drawn(NEAR, 6), 300))) == {NEAR}
+def test_light_modules_on_dark_ground_are_read_by_the_second_picture() -> None:
+    first, dark = SmallFirst(), 255 - on_the_gate((drawn(NEAR, 6), 300))
+    texts(first, on_the_gate())
+    assert NEAR in texts(first, dark) | texts(first, dark)
+
+
+def test_looking_inverted_is_left_out_of_every_second_picture_until_something_is_read() -> None:
+    first, dark = SmallFirst(), 255 - on_the_gate((drawn(NEAR, 6), 300))
+    texts(first, on_the_gate())
+    assert [bool(texts(first, dark)) for _ in range(5)] == [False, True, True, True, True]
 
 
 def test_a_symbol_that_is_seen_and_not_read_is_told_of() -> None:
