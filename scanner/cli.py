@@ -12,7 +12,6 @@ import os
 import sys
 from contextlib import closing
 from datetime import UTC, datetime
-from getpass import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -230,6 +229,8 @@ def accept_time(said: argparse.Namespace) -> int:
 
 def _asked(question: str, *, is_secret: bool = False) -> str:
     if is_secret and sys.stdin.isatty():
+        from getpass import getpass
+
         return getpass(question, stream=sys.stderr).strip()
     print(question, end="", file=sys.stderr, flush=True)
     return plain(sys.stdin.readline(200), MAX_NAME_CHARACTERS)

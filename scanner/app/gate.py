@@ -21,9 +21,7 @@ from scanner.app.lane import Lane
 from scanner.app.sleep_watch import SleepWatch
 from scanner.app.stored import Stored
 from scanner.app.talk import Talk
-from scanner.camera.serial_scanner import SerialScanner
 from scanner.camera.switched_source import SwitchedSource
-from scanner.camera.thermometer import SerialThermometer
 from scanner.errors import ScannerError, Trouble
 from scanner.gui.hand_in import HandIn
 from scanner.gui.status import DeskStatus
@@ -148,9 +146,13 @@ class Gate:
         """Start the loops, show the window until it is closed, stop the loops; answers the exit code."""
         runs = {"lane": self._lane.loop.run, "sync": self._talk_once_ready}
         if self._settings.hand_scanner:
+            from scanner.camera.serial_scanner import SerialScanner  # noqa: PLC0415 - pyserial: few gates have one
+
             scanner = SerialScanner(self._settings.hand_scanner, self._lane.hand_in, self._troubled)
             runs["hand scanner"] = scanner.run
         if self._settings.thermometer:
+            from scanner.camera.thermometer import SerialThermometer  # noqa: PLC0415 - the same
+
             thermometer = SerialThermometer(self._settings.thermometer, self._desk.measured, self._troubled)
             runs["thermometer"] = thermometer.run
         threads = [threading.Thread(target=run, args=(self._stop,), name=name) for name, run in runs.items()]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from scanner.camera.vision import cv2
 
@@ -14,8 +13,7 @@ LEAST_FPS = 15.0
 """A size that comes more slowly is not worth its pixels: a code is held still for a moment only."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rung:
+class Rung(NamedTuple):
     """`fourcc` is the driver's name of a format, four characters; "" is whatever the driver has chosen."""
 
     fourcc: str
@@ -55,7 +53,7 @@ def climb(capture: cv2.VideoCapture, rungs: Sequence[Rung] = RUNGS) -> Rung:
 
 
 def _is(given: Rung, wanted: Rung) -> bool:
-    return given == (wanted if wanted.fourcc else replace(wanted, fourcc=given.fourcc))
+    return given == (wanted if wanted.fourcc else wanted._replace(fourcc=given.fourcc))
 
 
 def _given(capture: cv2.VideoCapture) -> Rung:

@@ -6,9 +6,7 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scanner.camera.vision import cv2  # before the next: it imports OpenCV too
-
-import cv2_enumerate_cameras  # isort: skip
+from scanner.camera.vision import cv2
 from scanner.errors import CameraError, Trouble
 
 if TYPE_CHECKING:
@@ -31,6 +29,8 @@ class FoundCamera:
 
 def cameras() -> list[FoundCamera]:
     """The cameras that are plugged in, by number. Of several of one make the later ones are called "NAME (2)", ..."""
+    import cv2_enumerate_cameras  # noqa: PLC0415 - on the thread that asks for cameras, never on the one that starts the window
+
     try:
         found = cv2_enumerate_cameras.enumerate_cameras(BACKEND)
     except (OSError, NotImplementedError, cv2.error):

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from scanner.gui import desk_words
 from scanner.gui.answer_view import Pair, pair_of
@@ -26,13 +25,12 @@ class PinCheck(Protocol):
     def __call__(self, number: int, pin: str, answer: Callable[[Checked], None]) -> None: ...
 
 
-@dataclass(frozen=True, slots=True)
-class PinNeed:
+class PinNeed(NamedTuple):
     """What somebody's PIN is needed for; `role` the least that is enough; `not_again` who has given theirs already."""
 
     title: Words
     role: Role = Role.GUARD
-    not_again: frozenset[int] = field(default=frozenset())
+    not_again: frozenset[int] = frozenset()
 
 
 class PinAsking:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass
+from typing import NamedTuple
 
 from scanner.store.database import Connection, store_errors, writing
 
 _VOUCHED_FOR_BY_THE_ROOT = ("trust", "trust_document", "list", "blacklist", "time_floor")
 
 
-@dataclass(frozen=True, slots=True)
-class Enrolment:
+class Enrolment(NamedTuple):
     """`device` is 8 bytes; `certificate_sha256` 32 bytes or b""; `root` the pinned root.json; `demo`: not a real hub."""
 
     device: bytes
@@ -37,7 +36,7 @@ class EnrolmentShelf:
             self._database.execute(
                 """INSERT OR REPLACE INTO enrolment
                 (id, device, hub_url, certificate_sha256, root, site, demo) VALUES (1, ?, ?, ?, ?, ?, ?)""",
-                astuple(enrolment),
+                enrolment,
             )
 
     @store_errors()

@@ -11,9 +11,11 @@ import pytest
 ROOT = Path(__file__).parents[2]
 LATER = {
     "PySide6.QtMultimedia",
+    "cv2_enumerate_cameras",
     "cryptography.hazmat.primitives.serialization",
     "cryptography.x509",
     "email",
+    "getpass",
     "joserfc",
     "keyring",
     "platformdirs",
@@ -21,6 +23,7 @@ LATER = {
     "requests",
     "scanner.gui.duty_desk",
     "securesystemslib",
+    "serial",
     "sqlite_utils",
     "tuf",
     "urllib3",

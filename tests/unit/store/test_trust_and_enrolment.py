@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -88,7 +87,7 @@ def test_the_enrolment_is_there_after_a_restart(trust_db: Connection, tmp_path: 
 def test_a_new_enrolment_under_the_same_root_keeps_what_is_known(trust_db: Connection) -> None:
     EnrolmentShelf(trust_db).save(ENROLMENT)
     TrustShelf(trust_db).save(DOCUMENTS, 7, 1000, 2000)
-    EnrolmentShelf(trust_db).save(replace(ENROLMENT, device=b"gate-two", site="south-gate"))
+    EnrolmentShelf(trust_db).save(ENROLMENT._replace(device=b"gate-two", site="south-gate"))
     assert TrustShelf(trust_db).load() == StoredTrust(DOCUMENTS, 7, 1000, 2000)
 
 
@@ -96,7 +95,7 @@ def test_a_new_root_starts_from_nothing(trust_db: Connection) -> None:
     EnrolmentShelf(trust_db).save(ENROLMENT)
     TrustShelf(trust_db).save(DOCUMENTS, 7, 1000, 2000)
     TimeFloor(trust_db).raise_to(5000)
-    fresh = replace(ENROLMENT, root=b"{another}", demo=True)
+    fresh = ENROLMENT._replace(root=b"{another}", demo=True)
     EnrolmentShelf(trust_db).save(fresh)
     assert EnrolmentShelf(trust_db).load() == fresh
     assert TrustShelf(trust_db).load() is None
