@@ -7,6 +7,8 @@ from datetime import timedelta
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from django.utils.timezone import localtime
+
 from hub.checkpoints.shift_nonce import shift_nonce
 from hub.passes.models import PassRecord
 from scanner.protocol.orders import NO_NONCE
@@ -28,7 +30,7 @@ class Match(Enum):
 
     MATCHES = "一致 Matches"
     DIFFERS = "不一致 Does not match"
-    NOT_HERE = "尚未收到该编号 That number has not come in"
+    NOT_HERE = "该编号还没传到，待传为 0 后再试 That number has not come in; try again once the gate has nothing waiting"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,8 @@ class Answer:
     def __str__(self) -> str:
         if self.at is None:
             return f"{self.match.value}: {self.seq} (已收到 held through {self.through})"
-        return f"{self.match.value}: 至 up to {self.seq}, {self.at:%Y-%m-%d %H:%M} UTC (已收到 through {self.through})"
+        came = f"{localtime(self.at):%Y-%m-%d %H:%M}"
+        return f"{self.match.value}: 至 up to {self.seq}, {came} (已收到 held through {self.through})"
 
 
 def check(device: Device, said: ShiftEnd, now: datetime) -> Answer:

@@ -67,7 +67,7 @@ class Gate:
         self._clock, self._settings = clock, settings
         self.on_judged: Callable[[Judged, float], None] = _nobody
         self.on_painted: Callable[[Judged, float], None] = _nobody
-        self._tally = Tally()
+        self._tally = Tally(self._wrote)
         self.is_erased = False
         with ExitStack() as building:
             self._stored = Stored(paths, settings, clock)
@@ -238,6 +238,9 @@ class Gate:
     def _tell(self, judged: Judged) -> None:
         self.on_judged(judged, self._clock.mono_ms())
         self._desk.show_judged(judged)
+
+    def _wrote(self) -> None:
+        """A shift's end is sent as soon as a pass: the operator types its number while the guard still stands there."""
         self._talk.loop.wake()
 
     def _troubled(self, error: Exception) -> None:

@@ -8,9 +8,12 @@ and is told by the sync alone. So neither order nor a lost report can make the n
 from __future__ import annotations
 
 from threading import Lock
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from scanner.store.database import Connection, store_errors
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class Counts(NamedTuple):
@@ -31,9 +34,10 @@ class Marks(NamedTuple):
 
 
 class Tally:
-    """The shared marks of all epochs."""
+    """The shared marks of all epochs. `on_wrote` hears, on the lane's thread, that there is something to send."""
 
-    def __init__(self) -> None:
+    def __init__(self, on_wrote: Callable[[], None] = lambda: None) -> None:
+        self._on_wrote = on_wrote
         self._lock = Lock()
         self._marks: dict[int, Marks] = {}
 
@@ -42,6 +46,7 @@ class Tally:
         with self._lock:
             known = self._marks.get(epoch, Marks())
             self._marks[epoch] = known._replace(written=max(known.written, seq))
+        self._on_wrote()
 
     def counts(self) -> Counts:
         with self._lock:

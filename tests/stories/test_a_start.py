@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import threading
 from contextlib import ExitStack
+from functools import partial
 from typing import TYPE_CHECKING
 from unittest.mock import patch
 
@@ -12,6 +13,7 @@ import pytest
 from PySide6.QtCore import QTimer
 
 from scanner.app.gate import Gate
+from scanner.protocol.guard import Guard, Role
 from scanner.store.database import open_database
 from tests.fakes.camera import ScriptedSource
 from tests.fakes.enrolled_gate import SETTINGS
@@ -89,6 +91,21 @@ def test_while_the_window_stands_no_collection_looks_through_what_stays(whole: G
     whole.run()
     assert during[0] > before
     assert gc.get_freeze_count() == 0
+
+
+def test_what_nobody_is_shown_is_sent_at_once_too(whole: Gate) -> None:
+    """The operator is read the number of the shift's end, and types it."""
+    chief, desk = Guard(1, "李", Role.SUPERVISOR), whole._guards
+    for work in (
+        partial(desk.add, chief.name, chief.role, "482913", chief, lambda _: None),
+        partial(desk.sign_in, chief),
+        partial(desk.hand_over, lambda _: None),
+    ):
+        whole._talk.loop.step()
+        work()
+        whole._lane.loop.step(0)
+        assert whole._tally.counts().waiting
+        assert whole._talk.loop._woken.is_set()
 
 
 def test_a_file_of_the_store_is_looked_through_once_a_start(gate: EnrolledGate) -> None:

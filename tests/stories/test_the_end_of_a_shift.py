@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
+from django.utils.timezone import localtime
 
 from hub import clock as hub_clock
 from hub.checkpoints.models import Device
@@ -75,11 +76,13 @@ def test_the_operator_types_it(gate: EnrolledGate, hub: HubInProcess, admin_clie
     said = ended(gate, hub)
     gate.sync()
     page = reverse("admin:checkpoints_device_change", args=[Device.objects.get().pk])
-    assert "交班" in admin_client.get(page).content.decode()
+    read = admin_client.get(page).content.decode()
+    assert all(label in read for label in ("交班", "日志代次", "最后编号"))
+    came = localtime(PassRecord.objects.get(seq=said.seq).received_at)
     for typed, shown in (
-        (str(said).lower(), f"至 up to {said.seq}"),
+        (str(said).lower(), f"至 up to {said.seq}, {came:%Y-%m-%d %H:%M} ("),
         (f"{said.seq} AAAA-AAAA-AAAA-AAAA", "不一致"),
-        ("9999 AAAA-AAAA-AAAA-AAAA", "尚未收到"),
+        ("9999 AAAA-AAAA-AAAA-AAAA", "还没传到"),
         ("nonsense", "应为编号"),
     ):
         assert shown in admin_client.post(page, {"shift_end": typed}, follow=True).content.decode()
