@@ -49,6 +49,11 @@ class AnswerKeys(QWidget):
             button.show_choice(choice)
         self.setVisible(bool(choices))
 
+    def show_caps(self, *, is_on: bool) -> None:
+        """Whether the keyboard answers: while a sheet has it, 1 is a digit there and no answer here."""
+        for button in self._places:
+            button.show_cap(is_on=is_on)
+
     @property
     def buttons(self) -> dict[object, AnswerButton]:
         """By what they mean."""
@@ -77,6 +82,7 @@ class AnswerButton(QPushButton):
         super().__init__()
         self._colours = colours
         self._choice: Choice | None = None
+        self._has_cap = True
         self._said: object = None
         self._picture = QPixmap()
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
@@ -86,9 +92,21 @@ class AnswerButton(QPushButton):
         self.setAccessibleName(f"{choice.words.first}, {choice.words.beneath}, {choice.key}")
         self.update()
 
+    def show_cap(self, *, is_on: bool) -> None:
+        if is_on != self._has_cap:
+            self._has_cap = is_on
+            self.update()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """From a picture kept of it: with each answer's colour the ground changes under it, the button does not."""
-        said = (self._choice, self._now(), self.hasFocus(), self.size(), self.devicePixelRatio())
+        said = (
+            self._choice,
+            self._has_cap,
+            self._now(),
+            self.hasFocus(),
+            self.size(),
+            self.devicePixelRatio(),
+        )
         if said != self._said:
             self._said, self._picture = said, self._drawn()
         painter = QPainter(self)
@@ -114,7 +132,7 @@ class AnswerButton(QPushButton):
         round_px = self.height() * 0.1
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(edge, edge, -edge, -edge), round_px, round_px)
         if self._choice is not None:
-            _draw_choice(painter, QRectF(self.rect()), self._choice, colours)
+            _draw_choice(painter, QRectF(self.rect()), self._choice, colours, has_cap=self._has_cap)
 
     def _now(self) -> Ground:
         if not self.isEnabled():
@@ -122,7 +140,7 @@ class AnswerButton(QPushButton):
         return PRESSED_KEY if self.isDown() else self._colours
 
 
-def _draw_choice(painter: QPainter, place: QRectF, choice: Choice, colours: Ground) -> None:
+def _draw_choice(painter: QPainter, place: QRectF, choice: Choice, colours: Ground, *, has_cap: bool) -> None:
     height = place.height()
     unit = min(height, place.width() / _NARROW)
     cap = QRectF(unit * 0.22, 0, unit * 0.56, unit * 0.56)
@@ -131,11 +149,12 @@ def _draw_choice(painter: QPainter, place: QRectF, choice: Choice, colours: Grou
     words.setRight(place.right() - unit * 0.15)
     beneath = words.translated(0, height * 0.5)
     beneath.setHeight(height * 0.3)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(colours.ink)
-    painter.drawRoundedRect(cap, height * 0.08, height * 0.08)
-    painter.setPen(colours.back)
-    draw_fitted(painter, cap, choice.key, unit * 0.44, bold=True, align=Qt.AlignmentFlag.AlignCenter)
+    if has_cap:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colours.ink)
+        painter.drawRoundedRect(cap, height * 0.08, height * 0.08)
+        painter.setPen(colours.back)
+        draw_fitted(painter, cap, choice.key, unit * 0.44, bold=True, align=Qt.AlignmentFlag.AlignCenter)
     painter.setPen(colours.ink)
     draw_fitted(painter, words, choice.words.first, height * 0.4, bold=True)
     painter.setPen(colours.quiet)

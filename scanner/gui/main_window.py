@@ -77,6 +77,8 @@ class MainWindow(QMainWindow):
         self.duty = DutyKey(language)
         self.duty.clicked.connect(self.duty_wanted)
         self.sheets = SheetPlace((self.viewfinder, self.site, self.proof, self.duty), self.cameras)
+        self.sheets.opened.connect(lambda: self.keys.show_caps(is_on=False))
+        self.sheets.left.connect(lambda: self.keys.show_caps(is_on=True))
         self.sheets.left.connect(self.panel.setFocus)
         self.refused = Banner(STRIP)
         self.trouble = Banner(TROUBLE)

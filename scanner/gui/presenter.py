@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 LEAVE_MS = 1200
 """How long an admitted person's green stays when nobody follows."""
+BOUNCE_MS = 400.0
+"""The same answer again so soon is a glove that bounced: nobody has looked at the next person's ID in that time."""
 _IN_STRIP = 3
 _DETAIL_LETTERS = 80
 
@@ -55,6 +57,7 @@ class Presenter(QObject):
         self._clock = clock
         self._site = site
         self._turn = Turn()
+        self._last_answer: tuple[object, float] = (None, -BOUNCE_MS)
         self._on_screen: Judged | None = None
         self._advice: Words | None = None
         self._told: tuple[Trouble, str] | None = None
@@ -73,6 +76,7 @@ class Presenter(QObject):
     def show_trouble(self, news: tuple[Trouble, str]) -> None:
         if news[0].startswith("STORE"):
             self._turn.ask_again()
+            self._last_answer = (None, -BOUNCE_MS)
             self._window.keys.setEnabled(True)
         self._say_trouble(news)
 
@@ -132,18 +136,23 @@ class Presenter(QObject):
         elif means == MEASURE_IT:
             shown = self._turn.shown
             self._site.measure(partial(self._site.enter, root_of(shown) if shown else 0))
-        else:
+        elif not self._is_bounced(means):
             self._answered(means)
 
     def _answered(self, means: object) -> None:
         seq = self._turn.answer()
         if seq is None:
             return
+        self._last_answer = (means, self._clock.mono_ms())
         self._window.keys.setEnabled(False)
         if isinstance(means, bool):
             self._answer(seq, means)
         else:
             self._site.enter(seq, means)  # type: ignore[arg-type]
+
+    def _is_bounced(self, means: object) -> bool:
+        last, at_ms = self._last_answer
+        return means == last and self._clock.mono_ms() - at_ms < BOUNCE_MS
 
     def _dismiss(self) -> None:
         if self._told is not None:

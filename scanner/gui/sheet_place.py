@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 class SheetPlace(QWidget):
     """`around` stands here otherwise; `other` gives way and does not come back by itself. `left`: no sheet any more."""
 
+    opened = Signal()
     left = Signal()
 
     def __init__(self, around: tuple[QWidget, ...], other: QWidget) -> None:
@@ -47,6 +48,7 @@ class SheetPlace(QWidget):
         self.show()
         sheet.show()
         sheet.setFocus()
+        self.opened.emit()
 
     def close_sheet(self) -> None:
         """Back to work."""

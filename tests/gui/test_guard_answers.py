@@ -40,6 +40,41 @@ def test_one_key_answers_once(gate: Gate, desk: Desk, show: Show, key: Qt.Key, s
     assert gate.answers == [(asked.seq, same)]
 
 
+def test_a_glove_that_bounces_lets_in_nobody_who_was_not_looked_at(
+    gate: Gate, desk: Desk, show: Show
+) -> None:
+    first = show(gate.outcome(Outcome.ASK))
+    tap(desk, Qt.Key.Key_1)
+    show(gate.judged(Verdict(Outcome.ADMIT, Reason.ANSWER_SAME), first.seq))
+    second = show(gate.outcome(Outcome.ASK, subject=2))
+    gate.clock.advance((presenter.BOUNCE_MS - 1) / 1000)
+    tap(desk, Qt.Key.Key_1)
+    assert gate.answers == [(first.seq, True)]
+    gate.clock.advance(0.001)
+    tap(desk, Qt.Key.Key_1)
+    assert gate.answers == [(first.seq, True), (second.seq, True)]
+
+
+def test_another_key_is_no_bounce(gate: Gate, desk: Desk, show: Show) -> None:
+    first = show(gate.outcome(Outcome.ASK))
+    tap(desk, Qt.Key.Key_1)
+    show(gate.judged(Verdict(Outcome.ADMIT, Reason.ANSWER_SAME), first.seq))
+    second = show(gate.outcome(Outcome.ASK, subject=2))
+    tap(desk, Qt.Key.Key_2)
+    assert gate.answers == [(first.seq, True), (second.seq, False)]
+
+
+def test_while_a_sheet_has_the_keyboard_no_button_promises_a_key(gate: Gate, desk: Desk, show: Show) -> None:
+    show(gate.outcome(Outcome.ASK))
+    button = desk.window.keys.buttons[True]
+    with_cap = button.grab().toImage()
+    tap(desk, Qt.Key.Key_S)
+    assert desk.window.sheets.is_open
+    assert button.grab().toImage() != with_cap
+    tap(desk, Qt.Key.Key_Escape)
+    assert button.grab().toImage() == with_cap
+
+
 @pytest.mark.parametrize("same", [True, False])
 def test_a_glove_on_the_button_does_the_same(gate: Gate, desk: Desk, show: Show, same: bool) -> None:
     asked = show(gate.outcome(Outcome.ASK))
