@@ -30,7 +30,8 @@ class EntrySheet(Sheet):
 
     entered = Signal(object)
 
-    def __init__(self, text: EntryText, language: str) -> None:
+    def __init__(self, text: EntryText, language: str, *, is_asked: bool) -> None:
+        self._is_asked = is_asked
         super().__init__(pair_of(text.title, language))
         self._text, self._language = text, language
         self.typed = TypedLine()
@@ -41,7 +42,9 @@ class EntrySheet(Sheet):
         self._show()
 
     def touched(self) -> None:
-        """Its question has a time of its own."""
+        """Its question has a time of its own; what nobody asked for does not keep the keys from the next question."""
+        if not self._is_asked:
+            super().touched()
 
     def press(self, key: Qt.Key, text: str) -> None:
         if key in _ENTER:

@@ -69,7 +69,11 @@ class _Line:
 class TemperatureText(_Line):
     """Three digits; the point stands by itself."""
 
-    title, wrong = site_words.TEMPERATURE, site_words.TEMPERATURE_WRONG
+    title = site_words.TEMPERATURE
+
+    @property
+    def wrong(self) -> Words:  # type: ignore[override]
+        return site_words.TEMPERATURE_WRONG if len(self.typed) == self.most else site_words.TEMPERATURE_SHORT
 
     @property
     def shown(self) -> str:

@@ -5,6 +5,7 @@ It takes all keys, and leaves by Esc, by its own button, or when nobody has touc
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt, QTimer, Signal
@@ -68,14 +69,14 @@ class Sheet(QWidget):
         self._idle.start()
 
     def press(self, key: Qt.Key, text: str) -> None:
-        """A key other than Esc."""
+        """A key other than Esc; full-width signs, as an input method writes them, come as the usual ones."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.left.emit()
         elif not event.isAutoRepeat():
             self.touched()
-            self.press(Qt.Key(event.key()), event.text())
+            self.press(Qt.Key(event.key()), unicodedata.normalize("NFKC", event.text()))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -80,7 +80,7 @@ class SiteDesk:
     def type_it(self) -> None:
         """Open the question's sheet, also once more."""
         if self._asked is not None:
-            self._open(self._text_for(self._asked[1]), self._then)
+            self._open(self._text_for(self._asked[1]), self._then, is_asked=True)
 
     def measure(self, then: Callable[[Entry], None]) -> None:
         """Have a temperature typed that nobody is asked for."""
@@ -99,10 +99,10 @@ class SiteDesk:
     def _is_open(self) -> bool:
         return self._sheet is not None and self._place.sheet is self._sheet
 
-    def _open(self, text: EntryText, then: Callable[[Any], None]) -> None:
+    def _open(self, text: EntryText, then: Callable[[Any], None], *, is_asked: bool = False) -> None:
         self._is_put_off = False
         self._text, self._typed_for = text, then
-        self._sheet = sheet = EntrySheet(text, self._language)
+        self._sheet = sheet = EntrySheet(text, self._language, is_asked=is_asked)
         sheet.left.connect(self._put_off)
         sheet.entered.connect(partial(self._entered, then))
         self._place.open(sheet)
