@@ -59,10 +59,15 @@ def _set_up() -> None:
         raise CannotStart("设置有误", "A setting is not valid", str(error)) from error
 
 
+def _everywhere(unsaid: str | None) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(add_help=False, argument_default=unsaid)
+    parser.add_argument("--data", type=Path, metavar="DIR", help="where the hub keeps what is its own")
+    parser.add_argument("--database-url", metavar="URL", help="postgres://user:password@host/name")
+    return parser
+
+
 def _parser() -> argparse.ArgumentParser:
-    everywhere = argparse.ArgumentParser(add_help=False)
-    everywhere.add_argument("--data", type=Path, metavar="DIR", help="where the hub keeps what is its own")
-    everywhere.add_argument("--database-url", metavar="URL", help="postgres://user:password@host/name")
+    everywhere = _everywhere(None)
     parser = argparse.ArgumentParser(
         prog="hub", description="健康码服务端 The city's side of the health code."
     )
@@ -111,7 +116,10 @@ def _parser() -> argparse.ArgumentParser:
     importing.add_argument("file", type=Path, metavar="FILE", help="CSV, UTF-8 or GB18030, with a head line")
     importing.add_argument("--rows", type=int, metavar="N", help="how many rows the sender says there are")
     importing.add_argument("--dry-run", action="store_true", help="look at every row and store nothing")
-    add_words(everywhere, command("trust", "Make, sign, import and roll what gates believe."))
+    # said before the verb it counts as well: what a verb was not told changes nothing
+    add_words(
+        _everywhere(argparse.SUPPRESS), command("trust", "Make, sign, import and roll what gates believe.")
+    )
     bringing = command("passes", "Take in what a courier brought, and write the answers beside it.")
     bringing.add_argument("verb", choices=["import"])
     bringing.add_argument("paths", type=Path, nargs="+", metavar="PATH", help="a file or a folder")

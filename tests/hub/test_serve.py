@@ -21,7 +21,7 @@ import pytest
 from django.test import override_settings
 
 from hub import data_folder
-from hub.commands.line import ROLE_NAMES
+from hub.commands.line import ROLE_NAMES, _parser
 from hub.oversight.roles import ROLES
 from scanner.protocol import enrolment
 from tests.fakes import postgres
@@ -100,6 +100,11 @@ def test_it_starts_answers_and_stops_with_everything_it_started(
 
 
 @posix
+def test_where_the_data_lies_may_be_said_before_the_verb_or_after_it() -> None:
+    for words in (["--data", "/d", "export", "f"], ["export", "f", "--data", "/d"]):
+        assert str(_parser().parse_args(["trust", *words]).data) == "/d"
+
+
 def test_a_signal_in_the_midst_of_waiting_holds_nobody_up() -> None:
     """`threading.Event` in the sign's place hangs here within a second: a hub was once found hanging so."""
     program = """
