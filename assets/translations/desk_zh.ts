@@ -56,8 +56,8 @@
         <translation>还有 %n 人待显示</translation>
     </message>
     <message>
-        <source>Passed here %1 ago</source>
-        <translation>%1前在此通行过</translation>
+        <source>Was here %1 ago</source>
+        <translation>%1前在此扫过码</translation>
     </message>
     <message>
         <source>List %1 old</source>
@@ -176,6 +176,10 @@
     <message>
         <source>ID ends in</source>
         <translation>证件尾号</translation>
+    </message>
+    <message>
+        <source>Born, MMDD</source>
+        <translation>出生月日</translation>
     </message>
 </context>
 <context>

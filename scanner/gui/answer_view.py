@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from scanner.check.entries import Lives
 from scanner.gui import site_words
 from scanner.gui.plain_text import plain
+from scanner.protocol.credential import Format
 from scanner.protocol.outcome import Ask, Outcome
 from scanner.protocol.reason import Reason
 from scanner.protocol.record import Direction
@@ -86,7 +87,7 @@ class Choice(NamedTuple):
 class AnswerView(NamedTuple):
     """`outcome` is None while nobody's code is on the screen. `id_note` stands where a code to compare has no name.
 
-    `entry`: what is to be typed.
+    `is_birthday`: `tail` is month and day of birth, as foreign passes name their holder. `entry`: what is to be typed.
     """
 
     outcome: Outcome | None
@@ -96,6 +97,7 @@ class AnswerView(NamedTuple):
     step: Pair
     name: str = ""
     tail: str = ""
+    is_birthday: bool = False
     id_note: Pair | None = None
     choices: tuple[Choice, ...] = ()
     list_age_s: int | None = None
@@ -139,6 +141,7 @@ def view_of(judged: Judged, language: str) -> AnswerView:
         step=_step(verdict, reason, language),
         name=plain(verdict.name, NAME_LETTERS) if named else "",
         tail=plain(verdict.tail, TAIL_DIGITS) if named else "",
+        is_birthday=verdict.credential is not None and verdict.credential.format is not Format.HZ1,
         id_note=pair_of(_NO_NAME, language) if compares and not verdict.name else None,
         choices=_choices(verdict, language),
         list_age_s=verdict.list_age_s,

@@ -84,7 +84,7 @@ def _lines(view: AnswerView, waiting: int) -> list[str]:
     if waiting:
         lines.append(QCoreApplication.translate("ProofPanel", "%n more to show", "", waiting))
     if view.seen_ago_s is not None:
-        ago = QCoreApplication.translate("ProofPanel", "Passed here %1 ago")
+        ago = QCoreApplication.translate("ProofPanel", "Was here %1 ago")
         lines.append(ago.replace("%1", age_text(view.seen_ago_s)))
     if view.list_age_s is not None:
         old = QCoreApplication.translate("ProofPanel", "List %1 old")

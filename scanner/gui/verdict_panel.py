@@ -127,6 +127,8 @@ class _Page:
         inside = place.adjusted(margin, 0, -margin, 0)
         if view.name or view.tail:
             tail = QCoreApplication.translate("VerdictPanel", "ID ends in")
+            if view.is_birthday:
+                tail = QCoreApplication.translate("VerdictPanel", "Born, MMDD")
             right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             draw_fitted(self._painter, _columns(inside, 0, 0.45), view.name, size * 0.8, bold=True)
             draw_fitted(self._painter, _columns(inside, 0.46, 0.74), tail, size * 0.36, align=right)

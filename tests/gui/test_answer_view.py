@@ -6,6 +6,7 @@ import pytest
 
 from scanner.check.verdict import Judged, Verdict
 from scanner.gui.answer_view import Shape, idle_view, view_of
+from scanner.protocol.credential import Format
 from scanner.protocol.outcome import Ask, Outcome
 from scanner.protocol.reason import Reason
 from scanner.protocol.words import words_for
@@ -33,6 +34,17 @@ def test_the_guards_language_comes_first() -> None:
     assert view_of(judged, "zh").headline.first == "放行"
     assert view_of(judged, "en").headline.first == "ADMIT"
     assert view_of(judged, "en").headline.beneath == "放行"
+
+
+def test_a_foreign_passs_digits_are_not_called_the_ids() -> None:
+    """They are the birthday: compared with the passport's number nobody would ever be the same."""
+    asked = TYPICAL[Outcome.ASK]
+    foreign = replace(holder(), format=Format.HC1)
+    shown = [
+        view_of(Judged(replace(asked, credential=one), 1, 0, 0.0), "zh").is_birthday
+        for one in (holder(), foreign)
+    ]
+    assert shown == [False, True]
 
 
 def test_a_name_is_shown_only_where_somebody_is_compared_or_refused() -> None:
