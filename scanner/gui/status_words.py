@@ -21,6 +21,8 @@ TRUST_AMBER_S = 86_400
 _PROVED = ("OK", "BY_HUB")
 """Clock states by which a list's age is known (DESIGN, section 5)."""
 _CALM = (Trouble.HUB_UNREACHABLE, Trouble.HUB_BUSY)
+_BY_A_WRONG_CLOCK = (Trouble.TRUST_REFUSED, Trouble.LIST_REFUSED, Trouble.HUB_REFUSED)
+"""What a clock that is days ahead brings about: then the clock is what there is to mend, and comes first."""
 
 
 class Level(IntEnum):
@@ -108,7 +110,8 @@ def _hub(status: DeskStatus, language: str) -> Item:
     trouble = status.hub_trouble or Trouble.HUB_UNREACHABLE
     if trouble.startswith("STORE"):  # the talk with the hub is what stumbled over it
         name = QCoreApplication.translate("Status", "Disk")
-    level = Level.UNSURE if trouble in _CALM else Level.UNWELL
+    follows = trouble in _BY_A_WRONG_CLOCK and status.clock_state == "WRONG"
+    level = Level.UNSURE if trouble in _CALM or follows else Level.UNWELL
     return _unwell(name, words_for(trouble), language, level)
 
 

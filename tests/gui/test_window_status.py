@@ -110,6 +110,16 @@ def test_the_most_urgent_comes_first_and_the_others_take_turns(gate: Gate, desk:
     )  # it went too: at a full disk the line said "no sound" alone
 
 
+@pytest.mark.parametrize("trouble", [Trouble.TRUST_REFUSED, Trouble.LIST_REFUSED, Trouble.HUB_REFUSED])
+def test_a_wrong_clock_comes_before_what_follows_from_it(qapp: object, trouble: Trouble) -> None:
+    """Three days ahead, the line said "list refused, call the technician" first."""
+    status = replace(WELL, hub_trouble=trouble)
+    assert notices(items_of(status, "zh", audible=True))[0].startswith(words_for(trouble).zh)
+    wrong = notices(items_of(replace(status, clock_state="WRONG"), "zh", audible=True))
+    assert wrong[0].startswith("本机时间有误")
+    assert wrong[1].startswith(words_for(trouble).zh)
+
+
 @pytest.mark.parametrize(("language", "name"), [("zh", "磁盘"), ("en", "Disk")])
 def test_a_full_disk_is_not_called_the_network(
     gate: Gate, open_desk: Callable[..., Desk], language: str, name: str
