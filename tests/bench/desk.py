@@ -34,7 +34,7 @@ def main() -> None:
     ask.add_argument(
         "--events", metavar="N", type=int, default=100_000, help="to send while the list is taken over"
     )
-    ask.add_argument("--starts", metavar="N", type=int, default=5)
+    ask.add_argument("--starts", metavar="N", type=int, default=15)
     parts: dict[str, Callable[[argparse.Namespace], list[Row]]] = {
         "painted": lambda wish: _desk_painted.rows(wish.people),
         "start": lambda wish: _desk_start.rows(wish.starts),
