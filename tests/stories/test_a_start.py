@@ -106,6 +106,8 @@ def test_what_nobody_is_shown_is_sent_at_once_too(whole: Gate) -> None:
         whole._lane.loop.step(0)
         assert whole._tally.counts().waiting
         assert whole._talk.loop._woken.is_set()
+    QTimer.singleShot(0, whole.close_window)
+    whole.run()  # a window that never ran would stay
 
 
 def test_a_file_of_the_store_is_looked_through_once_a_start(gate: EnrolledGate) -> None:
