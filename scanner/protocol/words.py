@@ -41,7 +41,7 @@ class Words(NamedTuple):
 _AGAIN = ("请对方刷新后再出示。", "Ask for a refreshed code and scan again.")
 _NO_PASS = ("不放行，请出示健康码。", "Do not admit; ask for the health code.")
 _FORGED = ("不放行，可能是伪造码，请上报。", "Do not admit; may be forged, report it.")
-_COMPARE = ("核对身份证姓名和尾号。", "Compare name and tail with the ID.")
+_COMPARE = ("核对身份证姓名和尾号。", "Compare name and last digits with the ID.")
 _PASSES = ("放行，已记录。", "Let the person pass; it is written down.")
 _TECHNICIAN = ("请联系技术人员，报短码。", "Call the technician and give the short code.")
 _NOT_TOLD = ("暂不放行，请联网更新或请示主管。", "Do not admit yet; go online or ask the supervisor.")
