@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 LEAVE_MS = 1200
 """How long an admitted person's green stays when nobody follows."""
 BOUNCE_MS = 400.0
-"""The same answer again so soon is a glove that bounced: nobody has looked at the next person's ID in that time."""
+"""The same key again so soon is a glove that bounced: nobody has looked at the next person in that time."""
+_DONE = "done"
 _IN_STRIP = 3
 _DETAIL_LETTERS = 80
 
@@ -57,7 +58,7 @@ class Presenter(QObject):
         self._clock = clock
         self._site = site
         self._turn = Turn()
-        self._last_answer: tuple[object, float] = (None, -BOUNCE_MS)
+        self._last_key: tuple[object, float] = (None, -BOUNCE_MS)
         self._on_screen: Judged | None = None
         self._advice: Words | None = None
         self._told: tuple[Trouble, str] | None = None
@@ -76,7 +77,7 @@ class Presenter(QObject):
     def show_trouble(self, news: tuple[Trouble, str]) -> None:
         if news[0].startswith("STORE"):
             self._turn.ask_again()
-            self._last_answer = (None, -BOUNCE_MS)
+            self._last_key = (None, -BOUNCE_MS)
             self._window.keys.setEnabled(True)
         self._say_trouble(news)
 
@@ -143,7 +144,7 @@ class Presenter(QObject):
         seq = self._turn.answer()
         if seq is None:
             return
-        self._last_answer = (means, self._clock.mono_ms())
+        self._last_key = (means, self._clock.mono_ms())
         self._window.keys.setEnabled(False)
         if isinstance(means, bool):
             self._answer(seq, means)
@@ -151,10 +152,13 @@ class Presenter(QObject):
             self._site.enter(seq, means)  # type: ignore[arg-type]
 
     def _is_bounced(self, means: object) -> bool:
-        last, at_ms = self._last_answer
+        last, at_ms = self._last_key
         return means == last and self._clock.mono_ms() - at_ms < BOUNCE_MS
 
     def _dismiss(self) -> None:
+        if self._is_bounced(_DONE):
+            return
+        self._last_key = (_DONE, self._clock.mono_ms())
         if self._told is not None:
             self._say_trouble(None)
             return

@@ -55,6 +55,17 @@ def test_a_glove_that_bounces_lets_in_nobody_who_was_not_looked_at(
     assert gate.answers == [(first.seq, True), (second.seq, True)]
 
 
+def test_a_bounced_space_turns_back_one_person(gate: Gate, desk: Desk, show: Show) -> None:
+    first, second = (show(gate.outcome(Outcome.UNDECIDED, subject=who)) for who in (1, 2))
+    tap(desk, Qt.Key.Key_Space)
+    gate.clock.advance((presenter.BOUNCE_MS - 1) / 1000)
+    tap(desk, Qt.Key.Key_Space)
+    assert gate.answers == [(second.seq, False)]
+    gate.clock.advance(0.001)
+    tap(desk, Qt.Key.Key_Space)
+    assert gate.answers == [(second.seq, False), (first.seq, False)]
+
+
 def test_another_key_is_no_bounce(gate: Gate, desk: Desk, show: Show) -> None:
     first = show(gate.outcome(Outcome.ASK))
     tap(desk, Qt.Key.Key_1)
@@ -243,6 +254,7 @@ def test_a_glove_clears_what_a_key_clears(gate: Gate, desk: Desk, show: Show) ->
     doubt = show(gate.outcome(Outcome.UNDECIDED))
     QTest.mouseClick(desk.window.proof, Qt.MouseButton.LeftButton)
     assert gate.answers == [(doubt.seq, False)]
+    gate.clock.advance(presenter.BOUNCE_MS / 1000)
     show(gate.outcome(Outcome.REFUSE))
     show(gate.outcome(Outcome.ADMIT, subject=2))
     assert desk.window.refused.text
@@ -250,6 +262,7 @@ def test_a_glove_clears_what_a_key_clears(gate: Gate, desk: Desk, show: Show) ->
     assert desk.window.refused.text, "a green's proof is no key"
     QTest.mouseClick(desk.window.refused, Qt.MouseButton.LeftButton)
     assert not desk.window.refused.text
+    gate.clock.advance(presenter.BOUNCE_MS / 1000)
     desk.presenter.show_trouble((Trouble.STORE_FULL, ""))
     QTest.mouseClick(desk.window.trouble, Qt.MouseButton.LeftButton)
     assert not desk.window.trouble.text
