@@ -67,7 +67,7 @@ class Gate:
         self._clock, self._settings = clock, settings
         self.on_judged: Callable[[Judged, float], None] = _nobody
         self.on_painted: Callable[[Judged, float], None] = _nobody
-        self._tally = Tally(self._wrote)
+        self._tally, self._has_to_send = Tally(self._wrote), False
         self.is_erased = False
         with ExitStack() as building:
             self._stored = Stored(paths, settings, clock)
@@ -79,7 +79,7 @@ class Gate:
                 self._tally,
                 tell=self._tell,
                 trouble=self._troubled,
-                frame_arrived=self._frame_arrived,
+                round_over=self._round_over,
             )
             cameras = self._choosing(source, CameraShelf(paths.camera))
             self._stop = threading.Event()
@@ -240,8 +240,7 @@ class Gate:
         self._desk.show_judged(judged)
 
     def _wrote(self) -> None:
-        """A shift's end is sent as soon as a pass: the operator types its number while the guard still stands there."""
-        self._talk.loop.wake()
+        self._has_to_send = True
 
     def _troubled(self, error: Exception) -> None:
         if isinstance(error, ScannerError):
@@ -256,8 +255,15 @@ class Gate:
         self.is_erased = True
         self._desk.close()
 
-    def _frame_arrived(self) -> None:
+    def _round_over(self) -> None:
+        """What was written is sent at once, a shift's end as well as a pass, but after it was shown.
+
+        The operator types the number of a shift's end while the guard still stands there.
+        """
         self._desk.frame_arrived()
+        if self._has_to_send:
+            self._has_to_send = False
+            self._talk.loop.wake()
 
     def _painted(self, judged: Judged, at_ms: float) -> None:
         self.on_painted(judged, at_ms)

@@ -67,7 +67,7 @@ class Lane:
         *,
         tell: Callable[[Judged], None],
         trouble: Callable[[Exception], None],
-        frame_arrived: Callable[[], None],
+        round_over: Callable[[], None],
     ) -> None:
         self._clock = clock
         self._tell = tell
@@ -93,7 +93,7 @@ class Lane:
             book=self._book,
         )
         self.site = SiteNow()
-        self.box, self._frame_arrived = NewestFrame(), frame_arrived
+        self.box, self._on_round = NewestFrame(), round_over
         self._camera = CameraState.OPENING
         self.last_seq = 0
         self.capture = CaptureLoop(source, self.box, self._camera_is, clock)
@@ -275,7 +275,7 @@ class Lane:
 
     def _round_over(self) -> None:
         """The window looks at a frame after the lane has: its painting would keep a code in it waiting (5 ms of 12)."""
-        self._frame_arrived()
+        self._on_round()
         for judged in self._checkpoint.overdue():
             self._told(judged)
 

@@ -58,7 +58,7 @@ class EnrolledGate:
             tally,
             tell=self.told.append,
             trouble=self.troubles.append,
-            frame_arrived=lambda: None,
+            round_over=lambda: None,
         )
         self.room = GuardRoom(self.stored, self.lane, self.clock)
         self.talk = Talk(

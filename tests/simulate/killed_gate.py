@@ -45,7 +45,7 @@ class KilledGate:
             tally,
             tell=self._tell,
             trouble=_raise,
-            frame_arrived=lambda: None,
+            round_over=lambda: None,
         )
         self.talk = Talk(
             self.stored,

@@ -110,6 +110,18 @@ def test_what_nobody_is_shown_is_sent_at_once_too(whole: Gate) -> None:
     whole.run()  # a window that never ran would stay
 
 
+def test_the_sync_is_woken_once_a_verdict_has_been_shown(whole: Gate) -> None:
+    """It would seal and send while the window wants to paint."""
+    woken: list[bool] = []
+    whole._talk.loop.step()
+    whole.on_judged = lambda *_: woken.append(whole._talk.loop._woken.is_set())
+    whole._lane.hand_in("https://example.org")
+    whole._lane.loop.step(0)
+    assert [*woken, whole._talk.loop._woken.is_set()] == [False, True]
+    QTimer.singleShot(0, whole.close_window)
+    whole.run()
+
+
 def test_a_file_of_the_store_is_looked_through_once_a_start(gate: EnrolledGate) -> None:
     gate.stop()
     with patch("scanner.app.stored.open_database", wraps=open_database) as looked_through:
