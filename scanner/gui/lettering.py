@@ -159,7 +159,9 @@ def _excess(text: str, width: int, height: int, chosen: QFont, lines: int) -> fl
     metrics = QFontMetricsF(chosen)
     if lines == 1:
         room = 1.0 if _TAILS.intersection(text) else 1.15
-        return max(metrics.horizontalAdvance(text) / width, metrics.height() / (height * room))
+        return max(
+            metrics.horizontalAdvance(text) / max(width, 1), metrics.height() / (max(height, 1) * room)
+        )
     wrap = Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere
     bounds = metrics.boundingRect(QRectF(0, 0, width, 10_000), int(wrap), text)
     is_fit = bounds.height() <= min(height, lines * metrics.lineSpacing() + 1) and bounds.width() <= width

@@ -40,3 +40,9 @@ def test_it_is_found_by_a_few_tries(qtbot: QtBot, text: str) -> None:
     with patch.object(lettering, "font", wraps=lettering.font) as tries:
         lettering._size.__wrapped__(text, 90, 300, (lettering.LEAST_PX, 260), True, 1)
     assert tries.call_count <= 4
+
+
+@pytest.mark.parametrize(("width", "height"), [(0, 40), (40, 0), (-4, 40), (0, 0)])
+def test_where_there_is_no_room_letters_are_the_least(qtbot: QtBot, width: int, height: int) -> None:
+    least = lettering.LEAST_PX
+    assert lettering._size.__wrapped__("请出示", width, height, (least, 260), True, 1) == least
