@@ -63,7 +63,7 @@ from scanner.gui.application import application_with
 from scanner.gui.main_window import MainWindow
 from scanner.paths import assets
 application = application_with(assets())
-window = MainWindow(lambda: None, "zh", lambda: 0.0, demo=True, hand_in=None)
+window = MainWindow(lambda: None, "zh", lambda: 0.0, demo=True, hand_in=None, name="")
 window.grab()
 known = vars(QtGui) | vars(QtWidgets)
 print(*(name for name in ("QGradient", "QIcon", "QPainter", "QStyle") if name in known), application.style().objectName())
