@@ -80,6 +80,8 @@ def rows(hours: float) -> list[Row]:
     with tempfile.TemporaryDirectory() as place:
         paths = enrolled(Path(place), city, clock.wall_s())
         with gate_on(paths, clock, _Crowd(clock, city)) as gate:
+            gate._stop.set()  # the camera is stepped here; its own thread has opened it by now
+            gate._capture.join()
             seen = _worked(gate, int(hours * 3600 * FPS))
             gate._lane.close()
             gate._lane.loop.step(0)
