@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import logging
+import sys
 from typing import TYPE_CHECKING
 
 import serial
 
 from scanner.errors import CameraError, Trouble
+
+if sys.platform == "win32":
+    TROUBLES: tuple[type[Exception], ...] = (serial.SerialException, OSError, ValueError)
+else:
+    import termios
+
+    TROUBLES = (serial.SerialException, OSError, ValueError, termios.error)
+    """`termios.error` is no OSError, and pyserial lets it through where a port goes while it is being opened."""
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,7 +65,7 @@ class SerialScanner:
                 self._device = serial.Serial(self._port, BAUD, timeout=WAIT_S, exclusive=True)
                 self._is_lost = False
             self._take(self._device.read(max(1, self._device.in_waiting)))
-        except (serial.SerialException, OSError, ValueError) as error:
+        except TROUBLES as error:
             self._lost(error)
             return RETRY_S
         return 0.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import threading
@@ -19,6 +20,7 @@ if sys.platform == "win32":
     pytest.skip("pseudo-terminals are Unix's", allow_module_level=True)
 
 import pty
+import termios
 import tty
 
 
@@ -96,6 +98,21 @@ def test_a_port_that_is_not_there_is_told_once() -> None:
     (trouble,) = troubles
     assert isinstance(trouble, CameraError)
     assert trouble.trouble is Trouble.HAND_SCANNER_LOST
+
+
+def test_unplugged_while_it_is_being_opened_is_told(
+    plugged: Scanner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(*_: object) -> None:
+        raise termios.error(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(termios, "tcsetattr", gone)
+    assert plugged.scanner.step() > 0
+    (trouble,) = plugged.troubles
+    assert isinstance(trouble, CameraError)
+    monkeypatch.undo()
+    plugged.scans(b"HZ1:6BF\r")
+    assert plugged.texts == ["HZ1:6BF"]
 
 
 def test_unplugged_is_told_and_stopping_is_quick(plugged: Scanner) -> None:
