@@ -263,8 +263,8 @@ def bench(words: list[str]) -> int:
 
 
 def fuzz(words: list[str]) -> int:
-    """Look for inputs that break a reader: `fuzz NAME --seconds N`; NAME is a format, or "all"."""
-    set_up("test", [])
+    """Look for inputs that break a reader: `fuzz NAME --seconds N`; NAME is a format, "all", or "window"."""
+    set_up("test", WINDOW)
     return tool("python", "-m", "tests.fuzz", *words)
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from scanner.camera.state import CameraState, state_for
 from scanner.camera.watch import PictureWatch
-from scanner.errors import CameraError, Trouble
+from scanner.errors import CameraError, ScannerError, Trouble
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -212,6 +212,9 @@ class LaneLoop:
         began_ms = self._clock.mono_ms()
         try:
             work()
+        except ScannerError as error:
+            log.warning("lane: %s", error)
+            self._on_trouble(error)
         except Exception as error:
             log.exception("lane")
             self._on_trouble(error)

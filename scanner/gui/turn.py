@@ -5,6 +5,8 @@
 3. A refused person, or one whom nothing could be decided about, shrinks to a line above when the next code is judged, and
    only a key clears that line. For the undecided that key says that the person was turned back.
 4. A key, or an entry, answers what was painted, once. A question whose time is up is answered without one, waiting or not.
+5. The newest word about a visit takes the place of all that was said of it before and waits: no key would answer a question
+   that is over.
 """
 
 from __future__ import annotations
@@ -56,9 +58,12 @@ class Turn:
         if judged.verdict.reason is Reason.ANSWER_TURNED_BACK:
             self._gone(judged.ref_seq, at_ms)
         elif self.shown is not None and judged.ref_seq and judged.ref_seq == root_of(self.shown):
+            self._drop_waiting(judged.ref_seq)
             self._show(judged, at_ms)
+        elif any(root_of(one) == judged.ref_seq for one in self.waiting):
+            self._replace_waiting(judged)
         elif judged.verdict.reason is Reason.ANSWER_NONE:
-            self._timed_out(judged, at_ms)
+            self._replace_refused(judged, at_ms)
         elif self._must_wait():
             self.waiting.append(judged)
         else:
@@ -106,18 +111,24 @@ class Turn:
             self._show_next(at_ms)
         return root_of(done) if done is not None and _is_undecided_person(done) else None
 
-    def _timed_out(self, judged: Judged, at_ms: int) -> None:
-        """A question ended by itself while it waited, or while its person stood in the strip: it takes its place there."""
-        seq = judged.ref_seq
-        self.waiting = deque(
-            (judged if root_of(one) == seq else one for one in self.waiting), maxlen=MOST_WAITING
-        )
+    def _replace_waiting(self, judged: Judged) -> None:
+        """Where its visit stands in line."""
+        place = next(i for i, one in enumerate(self.waiting) if root_of(one) == judged.ref_seq)
+        self._drop_waiting(judged.ref_seq)
+        self.waiting.insert(place, judged)
+
+    def _replace_refused(self, judged: Judged, at_ms: int) -> None:
+        """A question ended by itself while its person stood in the strip."""
         ended = Refused(judged, at_ms)
-        kept = [ended if root_of(refused.judged) == seq else refused for refused in self.refused]
+        kept = [ended if root_of(one.judged) == judged.ref_seq else one for one in self.refused]
         self.refused = deque(kept, maxlen=MOST_REFUSED)
+
+    def _drop_waiting(self, seq: int) -> None:
+        self.waiting = deque((one for one in self.waiting if root_of(one) != seq), maxlen=MOST_WAITING)
 
     def _gone(self, seq: int, at_ms: int) -> None:
         """The person of record `seq` was turned back: by the key, which has cleared the screen, or by somebody else."""
+        self._drop_waiting(seq)
         kept = [refused for refused in self.refused if root_of(refused.judged) != seq]
         self.refused = deque(kept, maxlen=MOST_REFUSED)
         if self.shown is not None and root_of(self.shown) == seq:

@@ -1,10 +1,11 @@
 """The whole program on a data folder that is an enrolled gate already, with a film for a camera and no hub, or a bench's."""
 
+# ruff: noqa: ANN401 - members of a site's rules
 from __future__ import annotations
 
 import os
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scanner.app.gate import Gate
 from scanner.camera.frame import Frame
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from scanner.clock import Clock
     from scanner.sync.transport import Reply, Transport
 
-DEVICE, NAME = bytes(8), "bench gate 0"
+DEVICE, NAME, SITE = bytes(8), "bench gate 0", "bench"
 SETTINGS = Settings(keys="file", sounds=False)
 _TRUSTED_S = 14 * 86_400
 _AFTERWARDS = 30
@@ -50,13 +51,17 @@ def city_now() -> FakeCity:
     return FakeCity(around_s=int(time.time()))
 
 
-def enrolled(folder: Path, city: FakeCity, now_s: int, hub_url: str = "http://127.0.0.1:9") -> Paths:
-    """Make `folder` a gate of `city`, whose list and trust it got at `now_s`."""
+def enrolled(
+    folder: Path, city: FakeCity, now_s: int, hub_url: str = "http://127.0.0.1:9", **rules: Any
+) -> Paths:
+    """Make `folder` a gate of `city`, whose list and trust it got at `now_s`, at a site with these rules of its own."""
     paths = Paths(folder)
     root = TufRepository({}, now_s).first_root
     trust = open_database(paths.trust, schema.trust)
-    TrustShelf(trust).save(documents_of(city), 1, now_s, now_s + _TRUSTED_S)
-    EnrolmentShelf(trust).save(Enrolment(DEVICE, hub_url, b"", root, "bench", demo=False))
+    TrustShelf(trust).save(
+        documents_of(city, sites={SITE: rules} if rules else None), 1, now_s, now_s + _TRUSTED_S
+    )
+    EnrolmentShelf(trust).save(Enrolment(DEVICE, hub_url, b"", root, SITE, demo=False))
     token = city.list_token(now_s)
     ListShelf(trust, paths.lists).apply(token, status_list.read(status_list.parse(token).payload), "")
     trust.close()

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from scanner.check.verdict import Judged, Verdict
-from scanner.gui.turn import MOST_REFUSED, MOST_WAITING, Turn
+from scanner.gui.turn import MOST_REFUSED, MOST_WAITING, Turn, root_of
 from scanner.protocol.outcome import Outcome
 from scanner.protocol.reason import Reason
 from tests.fakes.people import holder
-
-if TYPE_CHECKING:
-    from tests.gui.conftest import Gate
+from tests.gui.conftest import Gate
 
 
 def shown(turn: Turn, judged: Judged) -> Judged:
@@ -83,6 +81,54 @@ def test_a_question_whose_time_is_up_while_it_waits_is_no_question_any_more(gate
     shown(turn, gate.judged(Verdict(Outcome.ADMIT, Reason.ANSWER_SAME), first.seq))
     turn.time_up(0)
     assert turn.shown is ended
+
+
+def test_a_vehicle_that_was_stopped_while_it_waits_asks_nothing_any_more(gate: Gate) -> None:
+    turn = Turn()
+    first = shown(turn, gate.outcome(Outcome.ASK))
+    driver = gate.outcome(Outcome.ASK, subject=2)
+    joined = gate.judged(Verdict(Outcome.ASK, Reason.KIND_PAPER), driver.seq)
+    stopped = gate.judged(Verdict(Outcome.REFUSE, Reason.ANSWER_STOPPED), driver.seq)
+    for word in (driver, joined, stopped):
+        turn.judged(word, 0)
+    assert list(turn.waiting) == [stopped]
+    turn.answer()
+    shown(turn, gate.judged(Verdict(Outcome.ADMIT, Reason.ANSWER_SAME), first.seq))
+    turn.time_up(0)
+    assert turn.shown is stopped
+
+
+_WORDS = (
+    (Outcome.ASK, Reason.KIND_PAPER),
+    (Outcome.ADMIT, Reason.ANSWER_SAME),
+    (Outcome.REFUSE, Reason.ANSWER_STOPPED),
+    (Outcome.REFUSE, Reason.ANSWER_NONE),
+    (Outcome.REFUSE, Reason.ANSWER_TURNED_BACK),
+)
+
+
+@given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 4)), max_size=40))
+def test_no_question_stands_or_waits_whose_visit_has_gone_on(moves: list[tuple[int, int]]) -> None:
+    """Whatever comes in which order: `visit` 0 to 2 has news, or else a key, the paint or the time does."""
+    gate, turn, newest = Gate(), Turn(), dict[int, Judged]()
+    begun = dict[int, int]()
+    for what, which in moves:
+        if what <= 2:
+            outcome, reason = _WORDS[which if what in begun else 0]
+            said = gate.judged(Verdict(outcome, reason), begun.get(what, 0))
+            newest[root_of(said)] = said
+            begun[what] = root_of(said)
+            turn.judged(said, 0)
+            if outcome is not Outcome.ASK:
+                del begun[what]
+        elif what == 3 and turn.shown is not None:
+            turn.painted(turn.shown, 0)
+        elif what == 4:
+            turn.dismiss(0)
+        else:
+            turn.time_up(0)
+        asked = [one for one in (turn.shown, *turn.waiting) if one and one.verdict.outcome is Outcome.ASK]
+        assert all(newest[root_of(one)] is one for one in asked)
 
 
 @pytest.mark.parametrize("outcome", [Outcome.ADMIT, Outcome.UNDECIDED, Outcome.REFUSE])

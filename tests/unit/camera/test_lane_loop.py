@@ -105,6 +105,16 @@ def test_what_a_scan_raises_is_told_and_the_next_scan_works(error: Exception) ->
     assert lane.happened == ["B"]
 
 
+def test_what_has_a_word_of_its_own_is_a_line_of_the_log_and_what_has_none_a_traceback(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    lane = Lane({})
+    for error in (StoreError(Trouble.STORE_FULL), ZeroDivisionError()):
+        lane.loop.submit(fail(error))
+        lane.loop.step(0)
+    assert [line.exc_info is not None for line in caplog.records] == [False, True]
+
+
 def test_one_failing_code_does_not_hide_the_other_in_the_frame() -> None:
     lane = Lane({1: ["A", "B"]})
 
