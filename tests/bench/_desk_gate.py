@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from scanner.app.gate import Gate
@@ -79,8 +80,10 @@ def gate_on(
     clock: Clock,
     source: FrameSource,
     wrap: Callable[[Transport], Transport] = lambda _: NoNetwork(),
+    *,
+    full_screen: bool = False,
 ) -> Gate:
-    return Gate(paths, SETTINGS, clock, source, wrap)
+    return Gate(paths, replace(SETTINGS, full_screen=full_screen), clock, source, wrap)
 
 
 class NoNetwork:

@@ -89,11 +89,13 @@ class Hands:
             (5, self._touches),
             (3, self._types_pin),
             (3, self._types_something),
+            (2, self._goes_to_the_desk),
             (8, self._waits),
             (2, self._scans),
             (1, self._pastes),
             (1, self._drops),
             (1, self._resizes),
+            (1, self._closes),
             (2, self._measures),
             (1, self._hears_trouble),
             (1, self._gets_list),
@@ -129,6 +131,13 @@ class Hands:
         pin = PINS.get(number, "000000") if self._dice.random() < 0.9 else "123321"
         for digit in f"{number:02}{pin}":
             self._tap(digit)
+
+    def _goes_to_the_desk(self) -> None:
+        """As far as it leads: a choice, whoever's PIN, another choice."""
+        self._tap("S")
+        for _ in range(self._dice.randrange(1, 5)):
+            self._tap(self._dice.choice("1234567"))
+            self._types_pin()
 
     def _types_something(self) -> None:
         for letter in self._dice.choice(_TYPED):
@@ -172,6 +181,12 @@ class Hands:
         size = self._dice.choice(_SIZES)
         self.done.append(f"resizes {size}")
         self._window.resize(*size)
+
+    def _closes(self) -> None:
+        """Where that needs a supervisor."""
+        if self._window.is_held:
+            self.done.append("closes")
+            self._window.close()
 
     def _measures(self) -> None:
         tenths = self._dice.choice((365, 372, 373, 381, 420))

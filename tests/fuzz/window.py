@@ -48,7 +48,9 @@ class Shift:
         self._city = FakeCity(around_s=self._clock.wall_s())
         self.rules = self._drawn()
         paths = enrolled(folder, self._city, self._clock.wall_s(), **self.rules)
-        self._gate = gate_on(paths, self._clock, ScriptedSource(self._clock))
+        self._gate = gate_on(
+            paths, self._clock, ScriptedSource(self._clock), full_screen=self._dice.random() < 0.3
+        )
         self._gate._stop.set()
         self._gate._capture.join()
         self._told: list[Judged] = []
@@ -61,8 +63,10 @@ class Shift:
             self._hire()
             self._desk.show()
             for _ in range(ACTIONS):
-                self._watched()
-            self._find_back()
+                if self._window.isVisible():
+                    self._watched()
+            if self._window.isVisible():
+                self._find_back()
             self._gate._lane.close()
             self.hands.settle()
             broken = self._gate._talk.outbox.first_break()
