@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from hub.commands.prepare import migrate
+from hub.commands.migrating import migrate
 from hub.interfaces import clients
 
 if TYPE_CHECKING:

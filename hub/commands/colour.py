@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from hub.colour.judging import judge_everybody
-from hub.commands.prepare import migrate
+from hub.commands.migrating import migrate
 
 if TYPE_CHECKING:
     import argparse

@@ -6,7 +6,7 @@ import getpass
 import sys
 from typing import TYPE_CHECKING
 
-from hub.commands.prepare import migrate
+from hub.commands.migrating import migrate
 from hub.commands.trouble import CannotStart
 from hub.imports.taking import take
 from hub.imports.trouble import NotTaken

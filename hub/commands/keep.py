@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from hub import clock
-from hub.commands.prepare import migrate
+from hub.commands.migrating import migrate
 from hub.keeping.destroying import destroy_over
 from hub.keeping.proofs import first_false_proof
 from hub.oversight import trail

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import segno
 from django.contrib.auth.models import User
 
-from hub.commands.prepare import migrate
+from hub.commands.migrating import migrate
 from hub.oversight import roles, second_factor
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from hub import clock, data_folder
 from hub.checkpoints.bodies import Refused
-from hub.commands.prepare import migrate
+from hub.commands.migrating import migrate
 from hub.commands.trouble import CannotStart
 from hub.commands.trust import fill
 from hub.passes import courier

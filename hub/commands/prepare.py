@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from django.core.management import call_command
-from django.db import DatabaseError
 
 from hub import clock, keys
+from hub.commands.migrating import migrate
 from hub.commands.trouble import CannotStart
 from hub.demo.city import make_demo_city
 from hub.lists.publishing import publish as publish_lists
@@ -35,11 +35,3 @@ def prepare(*, demo: bool, signs: bool = True) -> None:
         outside_keys.make_missing(clock.now_s())
     publish_trust()
     publish_lists()
-
-
-def migrate() -> None:
-    """Bring the tables up to date; raises CannotStart where the database cannot be used."""
-    try:
-        call_command("migrate", interactive=False, verbosity=0)
-    except DatabaseError as error:
-        raise CannotStart("数据库无法使用", "The database cannot be used", str(error)) from error

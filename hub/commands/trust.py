@@ -16,7 +16,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from hub import clock, keys
-from hub.commands.prepare import migrate
+from hub.commands.migrating import migrate
 from hub.commands.trouble import CannotStart
 from hub.commands.trust_words import ROLES
 from hub.lists import bringing

@@ -21,7 +21,9 @@ import pytest
 from django.test import override_settings
 
 from hub import data_folder
+from hub.commands import migrating
 from hub.commands.line import ROLE_NAMES, _parser
+from hub.commands.trouble import CannotStart
 from hub.oversight.roles import ROLES
 from scanner.protocol import enrolment
 from tests.fakes import postgres
@@ -189,6 +191,24 @@ def test_of_two_who_make_a_secret_at_once_both_get_the_winners(tmp_path: Path) -
     assert list(tmp_path.iterdir()) == [at]
 
 
+def test_tables_are_made_by_one_process_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of `serve` and `operator` on an empty folder the second met 'table already exists'."""
+    made: list[str] = []
+
+    def make(verb: str, **_: object) -> None:
+        made.append(verb)
+        if len(made) == 1:
+            with pytest.raises(CannotStart):
+                migrating.migrate()
+
+    monkeypatch.setattr(migrating, "call_command", make)
+    monkeypatch.setattr(migrating, "PATIENCE_S", 0.05)
+    with override_settings(HUB_DATA=tmp_path):
+        migrating.migrate()
+        assert made == ["migrate"]
+        migrating.migrate()
+
+
 def test_a_second_start_keeps_keys_people_and_the_root(tmp_path: Path) -> None:
     with serving(tmp_path / "hub", "--demo") as (_, url):
         before = asked(url, "/trust/metadata/1.root.json"), asked(url, "/demo/people")
@@ -282,7 +302,12 @@ def test_the_command_line_names_each_role() -> None:
 
 def test_a_city_on_postgresql(tmp_path: Path, needed: Callable[[Path | None, str], Path]) -> None:
     with postgres.cluster(needed(postgres.programs(), "PostgreSQL")) as url:
-        with serving(tmp_path / "hub", "--demo", "--database-url", url) as (_, address):
+        words = ["-m", "hub", "operator", "li", "--data", str(tmp_path / "other"), "--database-url", url]
+        with (
+            subprocess.Popen([sys.executable, *words], stdout=subprocess.DEVNULL) as beside,
+            serving(tmp_path / "hub", "--demo", "--database-url", url) as (_, address),
+        ):
+            assert beside.wait() == 0, "the tables are made once"
             assert len(json.loads(asked(address, "/demo/people")[1])) == 23
             assert json.loads(asked(address, "/demo/publish", method="POST")[1])["lists"] == 4
         assert not (tmp_path / "hub" / "hub.sqlite3").exists()
