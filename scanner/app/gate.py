@@ -32,7 +32,9 @@ from scanner.store.counts import Counts, Tally
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from scanner.camera.serial_scanner import SerialScanner
     from scanner.camera.source import FrameSource
+    from scanner.camera.thermometer import SerialThermometer
     from scanner.check.verdict import Judged
     from scanner.clock import Clock
     from scanner.gui.application import Desk
@@ -69,6 +71,7 @@ class Gate:
         self.on_painted: Callable[[Judged, float], None] = _nobody
         self._tally, self._has_to_send = Tally(self._wrote), False
         self.is_erased = False
+        self._serial: dict[str, SerialScanner | SerialThermometer] = {}
         with ExitStack() as building:
             self._stored = Stored(paths, settings, clock)
             building.callback(self._stored.close)
@@ -144,17 +147,9 @@ class Gate:
 
     def run(self) -> int:
         """Start the loops, show the window until it is closed, stop the loops; answers the exit code."""
+        self._serial = self._on_ports()
         runs = {"lane": self._lane.loop.run, "sync": self._talk_once_ready}
-        if self._settings.hand_scanner:
-            from scanner.camera.serial_scanner import SerialScanner  # noqa: PLC0415 - pyserial: few gates have one
-
-            scanner = SerialScanner(self._settings.hand_scanner, self._lane.hand_in, self._troubled)
-            runs["hand scanner"] = scanner.run
-        if self._settings.thermometer:
-            from scanner.camera.thermometer import SerialThermometer  # noqa: PLC0415 - the same
-
-            thermometer = SerialThermometer(self._settings.thermometer, self._desk.measured, self._troubled)
-            runs["thermometer"] = thermometer.run
+        runs |= {name: device.run for name, device in self._serial.items()}
         threads = [threading.Thread(target=run, args=(self._stop,), name=name) for name, run in runs.items()]
         for thread in threads:
             thread.start()
@@ -171,6 +166,20 @@ class Gate:
             self._talk.close()
             for thread in (self._capture, *threads):
                 thread.join()
+
+    def _on_ports(self) -> dict[str, SerialScanner | SerialThermometer]:
+        """What hangs on serial ports, by the names of their threads."""
+        found: dict[str, SerialScanner | SerialThermometer] = {}
+        if port := self._settings.hand_scanner:
+            from scanner.camera.serial_scanner import SerialScanner  # noqa: PLC0415 - pyserial: few gates have one
+
+            found["hand scanner"] = SerialScanner(port, self._lane.hand_in, self._troubled)
+        if port := self._settings.thermometer:
+            from scanner.camera.thermometer import SerialThermometer  # noqa: PLC0415 - the same
+
+            measured, now_ms = self._desk.measured, self._clock.mono_ms
+            found["thermometer"] = SerialThermometer(port, measured, self._troubled, now_ms)
+        return found
 
     def _talk_once_ready(self, stop: threading.Event) -> None:
         """The sync's thread. What it begins with, loading its libraries, held up the first frame for 0.2 s (measured)."""
@@ -233,6 +242,8 @@ class Gate:
             version=f"{scanner.__version__} {build()}".strip(),
             here=self._lane.site,
             per_minute=self._lane.last.per_minute(self._clock.mono_ms()),
+            devices=tuple(device.trouble for device in self._serial.values() if device.trouble),
+            lists_readable=self._talk.lists_readable,
         )
 
     def _tell(self, judged: Judged) -> None:

@@ -47,7 +47,8 @@ class Talk:
     """`wrap` may put something between the program and its hub; `camera` names the camera's state.
 
     `reported` hears rounds, `erased` that this gate is to close and be erased. `loop` is to be run by a thread. `report` is
-    the last round's, None before the first; `list_iat_s` when the home city's newest list was made.
+    the last round's, None before the first; `list_iat_s` when the home city's newest list was made, `lists_readable` whether
+    all that are held can be asked.
     """
 
     def __init__(
@@ -78,7 +79,7 @@ class Talk:
             jitter=random.random,
         )
         self.report: SyncReport | None = None
-        self.list_iat_s = stored.newest_list_s()
+        self.list_iat_s, self.lists_readable = stored.newest_list_s(), stored.lists.are_readable()
         self._steps = ClockSteps(self._own_wall_s(), clock.mono_ms())
         self._round_over = threading.Condition()
         self.loop = SyncLoop(exchange, self._heard)
@@ -152,6 +153,7 @@ class Talk:
         try:
             self._time_passes(self._wall_s(), self._clock.mono_ms())
             self.list_iat_s = self._stored.newest_list_s()
+            self.lists_readable = self._stored.lists.are_readable()
         except StoreError as error:  # a full disk is to be seen as that, not as a hub that never answers
             _log.warning("%s", error)
             report = report._replace(trouble=report.trouble or error.trouble)

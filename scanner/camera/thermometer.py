@@ -15,14 +15,29 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(r"(?<![\d.])(\d{2,3}[.,]\d{1,2})(?!\d)\s*°?\s*([CF]?)", re.ASCII | re.IGNORECASE)
 
 
+ONE_MS = 400.0
+"""Some say a reading twice or in several lines: within so long it is one. The second would answer for the next person."""
+
+
 class SerialThermometer:
-    """`on_measured` gets tenths of a degree Celsius, on its own thread; `on_trouble` hears once that it is lost."""
+    """`on_measured` gets tenths of a degree Celsius, on its own thread; `on_trouble` hears once why there is none."""
 
     def __init__(
-        self, port: str, on_measured: Callable[[int], None], on_trouble: Callable[[Exception], None]
+        self,
+        port: str,
+        on_measured: Callable[[int], None],
+        on_trouble: Callable[[Exception], None],
+        now_ms: Callable[[], float],
     ) -> None:
         self._on_measured = on_measured
+        self._now_ms = now_ms
+        self._measured_ms = -ONE_MS
         self._line = SerialScanner(port, self._heard, on_trouble, lost=Trouble.THERMOMETER_LOST)
+
+    @property
+    def trouble(self) -> Trouble | None:
+        """What is wrong now; for any thread."""
+        return self._line.trouble
 
     def run(self, stop: Event) -> None:
         """Work until `stop` is set."""
@@ -34,7 +49,9 @@ class SerialThermometer:
 
     def _heard(self, line: str) -> None:
         tenths = tenths_in(line)
-        if tenths is not None:
+        now_ms = self._now_ms()
+        if tenths is not None and now_ms - self._measured_ms >= ONE_MS:
+            self._measured_ms = now_ms
             self._on_measured(tenths)
 
 

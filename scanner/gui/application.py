@@ -46,6 +46,14 @@ if TYPE_CHECKING:
 
 STATUS_MS = 500
 _WITH_PICTURE = ("LIVE", "UPSIDE_DOWN")
+_DEVICES = (
+    Trouble.HAND_SCANNER_LOST,
+    Trouble.THERMOMETER_LOST,
+    Trouble.PORT_BUSY,
+    Trouble.PORT_FORBIDDEN,
+)
+_LISTS = (Trouble.LIST_REFUSED, Trouble.LIST_CANARY_SILENT)
+"""What a start may find; the next list from the hub puts it right."""
 
 
 class Desk:
@@ -198,9 +206,8 @@ class Desk:
         guard = self._duties.on_duty()
         is_unattended = guard is None and self._duties.has_guards()
         self.window.duty.show_guard(guard, is_needed=is_unattended)
-        for trouble, is_so in ((Trouble.NOBODY_ON_DUTY, is_unattended), (Trouble.DRILL_ON, is_drilling)):
-            if not is_so:
-                self.presenter.over(trouble)
+        for trouble in _over(status, is_unattended=is_unattended, is_drilling=is_drilling):
+            self.presenter.over(trouble)
         words = camera_words(status.camera)
         has_picture = status.camera.removeprefix("CAMERA_") in _WITH_PICTURE
         self.window.viewfinder.excuse(None if has_picture else words)
@@ -241,6 +248,14 @@ class Desk:
         self.window.sheets.close_sheet()
         languages.remove(self._translators)
         self._application.quit()
+
+
+def _over(status: DeskStatus, *, is_unattended: bool, is_drilling: bool) -> list[Trouble]:
+    """Of the troubles that end by themselves those that are not so now."""
+    is_so = dict.fromkeys(_DEVICES, False) | dict.fromkeys(status.devices, True)
+    is_so |= dict.fromkeys(_LISTS, not status.lists_readable)
+    is_so |= {Trouble.NOBODY_ON_DUTY: is_unattended, Trouble.DRILL_ON: is_drilling}
+    return [trouble for trouble, so in is_so.items() if not so]
 
 
 def application_with(assets: Path) -> QApplication:

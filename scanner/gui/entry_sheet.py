@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
     from scanner.gui.entry_text import EntryText
+    from scanner.protocol.words import Words
 
 DONE = "✓"
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -72,11 +73,11 @@ class EntrySheet(Sheet):
             self.entered.emit(said)
         self._show()
         if said is None and self._text.title is before:
-            self._say_wrong()
+            self.say_wrong(self._text.wrong)
 
-    def _say_wrong(self) -> None:
+    def say_wrong(self, words: Words) -> None:
         """In the title's place until the next key: a line of its own would move the pad under the glove."""
-        wrong = pair_of(self._text.wrong, self._language)
+        wrong = pair_of(words, self._language)
         self.head.show_pair(wrong, TROUBLE)
         self.setAccessibleDescription(f"{wrong.first}, {wrong.beneath}")
 

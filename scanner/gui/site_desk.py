@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from scanner.check.entries import is_sensible
 from scanner.check.site_now import SiteNow
+from scanner.gui import site_words
 from scanner.gui.entry_sheet import EntrySheet
 from scanner.gui.entry_text import HouseholdText, NoCodeText, TemperatureText, VehicleText
 from scanner.gui.site_keys import LEAVE, NO_CODE
@@ -87,10 +88,12 @@ class SiteDesk:
         self._open(TemperatureText(), then)
 
     def measured(self, entry: Measured) -> None:
-        """A thermometer's reading: for whoever's temperature is asked for, else for nobody."""
+        """A thermometer's reading: for whoever's temperature is asked for, else for nobody. No body's is said to be none."""
+        is_open = self._is_open and isinstance(self._text, TemperatureText)
         if not is_sensible(entry):
-            return
-        if self._is_open and isinstance(self._text, TemperatureText):
+            if is_open and self._sheet is not None:
+                self._sheet.say_wrong(site_words.TEMPERATURE_WRONG)
+        elif is_open:
             self._entered(self._typed_for, entry)
         elif self._asked is not None and self._asked[1] is Ask.TEMPERATURE:
             self._then(entry)

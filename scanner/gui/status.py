@@ -20,6 +20,7 @@ class DeskStatus:
     None until the hub was first tried. `hint` is a key of
     `words.HINTS`, or "". `version` names program and build. `sound` says that sounds are wanted; the window knows of
     devices. `here`: what the site asks and counts. `per_minute`: how many passed in the last minute.
+    `devices`: what is wrong with the serial ones. `lists_readable`: whether every list that is held can be asked.
     """
 
     camera: str
@@ -38,3 +39,5 @@ class DeskStatus:
     version: str = ""
     here: SiteNow = NOWHERE
     per_minute: int = 0
+    devices: tuple[Trouble, ...] = ()
+    lists_readable: bool = True

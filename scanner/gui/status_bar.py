@@ -12,7 +12,7 @@ from scanner.gui.colours import BAR, UNSURE, UNWELL, WELL, fill
 from scanner.gui.language_key import LanguageKey
 from scanner.gui.lettering import draw_fitted
 from scanner.gui.plain_text import plain
-from scanner.gui.status_words import Level, items_of, notices
+from scanner.gui.status_words import Level, beside, items_of, notices
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
@@ -61,8 +61,9 @@ class StatusBar(QWidget):
             self._row.addWidget(self.items[-1], _WIDTHS[len(self.items) - 1])
         for shown, item in zip(self.items, found, strict=True):
             shown.show_item(item)
+        told = [*found, *beside(status, self._language)]
         self.notice.show_notices(
-            notices(found), plain(f"{status.site} {status.version}".strip(), _SITE_LETTERS)
+            notices(told), plain(f"{status.site} {status.version}".strip(), _SITE_LETTERS)
         )
 
 

@@ -56,6 +56,11 @@ def items_of(status: DeskStatus, language: str, *, audible: bool) -> list[Item]:
     ]
 
 
+def beside(status: DeskStatus, language: str) -> list[Item]:
+    """What has a place in the row only where it is there: a serial device that is not well."""
+    return [_unwell("", words_for(trouble), language, Level.UNSURE) for trouble in status.devices]
+
+
 def notices(items: list[Item]) -> list[str]:
     """What to do about all that is not well, the most urgent first."""
     return [item.notice for item in sorted(items, key=lambda item: -item.level) if item.notice]

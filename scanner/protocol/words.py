@@ -161,6 +161,8 @@ TROUBLES: dict[Trouble, Words] = {
     Trouble.PICTURE_WITHOUT_CODE: Words("图片中没有读到码", "No code read in the picture", "换一张更大更清楚的图片。", "Choose a larger, sharper picture.", "W4"),
     Trouble.HAND_SCANNER_LOST: Words("扫码枪断开", "Hand scanner lost", "检查接线，会自动恢复。", "Check its cable; it comes back by itself.", "W1"),
     Trouble.THERMOMETER_LOST: Words("测温枪断开", "Thermometer lost", "检查接线；期间手动录入体温。", "Check its cable; type temperatures until then.", "W7"),
+    Trouble.PORT_BUSY: Words("串口被占用", "Serial port in use", "关闭使用该串口的其他程序，会自动恢复。", "Close the other program that uses it.", "W8"),
+    Trouble.PORT_FORBIDDEN: Words("无串口权限", "Serial port not allowed", "请技术人员允许本用户使用串口。", "Have the technician let this user open the port.", "W9"),
     Trouble.HAND_SCANNER_LAYOUT: Words("扫码枪键盘布局不符", "Scanner's layout differs", "把系统键盘改为美式英语，再扫一次。", "Set the keyboard to US English, then scan again.", "W2"),
     Trouble.NOT_ENROLLED: Words("本机未注册", "Not enrolled", "扫描或输入注册码。", "Scan or type the enrolment token.", "N1"),
     Trouble.ENROLMENT_TOKEN_INVALID: Words("注册码无效", "Enrolment token not valid", "向管理员索取新的注册码。", "Ask the operator for a new token.", "N2"),

@@ -93,6 +93,11 @@ class ListShelf:
         return {place: held.head for place, held in self._all().items() if held.head is not None}
 
     @store_errors()
+    def are_readable(self) -> bool:
+        """Whether every list that is held can be asked."""
+        return all(held.head is not None for held in self._all().values())
+
+    @store_errors()
     def restore(self, open_token: Callable[[bytes], StatusList]) -> list[Trouble]:
         """At start: finish what a power cut interrupted, and compare each copy, as a whole, with its file.
 

@@ -54,6 +54,43 @@ def test_a_stale_list_is_said(gate: Gate, desk: Desk) -> None:
     assert "请联网更新" in desk.window.status.notice.text
 
 
+@pytest.mark.parametrize(
+    ("trouble", "while_so", "well"),
+    [
+        (Trouble.THERMOMETER_LOST, {"devices": (Trouble.THERMOMETER_LOST,)}, {}),
+        (Trouble.PORT_BUSY, {"devices": (Trouble.PORT_BUSY,)}, {"devices": (Trouble.THERMOMETER_LOST,)}),
+        (Trouble.LIST_REFUSED, {"lists_readable": False}, {}),
+        (Trouble.LIST_CANARY_SILENT, {"lists_readable": False}, {}),
+    ],
+)
+def test_what_was_told_goes_by_itself_once_it_is_well(
+    qtbot: QtBot,
+    gate: Gate,
+    desk: Desk,
+    trouble: Trouble,
+    while_so: dict[str, object],
+    well: dict[str, object],
+) -> None:
+    gate.status = replace(WELL, **while_so)  # type: ignore[arg-type]
+    desk.show_trouble(trouble, "")
+    qtbot.waitUntil(desk.window.trouble.isVisible)
+    poll(desk)
+    assert desk.window.trouble.isVisible()
+    gate.status = replace(WELL, **well)  # type: ignore[arg-type]
+    poll(desk)
+    assert not desk.window.trouble.isVisible()
+
+
+def test_a_device_that_is_lost_is_said_for_as_long_as_it_is(gate: Gate, desk: Desk) -> None:
+    """A key takes the banner away; the thermometer is no nearer for that."""
+    gate.status = replace(WELL, devices=(Trouble.THERMOMETER_LOST,))
+    poll(desk)
+    assert words_for(Trouble.THERMOMETER_LOST).next_zh in desk.window.status.notice.text
+    gate.status = WELL
+    poll(desk)
+    assert words_for(Trouble.THERMOMETER_LOST).zh not in desk.window.status.notice.text
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize(
     "change",

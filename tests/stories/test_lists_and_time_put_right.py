@@ -98,8 +98,10 @@ def test_a_withdrawn_list_key_answers_no_more_and_the_next_list_does(
     gate.sync()
     verdict = gate.scan(hub.live_code(hub.people("green")[1])).verdict
     assert (verdict.outcome, verdict.reason) == (Outcome.UNDECIDED, Reason.LIST_UNREADABLE)
+    readable = [gate.talk.lists_readable]
     gate.network.heal()
     gate.sync()
+    assert [*readable, gate.talk.lists_readable] == [False, True]
     assert state(gate) is ClockState.OK
     assert gate.scan(hub.live_code(hub.people("green")[0])).verdict.outcome is Outcome.ADMIT
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from scanner.camera.serial_scanner import MAX_LINE_BYTES, SerialScanner
+from scanner.camera.serial_scanner import MAX_LINE_BYTES, SILENT_READS, SerialScanner
 from scanner.errors import CameraError, Trouble
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 if sys.platform == "win32":
     pytest.skip("pseudo-terminals are Unix's", allow_module_level=True)
 
+import fcntl
 import pty
 import termios
 import tty
@@ -72,11 +73,18 @@ def test_each_line_is_a_text(plugged: Scanner, end: bytes) -> None:
     assert plugged.texts == ["HZ1:6BF", "HZ1:7 $%*"]
 
 
-def test_half_a_line_waits_for_its_rest(plugged: Scanner) -> None:
-    plugged.scans(b"HZ1:")
+def test_half_a_line_waits_for_its_rest_and_for_nothing_longer(plugged: Scanner) -> None:
+    """Without a line end the code was never judged, and the next one was glued to it."""
+    scanner = plugged.scanner
+    scanner._take(b"HZ1:")
+    for _ in range(SILENT_READS - 1):
+        scanner._take(b"")
+    scanner._take(b"6BF")
     assert plugged.texts == []
-    plugged.scans(b"6BF\r")
-    assert plugged.texts == ["HZ1:6BF"]
+    for _ in range(SILENT_READS):
+        scanner._take(b"")
+    scanner._take(b"HZ1:7\r")
+    assert plugged.texts == ["HZ1:6BF", "HZ1:7"]
 
 
 def test_an_endless_line_is_dropped_and_the_next_is_read(plugged: Scanner) -> None:
@@ -98,6 +106,37 @@ def test_a_port_that_is_not_there_is_told_once() -> None:
     (trouble,) = troubles
     assert isinstance(trouble, CameraError)
     assert trouble.trouble is Trouble.HAND_SCANNER_LOST
+
+
+def told(plugged: Scanner) -> list[Trouble]:
+    return [trouble.trouble for trouble in plugged.troubles if isinstance(trouble, CameraError)]
+
+
+def test_a_port_that_another_program_has_is_told_as_that_and_taken_once_it_is_free(plugged: Scanner) -> None:
+    other = os.open(plugged.port, os.O_RDWR | os.O_NOCTTY)
+    fcntl.flock(other, fcntl.LOCK_EX)
+    for _ in range(3):
+        plugged.scanner.step()
+    assert told(plugged) == [Trouble.PORT_BUSY]
+    assert plugged.scanner.trouble is Trouble.PORT_BUSY
+    os.close(other)
+    plugged.scans(b"HZ1:6BF\r")
+    assert plugged.texts == ["HZ1:6BF"]
+    assert plugged.scanner.trouble is None, "and it says so"
+
+
+def test_a_port_that_this_user_may_not_open_is_told_as_that(
+    plugged: Scanner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def forbidden(*_: object) -> int:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "open", forbidden)
+        plugged.scanner.step()
+    plugged.unplug()
+    plugged.scanner.step()
+    assert told(plugged) == [Trouble.PORT_FORBIDDEN, Trouble.HAND_SCANNER_LOST], "what it is now"
 
 
 def test_unplugged_while_it_is_being_opened_is_told(

@@ -7,8 +7,9 @@ import sys
 
 import pytest
 
-from scanner.camera.thermometer import SerialThermometer, tenths_in
+from scanner.camera.thermometer import ONE_MS, SerialThermometer, tenths_in
 from scanner.errors import CameraError, Trouble
+from tests.fakes.clock import FakeClock
 
 if sys.platform == "win32":
     pytest.skip("pseudo-terminals are Unix's", allow_module_level=True)
@@ -33,7 +34,7 @@ def test_a_measurement_comes_from_the_port() -> None:
     ours, theirs = pty.openpty()
     tty.setraw(theirs)
     found: list[int] = []
-    thermometer = SerialThermometer(os.ttyname(theirs), found.append, lambda _: None)
+    thermometer = SerialThermometer(os.ttyname(theirs), found.append, lambda _: None, FakeClock().mono_ms)
     thermometer.step()
     os.write(ours, b"body 36.6 C\r\nready\r\n")
     while not found:
@@ -44,9 +45,19 @@ def test_a_measurement_comes_from_the_port() -> None:
     os.close(theirs)
 
 
+def test_a_reading_that_is_said_twice_is_one() -> None:
+    """The second would answer for the next person, whom nobody has measured."""
+    clock, found = FakeClock(), []  # type: tuple[FakeClock, list[int]]
+    thermometer = SerialThermometer("", found.append, lambda _: None, clock.mono_ms)
+    for line, later_ms in (("36.6", 0), ("36.6", ONE_MS - 1), ("36.6", 1), ("36.8", ONE_MS)):
+        clock.advance(later_ms / 1000)
+        thermometer._heard(line)
+    assert found == [366, 366, 368]
+
+
 def test_one_that_is_not_there_is_told_by_its_name() -> None:
     troubles: list[Exception] = []
-    thermometer = SerialThermometer("/dev/no-such-port", lambda _: None, troubles.append)
+    thermometer = SerialThermometer("/dev/no-such-port", lambda _: None, troubles.append, FakeClock().mono_ms)
     assert thermometer.step() > 0
     (trouble,) = troubles
     assert isinstance(trouble, CameraError)
