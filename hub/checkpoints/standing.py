@@ -14,6 +14,7 @@ from hub.checkpoints.models import Device, DeviceStanding, Epoch
 from hub.checkpoints.shift_nonce import shift_nonce
 from hub.passes import following
 from hub.passes.models import Alarm, AlarmKind
+from hub.trust import published
 from scanner.protocol import acknowledgement, enrolment, orders
 from scanner.protocol.cbor import Malformed
 from scanner.protocol.heartbeat import DeviceState
@@ -156,6 +157,7 @@ def signed_orders(device: Device, said: Heartbeat, body: bytes, now: datetime) -
         nonce=shift_nonce(device, now),
         held_through=epoch.acked_through if epoch else 0,
         wants_new_key=is_due(device, now),
+        edition=published.edition(),
     )
     return orders.write(told, keys.signing_key(keys.ACKNOWLEDGEMENT))
 

@@ -143,7 +143,8 @@ class SiteRules(models.Model):
     effective_at = models.DateTimeField(
         "生效 effective",
         default=clock.now,
-        help_text="各卡口约一小时内取到；到点生效，不需联网。Gates fetch it within about an hour; it then begins by itself.",
+        help_text="五分钟内发布，联网卡口随后一分钟内取到；到点自动生效。"
+        "Published within five minutes; gates that are online have it a minute later. It begins by itself.",
     )
     risk = _choice("街道风险 township's risk", Risk.LOW)
     temperature = _choice("测温 temperature", TemperatureRule.NEVER)

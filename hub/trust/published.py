@@ -18,6 +18,12 @@ def documents() -> dict[str, bytes] | None:
     return None if edition is None else _documents(*edition)
 
 
+def edition() -> int:
+    """Another number for each change of what the documents say, a site's rules too; 0 before anything was published."""
+    at = _edition()
+    return 0 if at is None else _snapshot(*at)
+
+
 def keys_of_issuer(issuer: str) -> frozenset[str] | None:
     """The public keys (hex) in an issuer's published document; None where nothing was published yet."""
     edition = _edition()
@@ -53,8 +59,13 @@ def _keys_of_issuer(folder: Path, stamp: int, issuer: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=4)
-def _documents(folder: Path, _stamp: int) -> dict[str, bytes]:
-    snapshot = _signed(folder, "timestamp.json")["meta"]["snapshot.json"]["version"]
+def _snapshot(folder: Path, _stamp: int) -> int:
+    return int(_signed(folder, "timestamp.json")["meta"]["snapshot.json"]["version"])
+
+
+@lru_cache(maxsize=4)
+def _documents(folder: Path, stamp: int) -> dict[str, bytes]:
+    snapshot = _snapshot(folder, stamp)
     targets = _signed(folder, f"{snapshot}.snapshot.json")["meta"]["targets.json"]["version"]
     listed = _signed(folder, f"{targets}.targets.json")["targets"]
     return {path: (folder / "targets" / _hashed(path, said)).read_bytes() for path, said in listed.items()}

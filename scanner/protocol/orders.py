@@ -1,7 +1,7 @@
 """What the hub wants of a device, as the answer to one heartbeat of it and to no other.
 
     orders = COSE_Sign1 by the acknowledgement key over
-             [ "hz1-state-1", device, state, time, question, nonce, held, new key ]
+             [ "hz1-state-1", device, state, time, question, nonce, held, new key, edition ]
 
 `question` is SHA-256 of the heartbeat that is answered. So no order that lay about is obeyed, however it got here: not the
 wipe meant for a gate that was enrolled anew since, and no clock is asked. `nonce` goes into the shift's fingerprint.
@@ -30,6 +30,7 @@ class Orders(NamedTuple):
     """`held_through`: the hub holds the epoch that the heartbeat named without a gap through that number.
 
     `time_s` is the hub's clock; `question` 32 bytes; `nonce` 8; `wants_new_key`: the device is to make itself a new key.
+    `edition` is another number for each change of what the trust documents say, a site's rules too.
     """
 
     device: bytes
@@ -39,6 +40,7 @@ class Orders(NamedTuple):
     nonce: bytes = NO_NONCE
     held_through: int = 0
     wants_new_key: bool = False
+    edition: int = 0
 
 
 def question_of(heartbeat: bytes) -> bytes:
@@ -50,7 +52,17 @@ def write(orders: Orders, key: SigningKey) -> bytes:
     """The signed orders."""
     said = [orders.device, int(orders.state), orders.time_s, orders.question]
     return cose.sign(
-        key, encode(["hz1-state-1", *said, orders.nonce, orders.held_through, int(orders.wants_new_key)])
+        key,
+        encode(
+            [
+                "hz1-state-1",
+                *said,
+                orders.nonce,
+                orders.held_through,
+                int(orders.wants_new_key),
+                orders.edition,
+            ]
+        ),
     )
 
 
@@ -73,11 +85,15 @@ def read(data: bytes, device: bytes, question: bytes, keys: Iterable[VerifyKey])
     raise Malformed(msg)
 
 
-def _rest(parts: list[object]) -> tuple[bytes, int, bool]:
+def _rest(parts: list[object]) -> tuple[bytes, int, bool, int]:
     match parts:
-        case [bytes(nonce), int(held), int(wants)] if (
-            len(nonce) == NONCE_BYTES and held >= 0 and type(held) is int and wants in (0, 1)
+        case [bytes(nonce), int(held), int(wants), int(edition)] if (
+            len(nonce) == NONCE_BYTES and wants in (0, 1) and _is_count(held) and _is_count(edition)
         ):
-            return nonce, held, bool(wants)
+            return nonce, held, bool(wants), edition
     msg = "orders not as ours"
     raise Malformed(msg)
+
+
+def _is_count(number: int) -> bool:
+    return number >= 0 and type(number) is int

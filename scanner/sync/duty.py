@@ -20,6 +20,8 @@ class Duty:
 
     def __init__(self, heart: Heart, watch: LogWatch, keys: KeyRoll, farewell: Farewell) -> None:
         self._heart, self._watch, self._keys, self._farewell = heart, watch, keys, farewell
+        self.edition = 0
+        """Of the trust documents, as the hub said last."""
 
     @property
     def is_log_changed(self) -> bool:
@@ -37,6 +39,7 @@ class Duty:
         """
         self._watch.look()
         orders = self._orders(now_s)
+        self.edition = orders.edition
         self._farewell.obey(orders.state)
         if orders.wants_new_key or self._keys.is_begun:
             self._keys.roll()

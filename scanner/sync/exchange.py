@@ -1,8 +1,9 @@
 """One round of talk with the hub: trust, lists, passes, heartbeat, each on its own turn.
 
 Trust comes first, since lists and acknowledgements are proved by it; passes do not wait for any of them to succeed, nor
-they for passes. A part that fails waits by itself (`turn.py`). A list that needs newer trust, and an acknowledgement that
-our trust cannot prove, make trust due: the hub may have changed its keys.
+they for passes. A part that fails waits by itself (`turn.py`). A list that needs newer trust, an acknowledgement that our
+trust cannot prove, and another edition than the last that the hub named at a beat, make trust due: keys or a site's rules
+may have changed.
 """
 
 from __future__ import annotations
@@ -79,7 +80,7 @@ class Exchange:
         self._turns = {part: Turn(jitter) for part in Part}
         self._tried: list[Turn] = []
         self._trust_is_wanted = False
-        self._trust_version = 0
+        self._trust_version = self._edition = 0
         self._is_document_aside = False
         self._reached = False
         self._state: DeviceState | None = None
@@ -146,6 +147,8 @@ class Exchange:
         if self._is_turn_of(Part.HEART, everything):
             state = self._try(Part.HEART, lambda: self._duty.beat(self._now_s()))
             self._state = self._state if state is None else state
+            self._trust_is_wanted |= self._duty.edition != self._edition
+            self._edition = self._duty.edition
 
     def _is_turn_of(self, part: Part, everything: bool) -> bool:
         return self._turns[part].wait_s(self._clock.mono_ms()) == 0 and (

@@ -83,6 +83,21 @@ def test_rules_begin_at_their_time_without_a_network(
     assert scanned(gate, hub, 1)[:2] == MEASURED[:2], "what was announced is in force, and stays so"
 
 
+def test_rules_reach_a_gate_within_a_minute_of_their_publication(
+    admin_client: Client, gate: EnrolledGate, hub: HubInProcess
+) -> None:
+    """It was an hour. A minute without news costs no request more than the beat."""
+    heard(gate, hub)
+    gate.network.offline = False
+    gate.talk.loop.step()
+    assert announce(admin_client, gate, temperature="always") == 302
+    hub.publish()
+    gate.clock.advance(60)
+    gate.talk.loop.step()
+    gate.talk.loop.step()
+    assert scanned(gate, hub, 0) == MEASURED
+
+
 def test_what_has_not_begun_can_be_taken_back_and_what_has_cannot(
     admin_client: Client, admin_user: User, gate: EnrolledGate, hub: HubInProcess
 ) -> None:

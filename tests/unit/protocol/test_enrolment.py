@@ -259,9 +259,11 @@ def test_another_proof_is_refused(proof: object) -> None:
         )
 
 
-@given(COUNTS, st.booleans(), st.sampled_from(DeviceState), st.binary(min_size=8, max_size=8))
-def test_orders_read_as_written(held: int, wants: bool, state: DeviceState, nonce: bytes) -> None:
-    made = Orders(DEVICE, state, 5, QUESTION, nonce, held, wants)
+@given(COUNTS, st.booleans(), st.sampled_from(DeviceState), st.binary(min_size=8, max_size=8), COUNTS)
+def test_orders_read_as_written(
+    held: int, wants: bool, state: DeviceState, nonce: bytes, edition: int
+) -> None:
+    made = Orders(DEVICE, state, 5, QUESTION, nonce, held, wants, edition)
     assert orders.read(orders.write(made, HUB), DEVICE, QUESTION, HUB_KEYS) == made
 
 
@@ -279,13 +281,16 @@ def test_orders_are_for_this_device_and_question_and_from_the_hub() -> None:
 @pytest.mark.parametrize(
     "rest",
     [
-        [4, 5, QUESTION, bytes(8), 0, 0],
-        [-1, 5, QUESTION, bytes(8), 0, 0],
-        ["2", 5, QUESTION, bytes(8), 0, 0],
-        [True, 5, QUESTION, bytes(8), 0, 0],
-        [2, 5, QUESTION, bytes(7), 0, 0],
-        [2, 5, QUESTION, bytes(8), -1, 0],
-        [2, 5, QUESTION, bytes(8), 0, 2],
+        [4, 5, QUESTION, bytes(8), 0, 0, 0],
+        [-1, 5, QUESTION, bytes(8), 0, 0, 0],
+        ["2", 5, QUESTION, bytes(8), 0, 0, 0],
+        [True, 5, QUESTION, bytes(8), 0, 0, 0],
+        [2, 5, QUESTION, bytes(7), 0, 0, 0],
+        [2, 5, QUESTION, bytes(8), -1, 0, 0],
+        [2, 5, QUESTION, bytes(8), 0, 2, 0],
+        [2, 5, QUESTION, bytes(8), 0, 0, -1],
+        [2, 5, QUESTION, bytes(8), 0, 0, True],
+        [2, 5, QUESTION, bytes(8), 0, 0],
         [2, 5, QUESTION, bytes(8), 0],
         [2, 5, QUESTION],
         [2, 5],

@@ -165,7 +165,12 @@ def test_orders_that_answer_no_question_are_nobodys() -> None:
 
 
 def test_orders_hold_nothing_and_want_nothing_unless_they_say_so() -> None:
-    assert (ORDERS.held_through, ORDERS.wants_new_key, ORDERS.nonce) == (0, False, NO_NONCE)
+    assert (ORDERS.held_through, ORDERS.wants_new_key, ORDERS.nonce, ORDERS.edition) == (
+        0,
+        False,
+        NO_NONCE,
+        0,
+    )
 
 
 @pytest.mark.parametrize(("spaces", "is_read"), [(62, True), (63, False)])

@@ -38,6 +38,7 @@ class SmallHub:
         self.state = DeviceState.ACTIVE
         self.held_through = 0
         self.wants_new_key = False
+        self.edition = 0
         self.last_words: list[bytes] = []
         self.publish_list()
 
@@ -104,5 +105,6 @@ class SmallHub:
             b"nonce-01",
             self.held_through,
             self.wants_new_key,
+            self.edition,
         )
         return Answered(200, {}, orders.write(said, key))

@@ -170,6 +170,15 @@ def test_a_list_that_needs_newer_trust_brings_it(gate: Gate) -> None:
     assert (report.trust, report.lists, report.trouble) == (True, 1, None)
 
 
+def test_another_edition_of_the_trust_documents_is_fetched_after_the_next_beat_and_once(gate: Gate) -> None:
+    exchange, _ = at_rest(gate)
+    gate.hub.edition = 2
+    for wants in (True, False):
+        gate.clock.advance(60)
+        assert not exchange.step().trust
+        assert exchange.step().trust is wants
+
+
 def test_a_hub_that_rolled_its_acknowledgement_key_is_believed_after_new_trust(gate: Gate) -> None:
     exchange, _ = at_rest(gate)
     gate.outbox.write(2)
