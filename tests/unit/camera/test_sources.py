@@ -162,13 +162,28 @@ def test_a_text_that_fits_into_no_code_is_refused_where_it_is_shown() -> None:
         source.show(Scene("phone", "A" * 9000))
 
 
+class WatchedClock(FakeClock):
+    """`asked` is set by whoever wants to know the time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked = threading.Event()
+
+    def mono_ms(self) -> float:
+        self.asked.set()
+        return super().mono_ms()
+
+
 def test_closing_wakes_a_read_that_waits_for_its_turn() -> None:
-    source = SyntheticSource(FakeClock(), SceneArtist(), fps=0.001)  # a beat every 1000 s
+    clock = WatchedClock()
+    source = SyntheticSource(clock, SceneArtist(), fps=0.001)  # a beat every 1000 s
     source.open()
     assert source.read() is not None
+    clock.asked.clear()
     reads: list[object] = []
     reader = threading.Thread(target=lambda: reads.append(source.read()))
     reader.start()
+    assert clock.asked.wait(30)  # it has found the source open, and looks how long to wait
     source.close()
     reader.join(30)
     assert reads == [None]
