@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import threading
 from typing import TYPE_CHECKING, TypeVar
@@ -27,6 +28,12 @@ settings.load_profile("ci" if IN_CI else "desk")
 def pytest_configure() -> None:
     """Django's own advice: the hub's passwords cost half a second each on purpose, and an officer types many in a test."""
     django.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_collection_finish() -> None:
+    """What has been imported and collected stays to the end: neither the collector nor who looks for leaks need walk it."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
