@@ -85,7 +85,7 @@ class Checkout:
         return bool(poll.poll(10_000))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checkout]:
     root = tmp_path_factory.mktemp("checkout")
     for name, source in (("hub", HUB), ("scanner", GATE)):
