@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import gc
 import os
+import sqlite3
 import threading
+from contextlib import closing
 from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 from django.conf import settings as django
+from django.db import connection
 from hypothesis import HealthCheck, settings
+
+from tests.fakes import migrated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from pytest_django import DjangoDbBlocker
 
 IN_CI = os.environ.get("CI", "").lower() == "true"
 GRACE_S = 3.0  # a thread that was told to stop may still be on its way out
@@ -47,6 +54,26 @@ def _no_threads_left() -> Iterator[None]:
     left = [thread.name for thread in started if thread.is_alive()]
     if left:
         pytest.fail(f"threads left running: {', '.join(left)}")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> Iterator[None]:
+    """Before pytest-django makes its tables: where another worker or run has made the same, there they are."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    name = connection.creation._get_test_db_name()  # type: ignore[attr-defined]
+    with closing(sqlite3.connect(name, uri=True)) as database:
+        migrated.begin_with(database)
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    with django_db_blocker.unblock():
+        if connection.vendor == "sqlite":
+            connection.ensure_connection()
+            migrated.keep(connection.connection)
 
 
 @pytest.fixture(scope="session")

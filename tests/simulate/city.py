@@ -14,6 +14,7 @@ from django.db import connection, connections
 from hub import data_folder, keys
 from hub.trust import key_files, published
 from hub.trust.models import Issuer
+from tests.fakes import migrated
 from tests.fakes.clock import FakeClock
 from tests.fakes.enrolled_gate import EnrolledGate
 from tests.fakes.hub import Answer, HubInProcess
@@ -36,7 +37,11 @@ class City(HubInProcess):
         self.replies: list[bytes] = []
         self.root = root
         data_folder.folder()
+        with closing(_opened()) as database:
+            migrated.begin_with(database)
         call_command("migrate", verbosity=0)
+        with closing(_opened()) as database:
+            migrated.keep(database)
         Issuer._meta.get_field("list_size").default = _LIST_SIZE
         super().__init__(root, self)
         self.client.raise_request_exception = False

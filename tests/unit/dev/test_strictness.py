@@ -57,8 +57,9 @@ TESTS = {
 def said(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """What pytest says of each of those tests under our rules: PASSED, SKIPPED, FAILED or ERROR."""
     tree = tmp_path_factory.mktemp("strict")
-    (tree / "tests").mkdir()
-    shutil.copy(HERE / "tests" / "conftest.py", tree / "tests")
+    (tree / "tests" / "fakes").mkdir(parents=True)
+    for ours in ("conftest.py", "fakes/migrated.py"):
+        shutil.copy(HERE / "tests" / ours, tree / "tests" / ours)
     shutil.copy(HERE / "pyproject.toml", tree)
     for name, source in TESTS.items():
         (tree / "tests" / f"test_{name}.py").write_text(textwrap.dedent(source), encoding="utf-8")
