@@ -63,6 +63,7 @@ class SiteBook(Protocol):
 
     @property
     def mode(self) -> SiteKind | None: ...
+    def works_as(self, kind: SiteKind) -> None: ...
     def inside(self) -> int: ...
     def outings(self, household: str) -> int: ...
 
@@ -197,7 +198,7 @@ class Checkpoint:
 
     def leave(self) -> bool:
         """One person leaves by this gate; False where nobody is counted. Raises StoreError."""
-        if not self.policy().counts_inside or not self._book.inside():
+        if not self._inside(self.policy()):
             return False
         self._write(EventKind.EXIT, NO_OUTCOME, Particulars(), direction=Direction.OUT)
         return True
@@ -240,6 +241,7 @@ class Checkpoint:
         return self.without_code(NoCode(household, direction=direction), taken_ms)
 
     def _inside(self, policy: SitePolicy) -> int | None:
+        self._book.works_as(policy.kind)
         return self._book.inside() if policy.counts_inside else None
 
     def _until_ms(self, policy: SitePolicy) -> float:

@@ -32,6 +32,9 @@ class _NoBook:
 
     mode: SiteKind | None = None
 
+    def works_as(self, kind: SiteKind) -> None:
+        pass
+
     def inside(self) -> int:
         return 0
 

@@ -124,6 +124,19 @@ def what_a_site_counts(db: Database) -> None:
     )
 
 
+def how_the_gate_worked(db: Database) -> None:
+    """From the record after `seq` on as at a site of that kind: who came in by another kind's rules is not in its crowd."""
+    _run(
+        db,
+        """CREATE TABLE worked_as (
+            epoch INTEGER NOT NULL,
+            seq INTEGER NOT NULL,
+            kind TEXT NOT NULL,
+            PRIMARY KEY (epoch, seq)
+        ) STRICT, WITHOUT ROWID""",
+    )
+
+
 def what_the_hub_says(db: Database) -> None:
     _run(
         db,
@@ -241,7 +254,7 @@ def _run(db: Database, *statements: str) -> None:
         db.execute(statement)
 
 
-passes = Migrations("passes", log, hub_may_forget, hub_said_so, what_a_site_counts)
+passes = Migrations("passes", log, hub_may_forget, hub_said_so, what_a_site_counts, how_the_gate_worked)
 trust = Migrations(
     "trust", what_the_hub_says, what_the_hub_wants, what_a_shift_ends_with, what_a_supervisor_accepts
 )

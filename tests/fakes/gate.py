@@ -97,8 +97,12 @@ class FakeBook:
     """What the site counts, as the test says."""
 
     mode: SiteKind | None = None
+    kind: SiteKind | None = None
     people: int = 0
     out: dict[str, int] = field(default_factory=dict)
+
+    def works_as(self, kind: SiteKind) -> None:
+        self.kind = kind
 
     def inside(self) -> int:
         return self.people

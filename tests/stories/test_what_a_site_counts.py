@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from hub.clock import moment
 from hub.trust.models import Site
-from scanner.check.entries import Household, Lives
+from scanner.check.entries import Household, Lives, Vehicle
 from scanner.protocol.guard import Guard, Role
 from scanner.protocol.outcome import Outcome
 from scanner.protocol.policy import SiteKind
@@ -50,6 +50,11 @@ def left(gate: EnrolledGate) -> None:
     gate.lane.loop.step(0)
 
 
+def switched(gate: EnrolledGate, mode: SiteKind) -> None:
+    gate.lane.switch(mode, Guard(1, "主管", Role.SUPERVISOR))
+    gate.lane.loop.step(0)
+
+
 def restarted(gate: EnrolledGate) -> None:
     gate.stop()
     gate.start()
@@ -68,6 +73,33 @@ def test_a_shop_lets_in_as_many_as_leave_also_after_a_restart(gate: EnrolledGate
     assert gate.scan(hub.live_code(third)).verdict.outcome is Outcome.ADMIT
     restarted(gate)
     assert gate.scan(hub.live_code(fourth)).verdict.reason is Reason.SITE_FULL
+
+
+def test_each_kind_of_site_has_a_crowd_of_its_own(gate: EnrolledGate, hub: HubInProcess) -> None:
+    """Who was let into a compound never was in the shop; the shop finds its people as it left them."""
+    one, two, three, *_ = hub.people("green")
+    asks(gate, hub, SiteKind.COMPOUND, modes="supermarket highway", occupancy_limit=9)
+    assert gate.scan(hub.live_code(one)).verdict.outcome is Outcome.ADMIT
+    switched(gate, SiteKind.SUPERMARKET)
+    assert gate.lane.site.inside == 0
+    assert gate.scan(hub.live_code(two)).verdict.outcome is Outcome.ADMIT
+    switched(gate, SiteKind.HIGHWAY)
+    vehicle = entered(gate, gate.scan(hub.live_code(three)).seq, Vehicle("浙A12345", 1))
+    assert vehicle.verdict.outcome is Outcome.ADMIT
+    switched(gate, SiteKind.SUPERMARKET)
+    assert gate.lane.site.inside == 1
+    restarted(gate)
+    assert gate.lane.site.inside == 1
+    left(gate)
+    assert gate.lane.site.inside == 0
+
+
+def test_a_site_that_becomes_another_begins_empty(gate: EnrolledGate, hub: HubInProcess) -> None:
+    assert gate.scan(hub.live_code(hub.people("green")[0])).verdict.outcome is Outcome.ADMIT
+    asks(gate, hub, SiteKind.ENTERPRISE)
+    gate.lane.tick()
+    gate.lane.loop.step(0)
+    assert gate.lane.site.inside == 0
 
 
 def test_a_new_day_begins_empty(gate: EnrolledGate, hub: HubInProcess) -> None:
