@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeAlias
 
 from scanner.protocol.outcome import Ask
 from scanner.protocol.papers import is_any_document
-from scanner.protocol.plate import is_plate
+from scanner.protocol.plate import is_other, is_plate
 from scanner.protocol.record import Direction
 
 COLDEST, HOTTEST = 320, 440
@@ -45,7 +45,7 @@ class Household(NamedTuple):
 
 
 class Vehicle(NamedTuple):
-    """The plate, and how many sit in it, the driver among them."""
+    """The plate, of another kind or not, and how many sit in it, the driver among them."""
 
     plate: str
     occupants: int
@@ -81,7 +81,7 @@ def is_sensible(entry: Entry | NoCode) -> bool:
         case Measured(tenths):
             return COLDEST <= tenths <= HOTTEST
         case Vehicle(plate, occupants):
-            return is_plate(plate) and 1 <= occupants <= MOST_OCCUPANTS
+            return (is_plate(plate) or is_other(plate)) and 1 <= occupants <= MOST_OCCUPANTS
         case Household(number):
             return household_of(number) == number != ""
         case NoCode(household, document):

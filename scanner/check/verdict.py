@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from scanner.protocol.credential import Format
 from scanner.protocol.outcome import Outcome
 
 if TYPE_CHECKING:
@@ -22,7 +23,8 @@ class Verdict:
 
     `asks` names the steps that an ASK still needs, empty otherwise. `credential` is there once the signature has verified:
     of it the guard sees masked name and tail only. `seen_ago_s` is how long ago the code or its subject passed here, or
-    None. `list_age_s` is the age of the list that was asked, in seconds, or None where none was.
+    None. `list_age_s` is the age of the list that was asked, in seconds, or None where none was. `to_come`: so many in the
+    vehicle have not shown a code yet.
     """
 
     outcome: Outcome
@@ -31,6 +33,7 @@ class Verdict:
     credential: Credential | None = None
     seen_ago_s: int | None = None
     list_age_s: int | None = None
+    to_come: int = 0
 
     @property
     def is_somebody(self) -> bool:
@@ -39,6 +42,11 @@ class Verdict:
         return (
             self.credential is not None or self.outcome in (Outcome.ADMIT, Outcome.ASK) or stage in _PERSONS
         )
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether it is about a pass of another country's, whose `tail` is month and day of birth."""
+        return self.credential is not None and self.credential.format is not Format.HZ1
 
     @property
     def name(self) -> str:

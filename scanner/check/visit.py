@@ -53,7 +53,12 @@ class Visit:
     @property
     def lacks_people(self) -> bool:
         """Whether nobody has counted yet, or fewer have shown a code than sit in the vehicle."""
-        return len(self.people) < max(1, self.occupants) or not self.occupants
+        return self.to_come > 0 or not self.occupants
+
+    @property
+    def to_come(self) -> int:
+        """How many were counted in the vehicle and have not shown a code."""
+        return max(0, self.occupants - len(self.people))
 
     @property
     def waits_for_people(self) -> bool:
@@ -69,7 +74,8 @@ class Visit:
         reason = Reason.ANSWER_OCCUPANTS if self.waits_for_people else self.in_hand.reason
         if self.is_vehicle and not self.in_hand.asks and not self.occupants:
             reason = Reason.SITE_OCCUPANTS
-        return replace(self.in_hand, outcome=Outcome.ASK, reason=reason, asks=self.asks)
+        to_come = self.to_come if self.waits_for_people else 0
+        return replace(self.in_hand, outcome=Outcome.ASK, reason=reason, asks=self.asks, to_come=to_come)
 
     def holds(self, visit: bytes) -> bool:
         """Whether somebody of that issuer and subject is in it."""

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from scanner.check.entries import Lives
 from scanner.gui import site_words
 from scanner.gui.plain_text import plain
-from scanner.protocol.credential import Format
 from scanner.protocol.outcome import Ask, Outcome
 from scanner.protocol.reason import Reason
 from scanner.protocol.record import Direction
@@ -137,11 +136,11 @@ def view_of(judged: Judged, language: str) -> AnswerView:
         outcome=verdict.outcome,
         shape=_SHAPES[verdict.outcome],
         headline=pair_of(words_for(verdict.outcome), language),
-        reason=pair_of(reason, language),
+        reason=_reason(verdict, reason, language),
         step=_step(verdict, reason, language),
         name=plain(verdict.name, NAME_LETTERS) if named else "",
         tail=plain(verdict.tail, TAIL_DIGITS) if named else "",
-        is_birthday=verdict.credential is not None and verdict.credential.format is not Format.HZ1,
+        is_birthday=verdict.is_foreign,
         id_note=pair_of(_NO_NAME, language) if compares and not verdict.name else None,
         choices=_choices(verdict, language),
         list_age_s=verdict.list_age_s,
@@ -173,6 +172,14 @@ def _choices(verdict: Verdict, language: str) -> tuple[Choice, ...]:
     return tuple(Choice(key, means, pair_of(words, language)) for key, means, words in said)
 
 
+def _reason(verdict: Verdict, reason: Words, language: str) -> Pair:
+    """Why; at a vehicle that waits, how many codes are still to be asked for."""
+    if not verdict.to_come:
+        return pair_of(reason, language)
+    left = pair_of(site_words.TO_COME, language)
+    return Pair(left.first.format(verdict.to_come), left.beneath.format(verdict.to_come))
+
+
 def _entry(verdict: Verdict) -> Ask | None:
     """What is to be typed now; a vehicle that waits for another person's code wants nothing typed."""
     if verdict.outcome is not Outcome.ASK or asks_identity(verdict) or not verdict.asks:
@@ -184,6 +191,8 @@ def _entry(verdict: Verdict) -> Ask | None:
 def _step(verdict: Verdict, reason: Words, language: str) -> Pair:
     """An ask that is not about the ID names its own next step; without a name there is nothing to compare.
 
+    A foreign pass has no digits of an ID, whatever it is that asks for one.
+
     Where something was answered the reason is that answer: what is asked next, or that all is answered, is the step.
     """
     waits = verdict.reason in (Reason.ANSWER_OCCUPANTS, Reason.ANSWER_AGAIN)
@@ -191,6 +200,8 @@ def _step(verdict: Verdict, reason: Words, language: str) -> Pair:
         return _next(words_for(verdict.asks[0]), language)
     if asks_identity(verdict) and not verdict.name:
         return _next(_NO_NAME, language)
+    if asks_identity(verdict) and verdict.is_foreign:
+        return _next(words_for(Reason.SITE_FOREIGN_PASS), language)
     if asks_identity(verdict) and verdict.reason.startswith("ANSWER"):
         return _next(words_for(Reason.KIND_PAPER), language)
     if verdict.outcome is Outcome.ADMIT and verdict.reason in _PASSES_BY:

@@ -16,6 +16,8 @@ from scanner.gui.lettering import draw_fitted
 from scanner.gui.sheet import Sheet
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtGui import QPaintEvent
 
     from scanner.gui.entry_text import EntryText
@@ -117,13 +119,13 @@ class SignPad(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.keys: dict[str, PadKey] = {}
-        self._offered = ("", 0)
+        self._offered: tuple[Sequence[str], int] = ("", 0)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(4, 4, 4, 4)
         self._grid.setSpacing(4)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
 
-    def offer(self, signs: str, columns: int) -> None:
+    def offer(self, signs: Sequence[str], columns: int) -> None:
         """Show other keys, where they are others."""
         if (signs, columns) == self._offered:
             return
@@ -132,7 +134,7 @@ class SignPad(QWidget):
             key.hide()
             self._grid.removeWidget(key)
             key.deleteLater()
-        self.keys = {sign: PadKey(sign) for sign in f"{signs}{BACK}{DONE}"}
+        self.keys = {sign: PadKey(sign) for sign in (*signs, BACK, DONE)}
         for place, (sign, key) in enumerate(self.keys.items()):
             key.clicked.connect(partial(self._press, sign))
             self._grid.addWidget(key, place // columns, place % columns)

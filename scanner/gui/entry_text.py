@@ -7,18 +7,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from scanner.check.entries import Household, Measured, NoCode, Vehicle, household_of, is_sensible
+from scanner.check.entries import Household, Measured, NoCode, household_of, is_sensible
 from scanner.gui import site_words
-from scanner.protocol import papers, plate
+from scanner.protocol import papers
 from scanner.protocol.record import Direction
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from scanner.check.entries import Entry
     from scanner.protocol.words import Words
 
 DIGITS = "1234567890"
-_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
-_PAPER_SIGNS = f"{DIGITS}ABCDEFGHIJKLMNOPQRSTUVWXYZ-"
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_PAPER_SIGNS = f"{DIGITS}{LETTERS}-"
 
 
 class EntryText(Protocol):
@@ -31,7 +33,7 @@ class EntryText(Protocol):
     @property
     def shown(self) -> str: ...
     @property
-    def signs(self) -> str: ...
+    def signs(self) -> Sequence[str]: ...
     @property
     def columns(self) -> int: ...
     def type(self, sign: str) -> None: ...
@@ -118,68 +120,3 @@ class NoCodeText(_Line):
             return NoCode(household=number, direction=self._direction)
         document = papers.spelled(self.typed)
         return NoCode(document=document) if papers.is_any_document(document) else None
-
-
-class VehicleText:
-    """The plate, its province first; then how many are inside."""
-
-    def __init__(self, province: str) -> None:
-        self._province, self._plate, self._occupants = province, "", ""
-        self._is_counting = False
-
-    @property
-    def title(self) -> Words:
-        return site_words.OCCUPANTS if self._is_counting else site_words.PLATE
-
-    @property
-    def wrong(self) -> Words:
-        return site_words.OCCUPANTS_WRONG if self._is_counting else site_words.PLATE_WRONG
-
-    @property
-    def shown(self) -> str:
-        written = f"{self._province}{self._plate}"
-        return f"{written} × {self._occupants or '_'}" if self._is_counting else written
-
-    @property
-    def signs(self) -> str:
-        if self._is_counting:
-            return DIGITS
-        return f"{DIGITS}{_LETTERS}" if self._province else plate.PROVINCES
-
-    @property
-    def columns(self) -> int:
-        return 3 if self._is_counting else 6
-
-    def type(self, sign: str) -> None:
-        """A province where none stands; letters and digits after it; then the number of people."""
-        if len(sign) != 1 or sign not in f"{self.signs}{plate.ENDINGS}":
-            return
-        if self._is_counting:
-            self._occupants = (self._occupants + sign)[:2]
-        elif not self._province:
-            self._province = sign
-        elif len(self._plate) < plate.LONGEST - 1:
-            self._plate += sign
-
-    def back(self) -> None:
-        """Take the last sign back, the province too: then all of them are offered."""
-        if self._is_counting:
-            self._is_counting, self._occupants = bool(self._occupants), self._occupants[:-1]
-        elif self._plate:
-            self._plate = self._plate[:-1]
-        else:
-            self._province = ""
-
-    def turn(self, step: int) -> None:
-        """Another province, in the order of `PROVINCES`."""
-        at = plate.PROVINCES.find(self._province)
-        self._province = plate.PROVINCES[(at + step) % len(plate.PROVINCES)]
-
-    def enter(self) -> Vehicle | None:
-        """First the plate is whole, then the number."""
-        written = f"{self._province}{self._plate}"
-        if not self._is_counting:
-            self._is_counting = plate.is_plate(written)
-            return None
-        said = Vehicle(written, int(self._occupants or "0"))
-        return said if is_sensible(said) else None

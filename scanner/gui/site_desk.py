@@ -9,8 +9,9 @@ from scanner.check.entries import is_sensible
 from scanner.check.site_now import SiteNow
 from scanner.gui import site_words
 from scanner.gui.entry_sheet import EntrySheet
-from scanner.gui.entry_text import HouseholdText, NoCodeText, TemperatureText, VehicleText
+from scanner.gui.entry_text import HouseholdText, NoCodeText, TemperatureText
 from scanner.gui.site_keys import LEAVE, NO_CODE
+from scanner.gui.vehicle_text import VehicleText
 from scanner.protocol.outcome import Ask
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from scanner.check.verdict import Judged, Verdict
-from scanner.gui.answer_view import Shape, idle_view, view_of
+from scanner.gui.answer_view import Pair, Shape, idle_view, view_of
 from scanner.protocol.credential import Format
 from scanner.protocol.outcome import Ask, Outcome
 from scanner.protocol.reason import Reason
@@ -40,11 +40,11 @@ def test_a_foreign_passs_digits_are_not_called_the_ids() -> None:
     """They are the birthday: compared with the passport's number nobody would ever be the same."""
     asked = TYPICAL[Outcome.ASK]
     foreign = replace(holder(), format=Format.HC1)
-    shown = [
-        view_of(Judged(replace(asked, credential=one), 1, 0, 0.0), "zh").is_birthday
-        for one in (holder(), foreign)
-    ]
-    assert shown == [False, True]
+    shown = [view_of(Judged(replace(asked, credential=one), 1, 0, 0.0), "zh") for one in (holder(), foreign)]
+    assert [view.is_birthday for view in shown] == [False, True]
+    for reason in (Reason.REPEAT_CODE, Reason.ANSWER_NORMAL):
+        again = replace(asked, reason=reason, credential=foreign)
+        assert "出生月日" in view_of(Judged(again, 1, 0, 0.0), "zh").step.first
 
 
 def test_a_name_is_shown_only_where_somebody_is_compared_or_refused() -> None:
@@ -72,12 +72,13 @@ def test_what_was_answered_before_is_no_step_for_what_is_asked_now() -> None:
 
 
 def test_a_whole_vehicle_passes_and_nobody_more_is_asked_for() -> None:
-    vehicle = Verdict(Outcome.ASK, Reason.ANSWER_OCCUPANTS, (Ask.OCCUPANTS,), holder())
+    vehicle = Verdict(Outcome.ASK, Reason.ANSWER_OCCUPANTS, (Ask.OCCUPANTS,), holder(), to_come=3)
     waits, passes = (
         view_of(Judged(one, 1, 0, 0.0), "en")
-        for one in (vehicle, replace(vehicle, outcome=Outcome.ADMIT, asks=()))
+        for one in (vehicle, replace(vehicle, outcome=Outcome.ADMIT, asks=(), to_come=0))
     )
     assert waits.step.first == words_for(Reason.ANSWER_OCCUPANTS).next_en
+    assert waits.reason == Pair("3 inside still to show a code", "车内还差 3 人")
     assert "next person" not in passes.step.first
     assert passes.step.first.startswith("Let them pass")
 

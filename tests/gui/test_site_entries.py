@@ -24,7 +24,7 @@ from tests.fakes.people import holder
 from tests.gui.keyboard import tap
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from pytestqt.qtbot import QtBot
 
@@ -55,7 +55,7 @@ def done(desk: Desk) -> None:
     tap(desk, Qt.Key.Key_Return, text="\r")
 
 
-def touched(desk: Desk, signs: str) -> None:
+def touched(desk: Desk, signs: Iterable[str]) -> None:
     for sign in signs:
         QTest.mouseClick(sheet(desk).pad.keys[sign], Qt.MouseButton.LeftButton)
 
@@ -224,7 +224,38 @@ class TestVehicle:
         show(asked(gate, Ask.OCCUPANTS, Reason.SITE_OCCUPANTS))
         typed(desk, "A1234")
         done(desk)
-        assert sheet(desk).head.pair.first == "车牌不对，请核对"
+        assert sheet(desk).head.pair.first == "车牌不对；别种号牌选其他"
+
+    @pytest.mark.parametrize(
+        ("signs", "plate"),
+        [
+            (["A", *"1234", "警"], "浙A1234警"),
+            ([*"AD12345"], "浙AD12345"),
+            (["⌫", "使", *"123456"], "使123456"),
+            (["⌫", "粤", *"Z1234", "港"], "粤Z1234港"),
+            (["V", "A", *"12345", "其他", "✓"], "其他VA12345"),
+            (["⌫", "其他", "✓"], "其他"),
+        ],
+    )
+    def test_any_plate_by_gloves(
+        self, gate: Gate, desk: Desk, show: Show, signs: list[str], plate: str
+    ) -> None:
+        question = show(asked(gate, Ask.OCCUPANTS, Reason.SITE_OCCUPANTS))
+        touched(desk, [*signs, "✓", "2", "✓"])
+        assert gate.site.entries == [(question.seq, Vehicle(plate, 2))]
+
+    def test_another_kind_of_plate_is_asked_about_once_more(self, gate: Gate, desk: Desk, show: Show) -> None:
+        """By keyboard: one arrow up from the own province."""
+        show(asked(gate, Ask.OCCUPANTS, Reason.SITE_OCCUPANTS))
+        tap(desk, Qt.Key.Key_Up)
+        typed(desk, "WJ12")
+        done(desk)
+        assert sheet(desk).head.pair.first == "记作其他号牌？再按 ✓"
+        typed(desk, "3")
+        assert sheet(desk).head.pair.first == "其他号牌，可不填"
+        done(desk)
+        done(desk)
+        assert sheet(desk).typed.text == "其他 WJ123 × _"
 
     def test_what_was_typed_stays_when_a_passenger_shows_a_code(
         self, gate: Gate, desk: Desk, show: Show

@@ -28,11 +28,15 @@ class TestHighway:
         said = gate.log.written[-1].particulars
         assert (said.plate, said.occupants) == (PLATE, 1)
 
-    @pytest.mark.parametrize("plate", ["", "A12345", "浙A1234", "浙I12345", "浙A123456", "X浙A12345"])
+    @pytest.mark.parametrize(
+        "plate", ["", "A12345", "浙A1234", "浙I12345", "浙A123456", "X浙A12345", "其他12345678901"]
+    )
     def test_what_is_no_plate_is_no_answer(self, gate: FakeGate, plate: str) -> None:
         assert gate.checkpoint.enter(gate.next_live().seq, Vehicle(plate, 1), 5.0) is None
 
-    @pytest.mark.parametrize("plate", ["浙AD12345", "浙A12345D", "浙A1234挂", "使123456", "粤Z1234港"])
+    @pytest.mark.parametrize(
+        "plate", ["浙AD12345", "浙A12345D", "浙A1234挂", "使123456", "粤Z1234港", "其他VA12345", "其他"]
+    )
     def test_all_kinds_of_plates(self, gate: FakeGate, plate: str) -> None:
         assert gate.checkpoint.enter(gate.next_live().seq, Vehicle(plate, 1), 5.0) is not None
 
@@ -42,9 +46,10 @@ class TestHighway:
         assert shown(waits) == (Outcome.ASK, Reason.ANSWER_OCCUPANTS, (Ask.OCCUPANTS,))
         second = gate.next_live("李四")
         assert (shown(second), second.ref_seq) == (shown(waits), asked.seq)
+        assert (waits.verdict.to_come, second.verdict.to_come) == (2, 1)
         assert gate.checkpoint.enter(asked.seq, Vehicle(PLATE, 1), 5.0) is None
         last = gate.next_live("王五")
-        assert (shown(last)[0], last.ref_seq) == (Outcome.ADMIT, asked.seq)
+        assert (shown(last)[0], last.ref_seq, last.verdict.to_come) == (Outcome.ADMIT, asked.seq, 0)
         assert [w.outcome for w in gate.log.written].count(Outcome.ADMIT) == 1
         said = gate.log.written[-1].particulars
         assert (said.plate, said.occupants) == (PLATE, 3)
