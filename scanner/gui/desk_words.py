@@ -44,7 +44,7 @@ NOT_SAME = _say("不一致", "Not the same")
 WHY = _say("为什么放行？", "Why are they admitted?")
 WHO_ANNUL = _say("撤销谁？", "Whose pass is taken back?")
 WHY_ANNUL = _say("为什么撤销？", "Why is it taken back?")
-SECOND_PERSON = _say("红码：须第二人输入", "Red: a second person must agree")
+SECOND_PERSON = _say("须第二人输入", "A second person must agree")
 
 ADD_GUARD = _say("添加值守人员", "Add a guard")
 ADD_SUPERVISOR = _say("添加主管", "Add a supervisor")

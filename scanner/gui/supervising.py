@@ -13,6 +13,7 @@ from scanner.gui.pin_asking import PinNeed
 from scanner.gui.plain_text import plain
 from scanner.protocol.guard import Role
 from scanner.protocol.outcome import Outcome
+from scanner.protocol.reason import Reason
 from scanner.protocol.words import words_for
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from scanner.gui.presenter import Presenter
     from scanner.gui.sheet_talk import SheetTalk
     from scanner.protocol.guard import Guard
-    from scanner.protocol.reason import Reason
     from scanner.protocol.words import Words
 
 
@@ -50,7 +50,9 @@ class Supervising:
         other = (self._talk.pair(desk_words.NOT_SAME), partial(self._presenter.turn_back, stopped))
         who = f"{plain(stopped.verdict.name, NAME_LETTERS)} {plain(stopped.verdict.tail, TAIL_DIGITS)}"
         why = self._talk.pair(words_for(stopped.verdict.reason))
-        self._talk.choose(desk_words.COMPARE_ID, [same, other], Pair(f"{who}  {why.first}", why.beneath))
+        how = words_for(Reason.SITE_FOREIGN_PASS).next_step(self._talk.language)
+        beneath = how if stopped.verdict.is_foreign else why.beneath
+        self._talk.choose(desk_words.COMPARE_ID, [same, other], Pair(f"{who}  {why.first}", beneath))
 
     def annul(self) -> None:
         """One of the last people who passed."""
