@@ -13,6 +13,7 @@ import pytest
 import shiboken6
 from PySide6.QtCore import QThread, QTimer
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from scanner.camera.frame import Frame
 from scanner.check.verdict import Judged, Verdict
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QColor, QImage
     from PySide6.QtWidgets import QWidget
-    from pytestqt.qtbot import QtBot
 
     from scanner.check.entries import Entry, NoCode
     from scanner.protocol.guard import Guard
@@ -51,6 +51,7 @@ WELL = DeskStatus(
     sound=True,
     site="南门",
 )
+PATIENCE_MS = 60_000
 TYPICAL_SIZE = (1024, 600)
 TYPICAL = {
     Outcome.ADMIT: Verdict(Outcome.ADMIT, Reason.PASS_GREEN),
@@ -124,6 +125,18 @@ class Gate:
 
     def outcome(self, outcome: Outcome, name: str = "张*", subject: int = 1) -> Judged:
         return self.judged(replace(TYPICAL[outcome], credential=holder(name, subject=subject)))
+
+
+class PatientBot(QtBot):
+    """Waits for a slow machine too; a test that waits in vain only fails later."""
+
+    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = PATIENCE_MS) -> None:  # noqa: N802
+        super().waitUntil(callback, timeout=timeout)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    return PatientBot(request)
 
 
 @pytest.fixture

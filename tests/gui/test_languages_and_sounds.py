@@ -81,7 +81,7 @@ def test_the_compiled_file_is_made_from_the_source(tmp_path: Path) -> None:
     tool = shutil.which("pyside6-lrelease", path=str(Path(sys.executable).parent))
     assert tool, "PySide6 brings it"
     made = tmp_path / "desk_zh.qm"
-    subprocess.run([tool, "-silent", TS, "-qm", made], check=True, timeout=60)
+    subprocess.run([tool, "-silent", TS, "-qm", made], check=True, timeout=300)
     assert made.read_bytes() == TS.with_suffix(".qm").read_bytes()
 
 

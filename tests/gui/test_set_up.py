@@ -173,7 +173,7 @@ def test_from_an_empty_folder_to_a_gate_with_a_supervisor(
     assert say.TOKEN.zh in somebody.said
     somebody.types(make_token("south", "east-market", BASE_URL), "南门一号")
     somebody.waits_for(say.FINGERPRINT.zh)
-    qtbot.waitUntil(is_known, timeout=20_000)
+    qtbot.waitUntil(is_known)
     with turn:
         device = Device.objects.get()
     assert enrolment.fingerprint(bytes(device.public)) in somebody.said

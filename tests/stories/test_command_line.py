@@ -26,7 +26,7 @@ def said_by(*words: str, typed: str = "") -> tuple[int, str, str]:
         input=typed,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
     return ran.returncode, ran.stdout, ran.stderr

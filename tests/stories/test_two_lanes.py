@@ -44,7 +44,7 @@ def test_a_second_program_on_the_same_folder_is_refused_with_words(
     gate = EnrolledGate(tmp_path / "gate", hub, clock)
     gate.sync()
     words = [sys.executable, "-m", "scanner", "run", "--data", str(gate.paths.data)]
-    second = subprocess.run(words, capture_output=True, text=True, timeout=60, check=False)
+    second = subprocess.run(words, capture_output=True, text=True, timeout=300, check=False)
     assert second.returncode == 1
     assert "[D5]" in second.stderr
     assert "Traceback" not in second.stderr

@@ -162,13 +162,13 @@ def test_a_disk_that_holds_the_lane_up_does_not_make_a_second_visit() -> None:
 
 def test_a_job_wakes_a_lane_that_waits_for_a_frame() -> None:
     lane, done = Lane({}), threading.Event()
-    thread = threading.Thread(target=lane.loop.step, args=(20.0,))
+    thread = threading.Thread(target=lane.loop.step, args=(60.0,))
     thread.start()
     thread.join(0.05)
     assert thread.is_alive()
     lane.loop.submit(done.set)
-    assert done.wait(10)
-    thread.join(10)
+    assert done.wait(30)
+    thread.join(30)
 
 
 def test_on_a_thread_jobs_are_done_and_closing_the_box_ends_it() -> None:

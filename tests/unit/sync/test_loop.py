@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from scanner.sync.exchange import SyncReport
     from tests.unit.sync.conftest import Gate
 
-PATIENCE_S = 10.0
+PATIENCE_S = 60.0
 
 
 class Listener:
