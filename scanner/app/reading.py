@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from scanner.camera.chain import DecoderChain
 from scanner.camera.late_decoder import LateDecoder
+from scanner.camera.middle import Middle
 from scanner.camera.small_first import SmallFirst
 from scanner.camera.zxing_decoder import ZxingDecoder
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 def frame_reader(clock: Clock, second: LateDecoder | None = None) -> FrameReader:
     """For a camera's frames: a reader with a memory of its own, for one thread, which `second` is of too."""
-    return DecoderChain(SmallFirst(), second or second_decoder(), clock)
+    return DecoderChain(SmallFirst(), second or second_decoder(), clock, Middle().glance)
 
 
 def picture_reader(clock: Clock) -> FrameReader:

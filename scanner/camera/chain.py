@@ -1,5 +1,6 @@
 """The reader: one look at every frame, and harder looks at parts of a picture that has changed and gives no code away.
 
+0. A live frame: a glance at its middle (`middle.py`), and with somebody new there nothing more.
 1. Every frame: the first decoder on the whole darkest plane. Grain makes that three times as slow; where it left no time for
    the mean of 2, the next frame is the mean's, and the first decoder sees only the parts.
 2. Nothing there, and the picture changed less than three seconds ago: the mean of the last frames (`stack.py`), then the
@@ -28,7 +29,7 @@ from scanner.camera.vision import cv2
 from scanner.camera.whereabouts import Whereabouts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
 
@@ -50,10 +51,18 @@ _LARGEST_ENLARGED_PX = 1280 * 720 * 4
 class DecoderChain:
     """A `FrameReader`. Belongs to one thread.
 
-    `first` looks at everything, `second` (None: there is none) only at parts where `first` found nothing.
+    `first` looks at everything, `second` (None: there is none) only at parts where `first` found nothing. Where `glance`
+    finds something in a frame's pixels nothing else is looked at.
     """
 
-    def __init__(self, first: QrSearcher, second: QrDecoder | None, clock: Clock) -> None:
+    def __init__(
+        self,
+        first: QrSearcher,
+        second: QrDecoder | None,
+        clock: Clock,
+        glance: Callable[[Picture], list[Reading]] = lambda _: [],
+    ) -> None:
+        self._glance = glance
         self._first = first
         self._second = second
         self._clock = clock
@@ -74,29 +83,40 @@ class DecoderChain:
         """See `FrameReader.read`. A look under way is not broken off."""
         until_ms = self._clock.mono_ms() + budget_ms * _SPENT_SHARE
         pixels, scale = _brought_down(frame.pixels)
-        plane = self._planes.darkest(pixels)
-        is_for_mean, self._mean_is_due = self._mean_is_due and budget_ms > 0, False
-        readings, unread = ([], self._unread) if is_for_mean else self._first.search(plane)
-        if not readings and budget_ms > 0 and self._is_worth_more(plane, frame.taken_ms):
-            parts = self._where.parts(plane, unread, frame.taken_ms)
-            readings = self._glance_at(parts, plane) if is_for_mean else []
-            readings = readings or self._look_at_mean(pixels, plane, parts, until_ms, is_its_own=is_for_mean)
-            whole = Region(0, 0, plane.shape[1], plane.shape[0])
-            readings = readings or self._look_harder(pixels, [*parts, whole], until_ms)
+        readings = self._glance(pixels)
+        if readings:
+            self._unread, self._mean_is_due = [], False
+        else:
+            readings = self._look_at_all(pixels, frame.taken_ms, until_ms, is_one_look=budget_ms <= 0)
         if readings:
             self._picture.read()
-            self._remember(readings, plane, frame.taken_ms)
-        self._unread = unread
+            self._remember(readings, pixels, frame.taken_ms)
         self.unread = [moved(symbol, 1 / scale) for symbol in self._unread]
         return each_text_once(readings, 1 / scale)
+
+    def _look_at_all(
+        self, pixels: Picture, now_ms: float, until_ms: float, *, is_one_look: bool
+    ) -> list[Reading]:
+        plane = self._planes.darkest(pixels)
+        is_for_mean, self._mean_is_due = self._mean_is_due and not is_one_look, False
+        readings: list[Reading] = []
+        if not is_for_mean:
+            readings, self._unread = self._first.search(plane)
+        if readings or is_one_look or not self._is_worth_more(plane, now_ms):
+            return readings
+        parts = self._where.parts(plane, self._unread, now_ms)
+        readings = self._glance_at(parts, plane) if is_for_mean else []
+        readings = readings or self._look_at_mean(pixels, plane, parts, until_ms, is_its_own=is_for_mean)
+        whole = Region(0, 0, plane.shape[1], plane.shape[0])
+        return readings or self._look_harder(pixels, [*parts, whole], until_ms)
 
     def _is_worth_more(self, plane: Picture, now_ms: float) -> bool:
         if self._picture.is_another(plane, now_ms):
             self._turn = 0
         return self._picture.is_fresh(now_ms)
 
-    def _remember(self, readings: list[Reading], plane: Picture, now_ms: float) -> None:
-        self._where.read(readings[0], plane, now_ms)
+    def _remember(self, readings: list[Reading], pixels: Picture, now_ms: float) -> None:
+        self._where.read(readings[0], pixels, now_ms)
         self._stack.clear()
         self._turn = 0
 

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 MAX_SIDE_PX = 8192
 """Longest side taken from a driver: 8K passes, a broken header that claims more is refused."""
 
+HELD_SHARE = 0.78
+"""Of a picture's shorter side: the square in its middle whose corners the window shows, for codes to be held into."""
+
 
 class Frame(NamedTuple):
     """A picture, when it was taken, and its number.

@@ -48,7 +48,7 @@ class Region(NamedTuple):
         """With `share` of its sides more on each side, cut off at the picture's edges."""
         more_x = round((self.right - self.left) * share) + 4
         more_y = round((self.bottom - self.top) * share) + 4
-        height, width = plane.shape
+        height, width = plane.shape[:2]
         return Region(
             max(0, self.left - more_x),
             max(0, self.top - more_y),
@@ -76,7 +76,7 @@ def around(corners: Iterable[tuple[float, float]], plane: Picture) -> Region | N
     """The box of a code's corners with its quiet zone; None where they are no code's (all in one place, outside)."""
     across, down = zip(*corners, strict=True)
     left, top, right, bottom = min(across), min(down), max(across), max(down)
-    height, width = plane.shape
+    height, width = plane.shape[:2]
     box = Region(
         max(0, int(left)), max(0, int(top)), min(width, int(right) + 1), min(height, int(bottom) + 1)
     )

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPainterPath, QPen, QRegion
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from scanner.camera.frame import HELD_SHARE
 from scanner.gui.answer_view import other_language
 from scanner.gui.colours import IDLE, PICTURE, TROUBLE, fill
 from scanner.gui.lettering import draw_fitted
@@ -154,7 +155,7 @@ def image_over(frame: Frame) -> QImage:
 
 def _draw_corners(painter: QPainter, picture: QRectF) -> None:
     """Where to hold the code: four corners of a square in the middle."""
-    side = min(picture.width(), picture.height()) * 0.78
+    side = min(picture.width(), picture.height()) * HELD_SHARE
     arm = side * 0.16
     left, top = picture.center().x() - side / 2, picture.center().y() - side / 2
     painter.setPen(QPen(PICTURE.ink, max(2.0, side * 0.014)))

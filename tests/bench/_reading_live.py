@@ -12,6 +12,7 @@ import numpy as np
 
 from scanner.camera.chain import DecoderChain
 from scanner.camera.frame import Frame
+from scanner.camera.middle import Middle
 from scanner.camera.pyzbar_decoder import PyzbarDecoder
 from scanner.camera.scene import BLACK, EMPTY, GOLD, GREEN, RED, WHITE, YELLOW
 from scanner.camera.scene_artist import SceneArtist
@@ -36,8 +37,10 @@ VEILS = (0.0, 0.35, 0.6)
 
 def chain(*, live: bool = True) -> DecoderChain:
     """What the program reads a camera's frames with, or pictures one by one."""
-    first = SmallFirst() if live else ZxingDecoder()
-    return DecoderChain(first, PyzbarDecoder() if PyzbarDecoder.available() else None, ThreadTime())
+    second = PyzbarDecoder() if PyzbarDecoder.available() else None
+    if live:
+        return DecoderChain(SmallFirst(), second, ThreadTime(), Middle().glance)
+    return DecoderChain(ZxingDecoder(), second, ThreadTime())
 
 
 def hold_rows(count: int, halves: tuple[str, ...] = HALVES) -> list[Row]:

@@ -13,7 +13,7 @@ import pytest
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QPaintEvent
 
-from scanner.camera.frame import Frame
+from scanner.camera.frame import HELD_SHARE, Frame
 from scanner.errors import Trouble
 from scanner.gui.answer_view import view_of
 from scanner.gui.viewfinder import image_over
@@ -167,6 +167,16 @@ def test_a_grey_camera_is_shown_grey(gate: Gate, desk: Desk) -> None:
     gate.frame = Frame(np.full((480, 641), 90, np.uint8), 0.0, 1)
     picture = desk.window.viewfinder.grab().toImage()
     assert near(picture.pixelColor(picture.width() // 2, 60), 90, 90, 90)
+
+
+def test_the_corners_show_the_square_that_is_glanced_at(gate: Gate, desk: Desk) -> None:
+    gate.frame = plain_frame(0, 0, 0)
+    picture = desk.window.viewfinder.grab().toImage()
+    place = image_over(gate.frame).size().scaled(picture.size(), Qt.AspectRatioMode.KeepAspectRatio)
+    side = place.height() * HELD_SHARE
+    across = round(picture.width() / 2 - side * 0.45)
+    light = [y for y in range(place.height()) if picture.pixelColor(across, y).lightness() > 128]
+    assert abs(light[-1] - light[0] - side) <= 5
 
 
 def test_a_frame_is_looked_at_without_a_copy() -> None:
