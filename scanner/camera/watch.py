@@ -18,6 +18,8 @@ BLACK_MS = 1000.0
 """So long nothing but black, and the guard is told."""
 FROZEN_MS = 5000.0
 """So long not one sampled pixel that changed. A sensor's noise never holds still; a driver repeating a buffer does."""
+LOOK_MS = 150.0
+"""From one look to the next: a frame's code waits meanwhile (0.2 ms, 0.1 where pictures may repeat)."""
 _BLACK_GREY = 24
 _BLACK_SHARE = 0.01  # a few hot pixels shine under any lid
 _BLACK_SAMPLE_PX = 40
@@ -39,9 +41,16 @@ class PictureWatch:
         self._black_since_ms: float | None = None
         self._sample: NDArray[np.uint8] | None = None
         self._same_since_ms = 0.0
+        self._state, self._next_ms = CameraState.LIVE, 0.0
 
     def look(self, pixels: NDArray[np.uint8], now_ms: float) -> CameraState:
-        """LIVE, BLACK or FROZEN, as of this frame."""
+        """LIVE, BLACK or FROZEN, as of this frame or one not long before."""
+        if self._state is not CameraState.LIVE or now_ms >= self._next_ms:
+            self._next_ms = now_ms + LOOK_MS
+            self._state = self._judge(pixels, now_ms)
+        return self._state
+
+    def _judge(self, pixels: NDArray[np.uint8], now_ms: float) -> CameraState:
         frozen = not self._repeats and self._is_frozen(pixels, now_ms)
         if self._is_black(pixels, now_ms):
             return CameraState.BLACK

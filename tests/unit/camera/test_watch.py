@@ -7,12 +7,12 @@ import pytest
 
 from scanner.camera.loop import FROZEN_REOPEN_MS
 from scanner.camera.state import CameraState
-from scanner.camera.watch import FROZEN_MS, PictureWatch, Uprightness
+from scanner.camera.watch import FROZEN_MS, LOOK_MS, PictureWatch, Uprightness
 from tests.fakes.camera import GREY_PICTURE
 from tests.unit.camera.test_capture_loop import FRAME_S, gate
 
 UPRIGHT = ((10.0, 10.0), (90.0, 12.0), (88.0, 90.0), (8.0, 88.0))
-FROZEN_FRAMES = int(FROZEN_MS / 1000 / FRAME_S) + 3
+FROZEN_FRAMES = int((FROZEN_MS + LOOK_MS) / 1000 / FRAME_S) + 3
 
 
 def noisy(number: int) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
@@ -42,6 +42,16 @@ def test_a_frozen_picture_is_told_kept_from_the_lane_and_the_camera_opened_anew(
     it.steps(1)
     assert it.now() is CameraState.LIVE
     assert it.box.peek() is not None
+
+
+def test_a_live_picture_is_looked_at_now_and_then_and_what_is_none_at_every_frame() -> None:
+    watch, black = PictureWatch(repeats=True), np.zeros((72, 128, 3), np.uint8)
+    seen: list[CameraState] = []
+    for number in range(60):
+        is_dark = number < 42
+        seen.append(watch.look(black if is_dark else noisy(number), number * LOOK_MS / 5))
+    ends = [at for at in range(1, 60) if seen[at] is not seen[at - 1]]
+    assert ends == [35, 42], "told at the first look after a second; its end at once"
 
 
 def test_a_file_may_show_one_picture_for_ever() -> None:
