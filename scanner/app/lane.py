@@ -257,9 +257,9 @@ class Lane:
 
     def _told(self, judged: Judged | None) -> None:
         if judged is not None:
+            self._tell(judged)  # first: the person stands there
             self.recent.remember(judged)
             self.last.note(judged, self._clock.wall_ms())
-            self._tell(judged)
             self._look_at_site()
 
     def _leave(self) -> None:

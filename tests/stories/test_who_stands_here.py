@@ -154,6 +154,16 @@ def test_who_passed_last_is_told_while_the_same_guard_stands_there(
     assert staffed.room.last_passes() == ()
 
 
+def test_the_window_hears_of_a_verdict_before_the_gate_notes_whom_it_was_about(
+    staffed: EnrolledGate, hub: HubInProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noted: list[int] = []
+    monkeypatch.setattr(staffed.lane, "_tell", lambda _: noted.append(len(staffed.room.last_passes())))
+    staffed.lane.hand_in(hub.paper_code(hub.people("green")[0]))
+    staffed.work()
+    assert (noted, len(staffed.room.last_passes())) == ([0], 1)
+
+
 def test_somebody_without_a_code_is_let_in_by_a_supervisor(staffed: EnrolledGate) -> None:
     staffed.lane.without_code(NoCode(document="11010519491231002X"))
     staffed.work()
