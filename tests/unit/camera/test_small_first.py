@@ -9,6 +9,7 @@ import pytest
 
 from scanner.camera.qr_symbol import qr_symbol
 from scanner.camera.small_first import LEAST_SIDE_PX, SmallFirst
+from tests.fakes.camera import FakeDecoder
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -101,8 +102,21 @@ def test_light_modules_on_dark_ground_are_read_by_the_second_picture() -> None:
 
 def test_looking_inverted_is_left_out_of_every_second_picture_until_something_is_read() -> None:
     first, dark = SmallFirst(), 255 - on_the_gate((drawn(NEAR, 6), 300))
-    texts(first, on_the_gate())
+    for _ in range(2):
+        texts(first, on_the_gate())
     assert [bool(texts(first, dark)) for _ in range(5)] == [False, True, True, True, True]
+
+
+def test_half_the_size_is_for_the_pictures_that_are_not_looked_at_inverted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first, looked = SmallFirst(), FakeDecoder()
+    monkeypatch.setattr(first, "_small", looked)
+    halves = []
+    for _ in range(4):
+        texts(first, on_the_gate())
+        halves.append(len(looked.pictures))
+    assert halves == [1, 1, 2, 2]
 
 
 def test_a_symbol_that_is_seen_and_not_read_is_told_of() -> None:
