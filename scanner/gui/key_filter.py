@@ -28,6 +28,8 @@ _MODIFIERS = frozenset(
     Qt.Key[f"Key_{name}"].value
     for name in ("Shift", "Control", "Alt", "AltGr", "Meta", "CapsLock", "NumLock", "Super_L", "Super_R")
 )
+NO_GLOVE_KEYS = 8
+"""So many keys at a scanner's speed are a scanner's, also where no Enter follows; a glove hits fewer."""
 _ENTER = (Qt.Key.Key_Return.value, Qt.Key.Key_Enter.value)
 _GRAVE = Qt.Key.Key_Dead_Grave.value
 _LAST_ACCENT = Qt.Key.Key_Dead_Longsolidusoverlay.value
@@ -111,9 +113,9 @@ class KeyFilter(QObject):
                 self._is_ours = False
 
     def _typed(self, strokes: Sequence[Stroke], is_ended: bool) -> None:
-        """What no Enter ended is a pass, or it was two keys under one glove."""
+        """What is short and no Enter ended is a code that we know, or it was two keys under one glove."""
         text = pass_text(strokes)
-        if text is None and is_ended:
+        if text is None and (is_ended or len(strokes) >= NO_GLOVE_KEYS):
             text = other_text(strokes)
             if text is None:
                 self._on_layout()

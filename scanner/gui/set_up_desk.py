@@ -61,7 +61,7 @@ class SetUpDesk:
         self.turner = PageTurner(self.window, language)
         self.enrolment = EnrolmentPages(self.turner, doing, name, self.see_and_hear)
         self.site = SitePages(self.turner, doing, self.enrolment.ask_another_token)
-        self.keys = KeyFilter(clock.mono_ms, self.enrolment.take_token, lambda: None)
+        self.keys = KeyFilter(clock.mono_ms, self.enrolment.take_token, self._say_layout)
         self._bridge = Bridge()
         self._bridge.listen(
             judged=lambda _: None,
@@ -134,6 +134,9 @@ class SetUpDesk:
         state = self._camera()
         is_live = state.removeprefix("CAMERA_") in _HAS_PICTURE
         self.window.viewfinder.excuse(None if is_live else camera_words(state))
+
+    def _say_layout(self) -> None:
+        self.turner.say_trouble(Trouble.HAND_SCANNER_LAYOUT)
 
     def _try_sound(self) -> None:
         self.sounds.play(Outcome.ADMIT)

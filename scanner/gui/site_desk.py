@@ -93,7 +93,7 @@ class SiteDesk:
         is_open = self._is_open and isinstance(self._text, TemperatureText)
         if not is_sensible(entry):
             if is_open and self._sheet is not None:
-                self._sheet.say_wrong(site_words.TEMPERATURE_WRONG)
+                self._sheet.say_wrong(site_words.TEMPERATURE_OF_NOBODY)
         elif is_open:
             self._entered(self._typed_for, entry)
         elif self._asked is not None and self._asked[1] is Ask.TEMPERATURE:

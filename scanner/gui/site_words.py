@@ -20,6 +20,7 @@ TURN_BACK = _say("劝返", "Turn back")
 
 TEMPERATURE = _say("体温 °C", "Temperature, °C")
 TEMPERATURE_WRONG = _say("请输 32.0 至 44.0", "Between 32.0 and 44.0")
+TEMPERATURE_OF_NOBODY = _say("不是体温，再测一次", "No body's: measure again")
 TEMPERATURE_SHORT = _say("请输三位，如 36.5", "Three digits, such as 36.5")
 HOUSEHOLD = _say("户号，或扫出入证", "Household, or scan its certificate")
 HOUSEHOLD_WRONG = _say("户号不对，如 3-1-502", "Not a household; such as 3-1-502")

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scanner.check.entries import CERTIFICATE
 from scanner.formats import glance
-from scanner.protocol import health_code
+from scanner.protocol import enrolment, health_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -38,6 +39,7 @@ _US = {
     for place, letter in enumerate(row)
 }
 _BASE45 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
+_OURS = (health_code.PREFIX, enrolment.PREFIX, CERTIFICATE)
 _LAYOUTS = {
     "German": "0123456789ABCDEFGHIJKLMNOPQRSTUVWXZY $%(`ß.-Ö",
     "French": "à&é\"'(-è_çQBCDEFGHIJKL?NOPARSTUVZXYW 458+):!M",
@@ -47,7 +49,7 @@ _UNDONE = [str.maketrans(letters, _BASE45) for letters in _LAYOUTS.values()]
 
 
 def pass_text(strokes: Sequence[Stroke]) -> str | None:
-    """The text that begins like a pass of ours or a foreign one; None when none of the ways leads to one."""
+    """The text that begins like a code of ours or a foreign pass; None when none of the ways leads to one."""
     return next((text for text in _meanings(strokes) if _is_pass(text)), None)
 
 
@@ -71,7 +73,7 @@ def _meanings(strokes: Sequence[Stroke]) -> Iterator[str]:
 
 
 def _is_pass(text: str) -> bool:
-    return text.isascii() and (text.startswith(health_code.PREFIX) or glance.recognise(text) is not None)
+    return text.isascii() and (text.startswith(_OURS) or glance.recognise(text) is not None)
 
 
 def _typed(strokes: Sequence[Stroke]) -> str:

@@ -184,6 +184,10 @@ def test_a_burst_that_is_cut_off_is_nothing_and_a_code_without_an_enter_is_one(
     assert gate.texts == []
     scan(desk, CODE, end="")
     assert gate.texts == [CODE]
+    scan(desk, "1234567", end="")
+    assert gate.texts == [CODE], "so many a glove may hit"
+    scan(desk, "https://pay", end="")
+    assert gate.texts == [CODE, "https://pay"], "what is no code is told to be none, as with an Enter"
 
 
 def test_another_layout_is_named_in_both_languages(gate: Gate, desk: Desk) -> None:

@@ -12,8 +12,10 @@ import keyring
 import pytest
 from django.db import connections
 from keyring.backends import fail
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from hub import clock as hub_clock
 from hub.checkpoints.models import Device
@@ -354,6 +356,30 @@ def test_the_code_may_come_by_the_camera_but_only_where_it_is_asked_for(
     somebody.presses(Qt.Key.Key_1)
     assert say.TOKEN.zh in somebody.said
     assert not is_enrolled(beginning._paths)
+
+
+def scanned(beginning: SettingUp, text: str) -> None:
+    """By a hand scanner that types, and no Enter at the end."""
+    for number, letter in enumerate(text):
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            event = QKeyEvent(kind, Qt.Key(ord(letter)), Qt.KeyboardModifier.NoModifier, letter)
+            event.setTimestamp(90_000_000 + 4 * number)
+            QApplication.sendEvent(beginning.desk.window.windowHandle(), event)
+    while beginning.desk.keys.silence.isActive():
+        beginning.desk.keys.silence.timeout.emit()
+
+
+def test_a_hand_scanner_without_an_enter_brings_the_token_or_a_word_why_not(
+    qtbot: QtBot, beginning: SettingUp, hub: HubInProcess
+) -> None:
+    """It was swallowed without a word: no Enter, no pass."""
+    somebody = Technician(qtbot, beginning)
+    beginning.desk.keys.watch(beginning.desk.window.windowHandle())
+    somebody.presses(Qt.Key.Key_Return)
+    scanned(beginning, "РЯЖЙЦУКЕН")
+    assert words_for(Trouble.HAND_SCANNER_LAYOUT).next_zh in somebody.said
+    scanned(beginning, make_token("south", "east-market", BASE_URL, auto_confirm=True))
+    somebody.waits_for(say.SITE.zh)
 
 
 def test_a_wrong_token_is_a_sentence_and_a_next_step(qtbot: QtBot, beginning: SettingUp) -> None:

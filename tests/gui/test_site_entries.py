@@ -168,7 +168,7 @@ class TestThermometer:
     ) -> None:
         question = show(asked(gate, Ask.TEMPERATURE, Reason.SITE_TEMPERATURE))
         desk.measured(223)
-        qtbot.waitUntil(lambda: "32.0" in sheet(desk).head.pair.first)
+        qtbot.waitUntil(lambda: "再测" in sheet(desk).head.pair.first)
         desk.measured(381)
         qtbot.waitUntil(lambda: bool(gate.site.entries))
         assert gate.site.entries == [(question.seq, Measured(381))]

@@ -81,8 +81,8 @@ def test_what_is_no_pass_comes_as_it_was_meant() -> None:
     assert pass_text(through({}, "https://pay")) is None
 
 
-@pytest.mark.parametrize("text", ["shc:/5676", "HC1:6BF", "NZCP:/1/2KCE"])
-def test_foreign_passes_are_known_too(text: str) -> None:
+@pytest.mark.parametrize("text", ["shc:/5676", "HC1:6BF", "NZCP:/1/2KCE", "HZE1:6BF", "CRZ:3-1"])
+def test_foreign_passes_and_our_other_codes_are_known_too(text: str) -> None:
     assert pass_text(through({}, text)) == text
 
 
