@@ -13,6 +13,7 @@ from scanner.gui.answer_view import MEASURE_IT, NAME_LETTERS, TYPE_IT, idle_view
 from scanner.gui.plain_text import plain
 from scanner.gui.turn import Turn, root_of
 from scanner.protocol.outcome import Outcome
+from scanner.protocol.reason import Reason
 from scanner.protocol.words import words_for
 
 if TYPE_CHECKING:
@@ -200,7 +201,12 @@ class Presenter(QObject):
 
     def _named(self, person: Refused) -> str:
         verdict = person.judged.verdict
-        name = plain(verdict.name, NAME_LETTERS) or words_for(verdict.reason).text(self._language)
+        why = words_for(verdict.reason).text(self._language)
+        name = plain(verdict.name, NAME_LETTERS) or why
+        if (
+            verdict.reason is Reason.ANSWER_STOPPED and name != why
+        ):  # the driver is well; it is the vehicle that stays
+            name = f"{why} {name}"
         at = datetime.fromtimestamp(person.at_ms / 1000, UTC).astimezone()
         doubt = f" ({words_for(Outcome.UNDECIDED).text(self._language)})"
         return f"{name} {at:%H:%M}{doubt if verdict.outcome is Outcome.UNDECIDED else ''}"

@@ -125,18 +125,23 @@ def test_the_person_is_the_one_it_began_with(qtbot: QtBot, gate: Gate, staffed: 
     assert gate.duties.done[0][1] == doubt.seq
 
 
-def test_a_red_needs_two_persons(qtbot: QtBot, gate: Gate, staffed: Desk, show: Show) -> None:
+@pytest.mark.parametrize("outcome", [Outcome.REFUSE, Outcome.UNDECIDED])
+def test_where_two_persons_are_needed_another_one_is_asked(
+    qtbot: QtBot, gate: Gate, staffed: Desk, show: Show, outcome: Outcome
+) -> None:
+    """For a red always, for a yellow or a doubt where the rules say so: the sheet does not call it red."""
     gate.duties.persons = 2
-    red = show(gate.outcome(Outcome.REFUSE))
+    stopped = show(gate.outcome(outcome))
     menu(staffed, _OVERRIDE + "11")
     keys(staffed, CHIEFS)
     qtbot.waitUntil(lambda: _title(staffed) == desk_words.SECOND_PERSON.zh)
+    assert "红" not in _title(staffed)
     keys(staffed, CHIEFS)
     qtbot.waitUntil(lambda: _news(staffed) == desk_words.ANOTHER_PERSON.zh)
     assert gate.duties.done == []
     keys(staffed, WANGS)
     qtbot.waitUntil(lambda: bool(gate.duties.done))
-    assert gate.duties.done == [("override", red.seq, Reason.OVERRIDE_KNOWN, CHIEF, WANG)]
+    assert gate.duties.done == [("override", stopped.seq, Reason.OVERRIDE_KNOWN, CHIEF, WANG)]
 
 
 def test_a_guard_alone_lets_nobody_in(qtbot: QtBot, gate: Gate, staffed: Desk, show: Show) -> None:

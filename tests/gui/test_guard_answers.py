@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -231,6 +232,16 @@ def test_an_undecided_person_does_not_vanish_behind_the_next(gate: Gate, desk: D
     tap(desk, Qt.Key.Key_Space)
     assert gate.answers == [(doubted.seq, False)]
     assert not desk.window.refused.isVisible()
+
+
+def test_the_strip_tells_a_stopped_vehicle_from_a_refused_driver(gate: Gate, desk: Desk, show: Show) -> None:
+    """The screen has the passenger for whom it was stopped: without the word the rest of them would drive on."""
+    driver = show(gate.outcome(Outcome.ASK, "李*", subject=4))
+    show(
+        gate.judged(replace(driver.verdict, outcome=Outcome.REFUSE, reason=Reason.ANSWER_STOPPED), driver.seq)
+    )
+    show(gate.outcome(Outcome.REFUSE, subject=2))
+    assert "整车拦下 李*" in desk.window.refused.text
 
 
 def test_a_refused_person_shrinks_to_a_strip_that_only_a_key_clears(
