@@ -228,6 +228,8 @@ def shower(qtbot: QtBot, gate: Gate, desk: Desk) -> Callable[[Judged], Judged]:
 @pytest.fixture(autouse=True)
 def _nothing_left(request: pytest.FixtureRequest) -> Iterator[None]:
     """Fail a test after which a timer still runs, a QThread lives or a window stands open."""
+    gc.collect()
+    gc.freeze()  # what stood there before it need not be looked through after it
     yield
     left = [
         *(f"timer {thing.interval()} ms" for thing in _living(QTimer) if thing.isActive()),

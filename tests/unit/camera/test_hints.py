@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -95,9 +96,13 @@ class Gate:
         return self.onlooker.hint
 
 
+@cache
+def noise(shape: tuple[int, ...]) -> NDArray[np.float64]:
+    return np.random.default_rng(1).normal(0, 2, shape)
+
+
 def darkened(picture: Picture) -> Picture:
-    noise = np.random.default_rng(1).normal(0, 2, picture.shape)
-    return np.asarray(np.clip(picture * 0.08 + noise, 0, 255), np.uint8)
+    return np.asarray(np.clip(picture * 0.08 + noise(picture.shape), 0, 255), np.uint8)
 
 
 def with_a_lamp(picture: Picture) -> Picture:
