@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from scanner.camera.regions import Region
+from scanner.camera.regions import Region, halved
 from scanner.camera.vision import cv2
 
 if TYPE_CHECKING:
@@ -32,8 +32,7 @@ class Foreground:
 
     def find(self, plane: NDArray[np.uint8]) -> list[Region]:
         """At most three boxes round what differs from the room in `plane` (uint8, (H, W)), the largest first."""
-        scale = max(1, round(max(plane.shape) / _LONGER_SIDE_PX))
-        small = plane[::scale, ::scale].astype(np.float32)
+        small, scale = _averaged(plane)
         if self._room is None or self._room.shape != small.shape:
             self._room = small
             return []
@@ -59,3 +58,11 @@ class Foreground:
             return
         cv2.accumulateWeighted(small, self._room, _LEARNS, 1 - held)
         cv2.accumulateWeighted(small, self._room, _LEARNS_HELD, held)
+
+
+def _averaged(plane: NDArray[np.uint8]) -> tuple[NDArray[np.float32], int]:
+    """Small, and how many times smaller. Averaged, for of single pixels a sensor's noise in the dark makes a thing held."""
+    scale = 1
+    while max(plane.shape) >= 2 * _LONGER_SIDE_PX and min(plane.shape) >= 2:
+        plane, scale = halved(plane), scale * 2
+    return plane.astype(np.float32), scale

@@ -15,6 +15,8 @@ LEAST_MODULE_PX = 2.6
 NEAR_SHARE = 0.85
 """So much of the picture's height, and the code's quiet zone no longer fits in."""
 CUT_SHARE = 0.4
+LEAST_COARSE = 0.5
+"""Modules so near outlast an average over four pixels by three quarters, noise by one."""
 DARK_GREY = 60.0
 DARK_CONTRAST = 35.0
 GLARE_SHARE = 0.03
@@ -45,6 +47,7 @@ class Sight(NamedTuple):
     it touches the edge. `bright` and `contrast` are grey steps, 0 to 255: its brightest parts, and those less its darkest.
     `glare` is the part of it that is white for wider than modules are. `sharpness` is the mean step from pixel to pixel as a
     part of the contrast, `smear` how many times larger it is in one direction than in the other (1 and more).
+    `coarse` is how much of its contrast outlasts an average over four by four pixels of the thinned picture.
     `module_px` is how wide its modules are, None where nobody could count them.
     `speed` is in lengths of its side a second. `others` counts other codes in view, read or not.
     """
@@ -60,6 +63,7 @@ class Sight(NamedTuple):
     speed: float
     others: int
     module_px: float | None = None
+    coarse: float = 1.0
 
     @property
     def is_small(self) -> bool:
@@ -73,7 +77,7 @@ def hint_for(sight: Sight) -> Hint | None:
     if sight.others:
         return Hint.TWO_CODES
     if sight.height_share > NEAR_SHARE or (sight.is_cut and sight.height_share > CUT_SHARE):
-        return Hint.TOO_NEAR
+        return Hint.TOO_NEAR if sight.coarse >= LEAST_COARSE else None
     if sight.is_small:
         return Hint.TOO_FAR
     if sight.glare > GLARE_SHARE:

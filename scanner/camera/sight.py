@@ -8,6 +8,7 @@ import numpy as np
 
 from scanner.camera.hints import Sight
 from scanner.camera.plane import at_percents
+from scanner.camera.regions import halved
 from scanner.camera.vision import cv2
 
 if TYPE_CHECKING:
@@ -45,7 +46,16 @@ def sight_of(pixels: NDArray[np.uint8], plane: Plane, step: int, seen: Seen, bef
         speed=_speed(seen, before),
         others=seen.others,
         module_px=seen.module_px,
+        coarse=_coarse(part),
     )
+
+
+def _coarse(part: Plane) -> float:
+    """The deviation of what two halvings leave, as a part of the whole's; 1 for what is too small to be halved twice."""
+    if min(part.shape) < 4:
+        return 1.0
+    whole, left = (float(cv2.meanStdDev(one)[1][0, 0]) for one in (part, halved(halved(part))))
+    return left / max(1.0, whole)
 
 
 def _window(pixels: NDArray[np.uint8], box: Region, step: int) -> Plane:

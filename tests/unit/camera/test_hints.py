@@ -55,6 +55,7 @@ EMPTY = Scene("none")
         ({"height_share": 0.9}, Hint.TOO_NEAR),
         ({"height_share": 0.5, "is_cut": True}, Hint.TOO_NEAR),
         ({"height_share": 0.3, "is_cut": True}, None),
+        ({"height_share": 1.0, "is_cut": True, "coarse": 0.3}, None),
         ({"side_px": 100.0}, Hint.TOO_FAR),
         ({"module_px": 2.2}, Hint.TOO_FAR),
         ({"module_px": 3.0, "side_px": 100.0}, None),
@@ -133,6 +134,39 @@ def test_what_is_wrong_is_seen(scene: Scene, spoil: Callable[[Picture], Picture]
     gate = Gate(spoil or (lambda picture: picture))
     assert gate.shows(scene, UNREAD_MS - 2 * FRAME_MS) is None, "not before 0.7 s"
     assert gate.shows(scene, 700) is hint
+
+
+GRAIN = np.random.default_rng(3).normal(0, 1, (380, 660, 3)).astype(np.float32)
+
+
+def grainy(picture: Picture, grey_steps: float, number: int) -> Picture:
+    """Half as large, with a sensor's noise, another in each frame."""
+    down, across = number * 7 % 20, number * 11 % 20
+    noise = GRAIN[down : down + 360, across : across + 640] * grey_steps
+    return np.asarray(np.clip(picture[::2, ::2] + noise, 0, 255), np.uint8)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "shown", "hint"),
+    [
+        (60, 60, EMPTY, None),
+        (0, 90, None, None),
+        (40, 40, replace(PHONE, pose=Pose(distance=0.32)), Hint.TOO_NEAR),
+    ],
+    ids=["a noisy room", "a lost signal's snow", "near, in a noisy room"],
+)
+def test_noise_is_nothing_held_too_near(
+    before: float, after: float, shown: Scene | None, hint: Hint | None
+) -> None:
+    artist, onlooker, said = SceneArtist(), Onlooker(), set()
+    empty = artist.draw(EMPTY, 0.0)
+    artist.prepare(shown or EMPTY)
+    held = artist.draw(shown, 1.0) if shown else np.full_like(empty, 127)
+    for number in range(16):
+        picture = grainy(empty, before, number) if number < 4 else grainy(held, after, number)
+        onlooker.look(Frame(picture, number * 100.0, number), [])
+        said.add(onlooker.hint)
+    assert said == {None, hint}
 
 
 def test_two_codes_side_by_side() -> None:
