@@ -101,7 +101,9 @@ class Desk:
             clock=clock,
             site=self.site,
         )
-        self.keys = KeyFilter(clock.mono_ms, hand_in.take_text, self._say_layout)
+        self.keys = KeyFilter(
+            clock.mono_ms, hand_in.take_text, self._say_layout, lambda: self.window.sheets.sheet
+        )
         self._application.focusWindowChanged.connect(self.keys.watch)
         self._bridge = Bridge()
         self._bridge.listen(

@@ -20,6 +20,8 @@ from scanner.gui.wedge import Ruling, Stroke, Wedge
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+BOUNCE_MS = 400.0
+"""The same key again so soon is a glove that bounced: nobody has looked at what stands there next in that time."""
 _KEYS = (QEvent.Type.KeyPress, QEvent.Type.KeyRelease)
 _UNDERWAY_MS = 15
 """A key that was struck in time may take so long to come here."""
@@ -38,17 +40,26 @@ _FIRST_PLACE = {"xcb": 8, "wayland": 8, "windows": 0}
 
 
 class KeyFilter(QObject):
-    """`on_text` gets what a scanner typed, on the window's thread; `on_layout` hears that its layout does not fit."""
+    """`on_text` gets what a scanner typed, on the window's thread; `on_layout` hears that its layout does not fit.
+
+    `page` says what the keys are for now: of a key that turned it the bounce is dropped.
+    """
 
     def __init__(
-        self, now_ms: Callable[[], float], on_text: Callable[[str], None], on_layout: Callable[[], None]
+        self,
+        now_ms: Callable[[], float],
+        on_text: Callable[[str], None],
+        on_layout: Callable[[], None],
+        page: Callable[[], object] = lambda: None,
     ) -> None:
         super().__init__()
+        self._page = page
+        self._struck: tuple[int, float, object] = (0, -math.inf, None)
         self._now_ms = now_ms
         self._on_text = on_text
         self._on_layout = on_layout
         self._wedge = Wedge(self._pass_on, self._typed)
-        self._held: list[tuple[QWindow, QKeyEvent]] = []
+        self._held: list[tuple[QWindow, QKeyEvent, float]] = []
         self._is_ours = False
         self._since_ms = 0.0
         self.silence = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
@@ -85,11 +96,20 @@ class KeyFilter(QObject):
         is_press = event.type() == QEvent.Type.KeyPress
         ruling = self._wedge.pressed(stroke) if is_press else self._wedge.released(stroke)
         if ruling is Ruling.HOLD:
-            self._held.append((window, _copy(event)))
+            self._held.append((window, _copy(event), stroke.at_ms))
         elif ruling is Ruling.SWALLOW:
             self._held.clear()
         self._wait()
-        return ruling is not Ruling.PASS
+        return ruling is not Ruling.PASS or self._is_bounced(event, stroke.at_ms)
+
+    def _is_bounced(self, event: QKeyEvent, at_ms: float) -> bool:
+        """Whether the last key turned the page and came once more: what stands there now nobody has answered."""
+        if event.type() != QEvent.Type.KeyPress:
+            return False
+        key, struck_ms, page = self._struck
+        is_bounced = event.key() == key and at_ms - struck_ms < BOUNCE_MS and self._page() is not page
+        self._struck = (event.key(), at_ms, page if is_bounced else self._page())
+        return is_bounced
 
     def _wait(self) -> None:
         if self._wedge.wait_ms == math.inf:
@@ -106,8 +126,9 @@ class KeyFilter(QObject):
 
     def _pass_on(self) -> None:
         held, self._held = self._held, []
-        for window, event in held:
-            if shiboken6.isValid(window) and QGuiApplication.focusWindow() in (window, None):
+        for window, event, at_ms in held:
+            is_there = shiboken6.isValid(window) and QGuiApplication.focusWindow() in (window, None)
+            if is_there and not self._is_bounced(event, at_ms):
                 self._is_ours = True
                 QCoreApplication.sendEvent(window, event)
                 self._is_ours = False

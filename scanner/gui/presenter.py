@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer
 
 from scanner.gui.answer_view import MEASURE_IT, NAME_LETTERS, TYPE_IT, idle_view, view_of
+from scanner.gui.key_filter import BOUNCE_MS
 from scanner.gui.plain_text import plain
 from scanner.gui.turn import Turn, root_of
 from scanner.protocol.outcome import Outcome
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
 
 LEAVE_MS = 1200
 """How long an admitted person's green stays when nobody follows."""
-BOUNCE_MS = 400.0
-"""The same key again so soon is a glove that bounced: nobody has looked at the next person in that time."""
 _DONE = "done"
 _IN_STRIP = 3
 _DETAIL_LETTERS = 80

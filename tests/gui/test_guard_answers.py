@@ -13,10 +13,11 @@ from PySide6.QtWidgets import QApplication
 
 from scanner.check.verdict import Judged, Verdict
 from scanner.errors import Trouble
-from scanner.gui import presenter
+from scanner.gui.key_filter import BOUNCE_MS
+from scanner.gui.presenter import LEAVE_MS
 from scanner.protocol.outcome import Outcome
 from scanner.protocol.reason import Reason
-from tests.gui.keyboard import tap
+from tests.gui.keyboard import fall_silent, moments, press, release, tap
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,7 +49,7 @@ def test_a_glove_that_bounces_lets_in_nobody_who_was_not_looked_at(
     tap(desk, Qt.Key.Key_1)
     show(gate.judged(Verdict(Outcome.ADMIT, Reason.ANSWER_SAME), first.seq))
     second = show(gate.outcome(Outcome.ASK, subject=2))
-    gate.clock.advance((presenter.BOUNCE_MS - 1) / 1000)
+    gate.clock.advance((BOUNCE_MS - 1) / 1000)
     tap(desk, Qt.Key.Key_1)
     assert gate.answers == [(first.seq, True)]
     gate.clock.advance(0.001)
@@ -56,10 +57,26 @@ def test_a_glove_that_bounces_lets_in_nobody_who_was_not_looked_at(
     assert gate.answers == [(first.seq, True), (second.seq, True)]
 
 
+def test_a_key_that_closes_a_sheet_and_bounces_answers_no_question_behind_it(
+    gate: Gate, desk: Desk, show: Show
+) -> None:
+    asked = show(gate.outcome(Outcome.ASK))
+    tap(desk, Qt.Key.Key_S)
+    assert desk.window.sheets.is_open
+    at_ms = next(moments())
+    for struck_ms in (at_ms, at_ms + 120, at_ms + 240):
+        press(desk, Qt.Key.Key_1, struck_ms, "1")
+        release(desk, Qt.Key.Key_1, struck_ms + 70)
+        fall_silent(desk)
+    assert (desk.window.sheets.is_open, gate.answers) == (False, [])
+    tap(desk, Qt.Key.Key_1)
+    assert gate.answers == [(asked.seq, True)]
+
+
 def test_a_bounced_space_turns_back_one_person(gate: Gate, desk: Desk, show: Show) -> None:
     first, second = (show(gate.outcome(Outcome.UNDECIDED, subject=who)) for who in (1, 2))
     tap(desk, Qt.Key.Key_Space)
-    gate.clock.advance((presenter.BOUNCE_MS - 1) / 1000)
+    gate.clock.advance((BOUNCE_MS - 1) / 1000)
     tap(desk, Qt.Key.Key_Space)
     assert gate.answers == [(second.seq, False)]
     gate.clock.advance(0.001)
@@ -180,7 +197,7 @@ def test_who_is_judged_meanwhile_is_counted_and_comes_next(
 
 
 def test_green_leaves_by_itself(qtbot: QtBot, gate: Gate, desk: Desk, show: Show) -> None:
-    assert presenter.LEAVE_MS == 1200
+    assert LEAVE_MS == 1200
     desk.presenter.leaving.setInterval(1)
     show(gate.outcome(Outcome.ADMIT))
     qtbot.waitUntil(lambda: desk.window.panel.view.outcome is None)
@@ -265,7 +282,7 @@ def test_a_glove_clears_what_a_key_clears(gate: Gate, desk: Desk, show: Show) ->
     doubt = show(gate.outcome(Outcome.UNDECIDED))
     QTest.mouseClick(desk.window.proof, Qt.MouseButton.LeftButton)
     assert gate.answers == [(doubt.seq, False)]
-    gate.clock.advance(presenter.BOUNCE_MS / 1000)
+    gate.clock.advance(BOUNCE_MS / 1000)
     show(gate.outcome(Outcome.REFUSE))
     show(gate.outcome(Outcome.ADMIT, subject=2))
     assert desk.window.refused.text
@@ -273,7 +290,7 @@ def test_a_glove_clears_what_a_key_clears(gate: Gate, desk: Desk, show: Show) ->
     assert desk.window.refused.text, "a green's proof is no key"
     QTest.mouseClick(desk.window.refused, Qt.MouseButton.LeftButton)
     assert not desk.window.refused.text
-    gate.clock.advance(presenter.BOUNCE_MS / 1000)
+    gate.clock.advance(BOUNCE_MS / 1000)
     desk.presenter.show_trouble((Trouble.STORE_FULL, ""))
     QTest.mouseClick(desk.window.trouble, Qt.MouseButton.LeftButton)
     assert not desk.window.trouble.text
