@@ -1,6 +1,7 @@
 """Where the hub keeps what is its own: the folder named by `HUB_DATA`, or a folder of the user's.
 
 hub.sqlite3      the database, where no other is named
+migrating.lock   empty; held by whoever brings the tables up to date
 secrets/         0700; every key in a file of its own, 0600
 opening/         0700; private halves of the sealing keys, read by the opening worker only
 trust/           the TUF repository as it is served
