@@ -202,10 +202,8 @@ class Presenter(QObject):
         verdict = person.judged.verdict
         why = words_for(verdict.reason).text(self._language)
         name = plain(verdict.name, NAME_LETTERS) or why
-        if (
-            verdict.reason is Reason.ANSWER_STOPPED and name != why
-        ):  # the driver is well; it is the vehicle that stays
-            name = f"{why} {name}"
+        if verdict.reason is Reason.ANSWER_STOPPED and name != why:
+            name = f"{why} {name}"  # the driver is well; it is the vehicle that stays
         at = datetime.fromtimestamp(person.at_ms / 1000, UTC).astimezone()
         doubt = f" ({words_for(Outcome.UNDECIDED).text(self._language)})"
         return f"{name} {at:%H:%M}{doubt if verdict.outcome is Outcome.UNDECIDED else ''}"
