@@ -60,7 +60,7 @@ class Turn:
         elif self.shown is not None and judged.ref_seq and judged.ref_seq == root_of(self.shown):
             self._drop_waiting(judged.ref_seq)
             self._show(judged, at_ms)
-        elif any(root_of(one) == judged.ref_seq for one in self.waiting):
+        elif judged.ref_seq and any(root_of(one) == judged.ref_seq for one in self.waiting):
             self._replace_waiting(judged)
         elif judged.verdict.reason is Reason.ANSWER_NONE:
             self._replace_refused(judged, at_ms)

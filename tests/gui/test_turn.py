@@ -98,6 +98,16 @@ def test_a_vehicle_that_was_stopped_while_it_waits_asks_nothing_any_more(gate: G
     assert turn.shown is stopped
 
 
+def test_what_was_no_pass_and_not_written_keeps_its_place_in_line(gate: Gate) -> None:
+    turn = Turn()
+    shown(turn, gate.outcome(Outcome.ASK))
+    unwritten = Judged(Verdict(Outcome.REFUSE, Reason.READ_NOT_A_PASS), 0, 0, 0.0)
+    behind, last = gate.outcome(Outcome.ADMIT, subject=2), gate.outcome(Outcome.REFUSE, subject=3)
+    for word in (unwritten, behind, last):
+        turn.judged(word, 0)
+    assert list(turn.waiting) == [unwritten, behind, last]
+
+
 _WORDS = (
     (Outcome.ASK, Reason.KIND_PAPER),
     (Outcome.ADMIT, Reason.ANSWER_SAME),
